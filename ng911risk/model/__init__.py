@@ -1,0 +1,1 @@
+"""The vocabulary: frozen values that travel between rooms. Standard library only."""

@@ -1,0 +1,867 @@
+"""
+The catalogue: threat vectors, mitigations, and the grammar that turns a vector into attack steps.
+
+No vector has code of its own. A vector says, step by step, what an attacker
+needs (all of it) and what success gives; the engine does the rest for any
+inventory. docs/method.md tells the same in prose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from ng911risk.model.inventory import Carries, OutsideZone, OwnerClass, Relation, ServiceKind
+from ng911risk.model.kinds import AssetKind, Interface
+from ng911risk.model.record import Record
+from ng911risk.model.scales import Grade, Range, Share, Stage
+
+# --- what an attacker can have ------------------------------------------------
+
+
+class Access(StrEnum):
+    """How far control of an asset, or a credential, goes. admin includes user."""
+
+    USER = "user"
+    ADMIN = "admin"
+
+
+class EffectKind(StrEnum):
+    """What is lost: availability, integrity or confidentiality."""
+
+    STOPPED = "stopped"
+    ALTERED = "altered"
+    READ = "read"
+
+
+class Recovery(StrEnum):
+    """How long a stopped asset stays stopped, shortest first; hours in threat_catalog/recovery/."""
+
+    FAILOVER = "failover"
+    MINUTES = "minutes"
+    RESTART = "restart"
+    REPAIR = "repair"
+    RESTORE = "restore"
+    """Rebuild with a backup that was tested."""
+
+    REBUILD = "rebuild"
+    """Rebuild without one."""
+
+    @property
+    def rank(self) -> int:
+        """Position, 0 for the shortest."""
+        return list(Recovery).index(self)
+
+
+class Callers(StrEnum):
+    """Whose calls a flood is made of."""
+
+    HOSTILE = "hostile"
+    GENUINE = "genuine"
+
+
+class Per(StrEnum):
+    """Which targets share one coin: they succeed, or fail, together."""
+
+    TARGET = "target"
+    PRODUCT = "product"
+    OWNER = "owner"
+    SITE = "site"
+
+
+class Of(StrEnum):
+    """Whose state a need or a gift speaks of: the step's target, or what stands behind it."""
+
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related(Record):
+    """
+    Assets that hold a trust relation to the target: ``{related: manages}``.
+
+    ``inverse: true`` turns it round: the assets that the target manages.
+    """
+
+    related: Relation
+    """The relation, read: asset relation target."""
+
+    inverse: bool = False
+    """Read it the other way: target relation asset."""
+
+
+# --- needs --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionNeed(Record):
+    """Can send to the target over a permitted flow, or stands in its zone."""
+
+    over: Interface = Interface.ANY
+    """Interface class that must be reachable."""
+
+    outside: OutsideZone | None = None
+    """Only directly from this outside zone; leave out for any position."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlNeed(Record):
+    """Acts as user or administrator on an asset."""
+
+    of: Of | Related = Of.TARGET
+    """The target or something related to it."""
+
+    level: Access
+    """user or admin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialNeed(Record):
+    """Holds valid credentials of a realm: a directory, a vendor's access, a signer."""
+
+    realm: Of | Related = Of.TARGET
+    """The target itself or what authenticates, manages or certifies it."""
+
+    level: Access
+    """user or admin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectNeed(Record):
+    """Something is stopped, altered or read already."""
+
+    on: Of | Related = Of.TARGET
+    """The target or something related to it."""
+
+    kind: EffectKind
+    """stopped, altered or read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloodedNeed(Record):
+    """A channel carries extra load already."""
+
+    on: Of | Related = Of.TARGET
+    """The target or something related to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeaknessNeed(Record):
+    """The target (or something related) has a weakness."""
+
+    name: str
+    """File name, without .yaml, in threat_catalog/weaknesses/."""
+
+    of: Of | Related = Of.TARGET
+    """The target or something related to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need(Record):
+    """One thing a step needs: exactly one of the fields."""
+
+    position: PositionNeed | None = None
+    """A position that reaches the target."""
+
+    control: ControlNeed | None = None
+    """Control of an asset."""
+
+    credential: CredentialNeed | None = None
+    """Valid credentials."""
+
+    effect: EffectNeed | None = None
+    """An effect that exists already."""
+
+    flooded: FloodedNeed | None = None
+    """A channel that is flooded already."""
+
+    weakness: WeaknessNeed | None = None
+    """A weakness."""
+
+    def __post_init__(self) -> None:
+        _exactly_one(
+            self.position, self.control, self.credential, self.effect, self.flooded, self.weakness
+        )
+
+
+# --- gifts --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionGift(Record):
+    """A position in a zone without control of any asset there (a rogue device)."""
+
+    zone_of: Of | Related = Of.TARGET
+    """Whose zone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlGift(Record):
+    """Acts as user or administrator on an asset."""
+
+    of: Of | Related = Of.TARGET
+    """The target or something related to it."""
+
+    level: Access
+    """user or admin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialGift(Record):
+    """Valid credentials of a realm."""
+
+    realm: Of | Related = Of.TARGET
+    """The target itself or what authenticates, manages or certifies it."""
+
+    level: Access
+    """user or admin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectGift(Record):
+    """Something is stopped, altered or read."""
+
+    on: Of | Related = Of.TARGET
+    """The target or something related to it."""
+
+    kind: EffectKind
+    """stopped, altered or read."""
+
+    recovery: Recovery | None = None
+    """How long, for stopped and altered."""
+
+    calls: Share | None = None
+    """For altered: share of calls it touches."""
+
+    def __post_init__(self) -> None:
+        if self.kind is not EffectKind.READ and self.recovery is None:
+            raise ValueError("a stopped or altered asset needs a recovery class")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloodGift(Record):
+    """A channel carries extra load: handed to the call-capacity model, not to a coin."""
+
+    on: Of | Related = Of.TARGET
+    """The channel."""
+
+    callers: Callers = Callers.HOSTILE
+    """hostile, or genuine as in a disaster."""
+
+    calls_per_hour: Range
+    """Extra calls an hour."""
+
+    hold_s: Range
+    """Seconds each holds a line or a person."""
+
+    hours: Range
+    """How long it lasts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift(Record):
+    """One thing a step gives: exactly one of the fields."""
+
+    position: PositionGift | None = None
+    """A position in the target's zone."""
+
+    control: ControlGift | None = None
+    """Control of an asset."""
+
+    credential: CredentialGift | None = None
+    """Valid credentials."""
+
+    effect: EffectGift | None = None
+    """An effect."""
+
+    flooded: FloodGift | None = None
+    """A flooded channel."""
+
+    def __post_init__(self) -> None:
+        _exactly_one(self.position, self.control, self.credential, self.effect, self.flooded)
+
+
+def _exactly_one(*alternatives: object) -> None:
+    if sum(alternative is not None for alternative in alternatives) != 1:
+        raise ValueError("give exactly one of the fields")
+
+
+# --- steps and vectors --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target(Record):
+    """Which assets a step can be tried against."""
+
+    kinds: tuple[AssetKind, ...]
+    """Kinds of assets."""
+
+    carries: Carries | None = None
+    """Only trunk groups that carry this."""
+
+    related: tuple[Relation, ...] = ()
+    """Only assets that something holds each of these relations to."""
+
+    def __post_init__(self) -> None:
+        if not self.kinds:
+            raise ValueError("name at least one kind of asset")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Success(Share):
+    """Chance that a try succeeds once everything needed is there and no control stands."""
+
+    per: Per = Per.TARGET
+    """Which targets succeed or fail together."""
+
+    def __post_init__(self) -> None:
+        Share.__post_init__(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate(Range):
+    """Events in a year, for what happens without an attacker."""
+
+    per: Per = Per.TARGET
+    """What the events are counted for: each target, product, owner, or the site."""
+
+    def __post_init__(self) -> None:
+        Range.__post_init__(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Record):
+    """One attack step: who tries it against what, what it needs, what it gives."""
+
+    id: str
+    """Short id, unique in the vector."""
+
+    title: str
+    """What happens, in at most ten plain words; {target} stands for the asset."""
+
+    target: Target
+    """Assets it can be tried against."""
+
+    actors: tuple[str, ...] = ()
+    """Actor classes that start here; empty: whoever has what it needs."""
+
+    needs: tuple[Need, ...] = ()
+    """All of these."""
+
+    gives: tuple[Gift, ...]
+    """What success gives."""
+
+    success: Success | None = None
+    """For steps of attackers."""
+
+    rate: Rate | None = None
+    """For faults, errors and nature: events in a year instead of a chance."""
+
+    stages: tuple[Stage, ...] = ()
+    """Only in these stages of the NG911 transition; empty: all."""
+
+    def __post_init__(self) -> None:
+        if (self.success is None) == (self.rate is None):
+            raise ValueError("a step has either success (attackers) or rate (faults, nature)")
+        if self.rate is not None and not self.actors:
+            raise ValueError("a step with a rate names fault, error or nature as its actor")
+        if not self.actors and not self.needs:
+            raise ValueError("a step without needs says which actors start there")
+
+
+class Category(StrEnum):
+    """The six families of vectors."""
+
+    CALL_FLOOD = "call-flood"
+    CALL_INTEGRITY = "call-integrity"
+    CONFIDENTIALITY = "confidentiality"
+    INTRUSION = "intrusion"
+    INFRASTRUCTURE = "infrastructure"
+    RESILIENCE = "resilience"
+
+
+class Lifecycle(StrEnum):
+    """Where a content file stands. Files are never deleted or renamed, only deprecated."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    DEPRECATED = "deprecated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Record):
+    """Where a fact comes from."""
+
+    title: str
+    """Document, page or incident."""
+
+    locator: str = ""
+    """Section, page, clause or address, as far as known."""
+
+    grade: Grade
+    """V verified, S secondary, R repository, M memory, D judgement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harm(Record):
+    """How a service suffers, in words."""
+
+    service: ServiceKind
+    """Which service."""
+
+    how: str
+    """What goes wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VectorFrameworks(Record):
+    """Ids in other catalogues. That an id exists is checked; that it fits is judgement."""
+
+    attack_enterprise: tuple[str, ...] = ()
+    """MITRE ATT&CK Enterprise 18.1."""
+
+    attack_mobile: tuple[str, ...] = ()
+    """MITRE ATT&CK Mobile 18.1."""
+
+    attack_ics: tuple[str, ...] = ()
+    """MITRE ATT&CK ICS 18.1."""
+
+    capec: tuple[str, ...] = ()
+    """CAPEC 3.9."""
+
+    csf2: tuple[str, ...] = ()
+    """NIST CSF 2.0 subcategories."""
+
+    cpg2: tuple[str, ...] = ()
+    """CISA Cross-Sector Performance Goals 2.0."""
+
+    sp800_53r5: tuple[str, ...] = ()
+    """NIST SP 800-53 rev 5 controls."""
+
+    i3: tuple[str, ...] = ()
+    """Clauses of NENA-STA-010.3f."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreatVector(Record):
+    """One way in, or one way down, as catalogued. The file name is the id."""
+
+    code: str
+    """Code for crosswalks, for instance V22."""
+
+    title: str
+    """Short name in plain words."""
+
+    category: Category
+    """Family."""
+
+    summary: str
+    """What happens, for a reader who is not a security expert."""
+
+    notice: str
+    """What a caller, a call-taker or a responder would notice."""
+
+    entry: str
+    """What must be true for it to start."""
+
+    knowledge: str
+    """What the attacker must know or have."""
+
+    steps: tuple[Step, ...]
+    """The attack steps, in the grammar of this module."""
+
+    harms: tuple[Harm, ...]
+    """Services it harms and how."""
+
+    frameworks: VectorFrameworks = field(default_factory=VectorFrameworks)
+    """Ids in other catalogues."""
+
+    sources: tuple[Source, ...]
+    """Where it comes from, each with its grade."""
+
+    status: Lifecycle = Lifecycle.DRAFT
+    """draft, reviewed or deprecated."""
+
+    reviewed: str = ""
+    """Date and role of the last review."""
+
+    superseded_by: str = ""
+    """For deprecated files: the id that replaces it."""
+
+    def __post_init__(self) -> None:
+        if not self.steps:
+            raise ValueError("a vector has at least one step")
+        ids = [step.id for step in self.steps]
+        if len(ids) != len(set(ids)):
+            raise ValueError("two steps have the same id")
+
+
+# --- mitigations --------------------------------------------------------------
+
+
+class ActsOn(StrEnum):
+    """What a mitigation changes about a vector."""
+
+    LIKELIHOOD = "likelihood"
+    """Steps succeed less often."""
+
+    LOAD = "load"
+    """Fewer of a flood's calls arrive, or more can be carried."""
+
+    RECOVERY = "recovery"
+    """A rebuild becomes a restore."""
+
+    FALLBACK = "fallback"
+    """The service goes on by other means."""
+
+    DETECTION = "detection"
+    """Somebody notices in time to stop the next step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Record):
+    """How well a mitigation helps against one vector."""
+
+    vector: str
+    """File name, without .yaml, in threat_catalog/vectors/."""
+
+    acts_on: ActsOn
+    """likelihood, load, recovery, fallback or detection."""
+
+    steps: tuple[str, ...] = ()
+    """Ids of the steps it acts on; empty: all of the vector's."""
+
+    effect: Share
+    """Share removed when it works: of the chance, of the load, of long rebuilds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sustains(Record):
+    """A service that goes on by other means when this is practised."""
+
+    service: ServiceKind
+    """Which service."""
+
+    effect: Share
+    """Share of losses in which the fallback carries the service."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BySize(Record):
+    """Text by size of centre: small 1 to 5 positions, medium 6 to 20, large above."""
+
+    small: str
+    """1 to 5 positions."""
+
+    medium: str
+    """6 to 20 positions."""
+
+    large: str
+    """More than 20 positions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostBand(Record):
+    """First-year cost in US dollars and work in person-days. Judgement, to be corrected."""
+
+    dollars_low: int
+    """US dollars, first year, at best."""
+
+    dollars_high: int
+    """US dollars, first year, at worst."""
+
+    days_low: float
+    """Person-days of work, at best."""
+
+    days_high: float
+    """Person-days of work, at worst."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.dollars_low <= self.dollars_high:
+            raise ValueError("expected 0 <= dollars_low <= dollars_high")
+        if not 0 <= self.days_low <= self.days_high:
+            raise ValueError("expected 0 <= days_low <= days_high")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostBySize(Record):
+    """Cost by size of centre."""
+
+    small: CostBand
+    """1 to 5 positions."""
+
+    medium: CostBand
+    """6 to 20 positions."""
+
+    large: CostBand
+    """More than 20 positions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MitigationFrameworks(Record):
+    """Ids in other catalogues. That an id exists is checked; that it fits is judgement."""
+
+    csf2: tuple[str, ...] = ()
+    """NIST CSF 2.0 subcategories."""
+
+    cpg2: tuple[str, ...] = ()
+    """CISA Cross-Sector Performance Goals 2.0."""
+
+    sp800_53r5: tuple[str, ...] = ()
+    """NIST SP 800-53 rev 5 controls."""
+
+    attack_mitigations: tuple[str, ...] = ()
+    """MITRE ATT&CK mitigations."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mitigation(Record):
+    """A countermeasure as catalogued. The file name is the id."""
+
+    code: str
+    """Code for crosswalks, for instance M-PR-26."""
+
+    title: str
+    """Short name in plain words, beginning with a verb where it can."""
+
+    summary: str
+    """What it does, for a reader who is not a security expert."""
+
+    ask: str
+    """The question that finds out whether it is in place."""
+
+    how: BySize
+    """How to do it."""
+
+    cost: CostBySize
+    """What it costs."""
+
+    cost_basis: str
+    """Where the cost comes from; judgement unless sourced."""
+
+    who: tuple[OwnerClass, ...]
+    """Who can do it, the usual one first."""
+
+    evidence: tuple[str, ...]
+    """What an auditor accepts as proof."""
+
+    answers: tuple[Answer, ...] = ()
+    """Vectors it helps against, and how well. Programme-wide measures claim none."""
+
+    sustains: tuple[Sustains, ...] = ()
+    """Services it keeps going by other means."""
+
+    programme_wide: bool = False
+    """True: keeps other controls alive and claims no effect of its own."""
+
+    stages: tuple[Stage, ...] = (Stage.LEGACY, Stage.TRANSITIONAL, Stage.I3)
+    """Stages in which a PSAP can have it; elsewhere it is a question to the provider."""
+
+    starter: bool = False
+    """In the starter set for small centres."""
+
+    frameworks: MitigationFrameworks = field(default_factory=MitigationFrameworks)
+    """Ids in other catalogues."""
+
+    sources: tuple[Source, ...]
+    """Where it comes from, each with its grade."""
+
+    status: Lifecycle = Lifecycle.DRAFT
+    """draft, reviewed or deprecated."""
+
+    reviewed: str = ""
+    """Date and role of the last review."""
+
+    superseded_by: str = ""
+    """For deprecated files: the id that replaces it."""
+
+    def __post_init__(self) -> None:
+        if self.programme_wide == bool(self.answers or self.sustains):
+            raise ValueError(
+                "a programme-wide mitigation claims no effect; every other one answers a vector"
+            )
+
+
+# --- the small files ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorClass(Record):
+    """Who tries, how often, from where. Blameless classes have no attempts: steps have rates."""
+
+    title: str
+    """Short name."""
+
+    summary: str
+    """Who they are and what they want."""
+
+    blameless: bool = False
+    """True for faults, errors and nature."""
+
+    attempts_per_year: Range | None = None
+    """Campaigns against one centre in a year, for attackers."""
+
+    positions: tuple[OutsideZone, ...] = ()
+    """Outside zones they can send from."""
+
+    sources: tuple[Source, ...] = ()
+    """Where the numbers come from."""
+
+    def __post_init__(self) -> None:
+        if self.blameless == (self.attempts_per_year is not None):
+            raise ValueError("attackers have attempts_per_year, blameless classes do not")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryTime(Record):
+    """How long one recovery class takes. The file name is the class."""
+
+    title: str
+    """Short name."""
+
+    hours: Range
+    """Hours until the asset works again."""
+
+    sources: tuple[Source, ...] = ()
+    """Where the numbers come from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeaknessClass(Record):
+    """A property of an asset that vectors need. The file name is the id."""
+
+    title: str
+    """Short name."""
+
+    ask: str
+    """The question that finds out, in plain words."""
+
+    derived_from: str = ""
+    """Inventory fields that tell, if any: the engine reads them before asking."""
+
+    if_unknown: Share
+    """Share of such assets that have it, used while nobody knows."""
+
+    sources: tuple[Source, ...] = ()
+    """Where the numbers come from."""
+
+
+class Wording(StrEnum):
+    """Whether the words of a programme item are its own."""
+
+    VERIFIED = "verified"
+    PARAPHRASE = "paraphrase"
+    """Ours or remembered; never printed as a quotation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeItem(Record):
+    """One goal, objective, lane or function of a programme."""
+
+    id: str
+    """Its own number or short name."""
+
+    title: str
+    """What it asks for."""
+
+    wording: Wording
+    """verified only where a primary source was read."""
+
+    mitigations: tuple[str, ...] = ()
+    """Mitigations that count for it."""
+
+    note: str = ""
+    """What else the tool can show for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme(Record):
+    """One programme or framework view. The file name is the id."""
+
+    title: str
+    """Its name."""
+
+    authority: str
+    """Who publishes it."""
+
+    note: str
+    """How to read this section of the report, and what it does not claim."""
+
+    items: tuple[ProgrammeItem, ...]
+    """Its goals, objectives, lanes or functions."""
+
+    sources: tuple[Source, ...]
+    """Where it comes from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrosswalkEntry(Record):
+    """One place in one edition of the Primer that speaks of one catalogue entry."""
+
+    primer_edition: str
+    """Year and publisher."""
+
+    page: int | None
+    """Page, by whoever holds the document."""
+
+    quoted_heading: str
+    """Heading, word for word; empty where the document was not at hand."""
+
+    catalogue_id: str
+    """Vector or mitigation id."""
+
+    grade: Grade
+    """How this is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crosswalk(Record):
+    """primer_crosswalk.yaml: what is known of the Primer's own list, and no more."""
+
+    note: str
+    """What was and was not read."""
+
+    entries: tuple[CrosswalkEntry, ...] = ()
+    """Known places."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything in threat_catalog/ and mitigations/, by id, with a digest and a version."""
+
+    version: str
+    """Version of the package that shipped it, or of the folder it was read from."""
+
+    digest: str
+    """SHA-256 over every file, newlines normalised, in name order."""
+
+    vectors: dict[str, ThreatVector]
+    """By id."""
+
+    mitigations: dict[str, Mitigation]
+    """By id."""
+
+    actors: dict[str, ActorClass]
+    """By id."""
+
+    recoveries: dict[Recovery, RecoveryTime]
+    """By class."""
+
+    weaknesses: dict[str, WeaknessClass]
+    """By id."""
+
+    programmes: dict[str, Programme]
+    """By id."""
+
+    crosswalk: Crosswalk
+    """What is known of the Primer's own list."""
+
+    def answers_to(self, vector: str) -> tuple[tuple[str, Answer], ...]:
+        """Every (mitigation id, answer) against `vector`, in id order."""
+        return tuple(
+            (name, answer)
+            for name, mitigation in sorted(self.mitigations.items())
+            for answer in mitigation.answers
+            if answer.vector == vector
+        )

@@ -524,7 +524,7 @@ class Answer(Record):
     """How well a mitigation helps against one vector."""
 
     vector: str
-    """File name, without .yaml, in threat_catalog/vectors/."""
+    """File name, without .yaml, in threat_catalog/."""
 
     acts_on: ActsOn
     """likelihood, load, recovery, fallback or detection."""

@@ -1,0 +1,94 @@
+# One entry for everything. `make` alone prints this list.
+# Nothing is written outside this folder but pip's package cache.
+
+PYTHON ?= python3
+PYTEST_ARGS ?=
+
+VENV := .venv
+TEST_VENV := .venv-test
+STORE := demo-out/ng911risk.sqlite
+PIP := -m pip --disable-pip-version-check --no-input install --quiet
+LOCKED := --require-hashes --only-binary :all: --requirement
+
+# What goes into the wheel; caches are not part of it.
+SOURCES = $(shell find ng911risk api threat_catalog mitigations -type f \
+	-not -path '*/__pycache__/*' | LC_ALL=C sort) pyproject.toml README.md LICENSE .gitignore
+
+# A test must import the installed wheel, never the sources beside it.
+FROM_WHEEL := PYTHONSAFEPATH=1 NG911RISK_EXPECT_WHEEL=1
+
+.DELETE_ON_ERROR:
+.PHONY: help demo serve test lint types imports content bench package fix lock clean FORCE
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+demo: $(VENV)/.installed ## Assess the sample centres and write the reports to demo-out/
+	@$(VENV)/bin/ng911risk demo --out demo-out
+
+serve: $(VENV)/.installed ## Open the assessments of the demo at 127.0.0.1
+	@test -f $(STORE) || $(VENV)/bin/ng911risk demo --out demo-out
+	@$(VENV)/bin/ng911risk serve --store $(STORE)
+
+test: $(TEST_VENV)/.wheel ## Build the wheel, install it apart, run every test against it
+	$(FROM_WHEEL) $(TEST_VENV)/bin/python -m pytest $(PYTEST_ARGS)
+
+lint: $(TEST_VENV)/.installed ## Check style
+	$(TEST_VENV)/bin/ruff check .
+	$(TEST_VENV)/bin/ruff format --check .
+
+types: $(TEST_VENV)/.installed ## Check types
+	$(TEST_VENV)/bin/mypy
+
+imports: $(TEST_VENV)/.wheel ## Check that imports point downwards
+	$(TEST_VENV)/bin/lint-imports --no-cache
+
+content: $(VENV)/.installed ## Check every threat vector and mitigation
+	$(VENV)/bin/ng911risk content check
+
+bench: $(VENV)/.installed ## Measure speed and memory beside a reference loop
+	@for script in benchmarks/*.py; do $(VENV)/bin/python "$$script" || exit 1; done
+
+package: $(TEST_VENV)/.installed ## Build the source archive and the wheel into dist/
+	rm -rf dist
+	$(TEST_VENV)/bin/python -m build --no-isolation --outdir dist .
+
+fix: $(TEST_VENV)/.installed ## Repair style where that is mechanical
+	$(TEST_VENV)/bin/ruff check --fix .
+	$(TEST_VENV)/bin/ruff format .
+
+lock: ## Rewrite the hash-locked requirement files (needs uv)
+	.ci/lock
+
+clean: ## Remove everything that make has made
+	rm -rf $(VENV) $(TEST_VENV) dist build demo-out test-results .pytest_cache .mypy_cache \
+		.ruff_cache .hypothesis .import_linter_cache .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment of the user: locked packages, then this folder itself.
+$(VENV)/.installed: requirements.lock pyproject.toml .ci/check-python
+	@.ci/check-python "$(PYTHON)" demo
+	@echo "Preparing $(VENV) (once, about a minute) ..."
+	@test -x $(VENV)/bin/python || "$(PYTHON)" -m venv $(VENV)
+	@$(VENV)/bin/python $(PIP) $(LOCKED) requirements.lock
+	@$(VENV)/bin/python $(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The environment of the tests: never sees the sources, only the wheel.
+$(TEST_VENV)/.installed: requirements-dev.lock .ci/check-python
+	@.ci/check-python "$(PYTHON)" test
+	@echo "Preparing $(TEST_VENV) (once, about two minutes) ..."
+	@test -x $(TEST_VENV)/bin/python || "$(PYTHON)" -m venv $(TEST_VENV)
+	@$(TEST_VENV)/bin/python $(PIP) $(LOCKED) requirements-dev.lock
+	@touch $@
+
+# A file that was removed must not stay in the wheel, so the list counts as an input.
+$(TEST_VENV)/.sources: $(TEST_VENV)/.installed FORCE
+	@echo $(SOURCES) | tr ' ' '\n' > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(TEST_VENV)/.wheel: $(TEST_VENV)/.installed $(TEST_VENV)/.sources $(SOURCES)
+	rm -rf dist
+	$(TEST_VENV)/bin/python -m build --wheel --no-isolation --outdir dist .
+	$(TEST_VENV)/bin/python $(PIP) --no-deps --no-index --force-reinstall dist/*.whl
+	@touch $@

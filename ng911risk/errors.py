@@ -59,7 +59,7 @@ class Problem:
 
     def __str__(self) -> str:
         what = f"{self.field}: {self.message}" if self.field else self.message
-        return f"{self.place}: {what}" + (f" {self.hint}" if self.hint else "")
+        return f"{self.place}: " + (f"{what.rstrip('.')}. {self.hint}" if self.hint else what)
 
 
 def column_letters(column: int | None) -> str:

@@ -1,4 +1,4 @@
-"""Text that may enter: one encoding, one normal form, no hidden characters; and how it is quoted."""
+"""Text that may enter: one normal form, no hidden characters; and how messages quote it."""
 
 from __future__ import annotations
 

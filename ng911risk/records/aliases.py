@@ -24,21 +24,14 @@ def respell(cls: type, tree: Plain, errors: Iterable[Mapping[str, Any]]) -> bool
             continue
         loc = real_steps(tuple(error["loc"]), tree)
         kind, word = enum_at(cls, loc), value_at(loc, tree)
-        if kind is None or not isinstance(word, str):
+        if kind is None or not loc or not isinstance(word, str):
             continue
         meant = _table(kind).get(" ".join(word.casefold().split()))
         if meant is not None:
-            _replace(tree, loc[:-1], loc[-1], meant)
+            holder: Any = value_at(loc[:-1], tree)
+            holder[loc[-1]] = meant
             changed = True
     return changed
-
-
-def _replace(tree: Plain, around: tuple[str | int, ...], step: str | int, value: str) -> None:
-    holder = value_at(around, tree)
-    if isinstance(holder, dict) and isinstance(step, str):
-        holder[step] = value
-    elif isinstance(holder, list) and isinstance(step, int):
-        holder[step] = value
 
 
 @cache

@@ -45,13 +45,12 @@ def explain(errors: Iterable[Mapping[str, Any]], cls: type, tree: Plain) -> tupl
     """One complaint for each place, the first of each when a union has several."""
     complaints: dict[Loc, Complaint] = {}
     for error in errors:
-        complaint = _explain(error, cls, tree)
-        key = (*complaint.loc, complaint.message) if error["type"] == "missing" else complaint.loc
-        known = complaints.get(key)
+        new = _explain(error, cls, tree)
+        known = complaints.get(new.loc)
         if known is None:
-            complaints[key] = complaint
-        elif known.message.startswith("expected ") and complaint.message.startswith("expected "):
-            complaints[key] = _either(known, complaint)
+            complaints[new.loc] = new
+        elif known.message.startswith("expected ") and new.message.startswith("expected "):
+            complaints[new.loc] = _either(known, new)
     return tuple(complaints.values())
 
 
@@ -66,8 +65,7 @@ def enum_at(cls: type, loc: Loc) -> type[Enum] | None:
 def _explain(error: Mapping[str, Any], cls: type, tree: Plain) -> Complaint:
     kind, loc = str(error["type"]), real_steps(tuple(error["loc"]), tree)
     if kind in ("missing", "missing_keyword_only_argument", "missing_argument"):
-        message = f"{shown(str(error['loc'][-1]))} is missing"
-        return Complaint(loc=loc[:-1], message=message)
+        return Complaint(loc=loc, message="missing, but every file needs it")
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
         return _unknown_field(loc, cls)
     if kind in ("value_error", "assertion_error"):
@@ -108,7 +106,8 @@ def _not_a_word(error: Mapping[str, Any], loc: Loc, cls: type, value: Plain) -> 
         hint = f"Allowed: {error['ctx']['expected']}."
         return Complaint(loc=loc, message=f"{_found(value)} is not allowed here", hint=hint)
     words = [str(one.value) for one in kind]
-    guess = did_you_mean(value, words) if isinstance(value, str) else ""
+    aliases = [alias for one in kind for alias in getattr(one, "aliases", ())]
+    guess = did_you_mean(value, [*words, *aliases]) if isinstance(value, str) else ""
     if len(words) <= _LISTED_MAX:
         listed = f"Allowed: {', '.join(words)}."
     else:

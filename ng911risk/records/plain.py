@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from enum import Enum
 
 from ng911risk.records.text import shown, tidy
-from ng911risk.records.tree import DEPTH_MAX, NODES_MAX, Complaint, Loc, Plain, fault_of_scalar
+from ng911risk.records.tree import (
+    DEPTH_MAX,
+    NODES_MAX,
+    Complaint,
+    Loc,
+    Plain,
+    fault_of_name,
+    fault_of_scalar,
+)
 
 
 def tidy_tree(tree: object) -> tuple[Plain, tuple[Complaint, ...]]:
@@ -31,16 +39,29 @@ class _Tidier:
                 self._complain(loc, "too many values, or too deep inside each other")
             return None
         if isinstance(value, Mapping):
-            return {
-                self._name(key, loc): self.copy(v, (*loc, str(key))) for key, v in value.items()
-            }
+            return self._mapping(value, loc)
         if isinstance(value, list | tuple):
             return [self.copy(item, (*loc, number)) for number, item in enumerate(value)]
         return self._scalar(value, loc)
 
+    def _mapping(self, value: Mapping[object, object], loc: Loc) -> Plain:
+        plain: dict[str, Plain] = {}
+        for key, inner in value.items():
+            name = tidy(str(key))
+            fault = (
+                fault_of_name(name) if isinstance(key, str) else "a name of a field must be text"
+            )
+            if fault or name in plain:
+                self._complain((*loc, name), fault or f"{shown(name)} is given twice")
+            else:
+                plain[name] = self.copy(inner, (*loc, name))
+        return plain
+
     def _scalar(self, value: object, loc: Loc) -> Plain:
         if isinstance(value, Enum):
             value = value.value
+        if isinstance(value, dt.datetime) and value.tzinfo is None and value.time() == dt.time():
+            value = value.date()  # a workbook has no other way to write a date
         if isinstance(value, dt.date):
             return value.isoformat()
         if isinstance(value, str):
@@ -53,11 +74,6 @@ class _Tidier:
             self._complain(loc, fault, hint)
             return None
         return value
-
-    def _name(self, key: object, loc: Loc) -> str:
-        if not isinstance(key, str):
-            self._complain(loc, f"the name of a field must be text, not {shown(key)}")
-        return tidy(str(key))
 
     def _complain(self, loc: Loc, message: str, hint: str = "") -> None:
         self.complaints.append(Complaint(loc=loc, message=message, hint=hint))

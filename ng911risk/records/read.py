@@ -15,7 +15,7 @@ from ng911risk.errors import InputError, Problem
 from ng911risk.records.aliases import respell
 from ng911risk.records.explain import explain
 from ng911risk.records.json_text import parse_json
-from ng911risk.records.paths import mark_at, path_of, places_of
+from ng911risk.records.paths import mark_at, path_of, places_of, value_at
 from ng911risk.records.plain import tidy_tree
 from ng911risk.records.tree import COMPLAINTS_MAX, Complaint, Loc, Mark, Plain, Refused
 from ng911risk.records.yaml_text import parse_yaml
@@ -124,7 +124,7 @@ def _checked(
     if errors and respell(cls, tree, errors):
         value, errors = _attempt(cls, tree)
     # A faulty value stands in the tree as None; what follows from that is no news.
-    faulty = {one.loc for one in known}
+    faulty = {one.loc for one in known if value_at(one.loc, tree) is None}
     new = (one for one in explain(errors[:COMPLAINTS_MAX], cls, tree) if one.loc not in faulty)
     if complaints := (*known, *new):
         raise InputError(_in_order(map(problem, complaints)))

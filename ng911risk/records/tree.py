@@ -90,6 +90,14 @@ def fault_of_scalar(value: Scalar) -> tuple[str, str]:
     return "", ""
 
 
+def fault_of_name(name: str) -> str:
+    """What is wrong with a tidy name of a field; empty if it may stay."""
+    if len(name) > KEY_MAX:
+        return f"the name of the field is over {KEY_MAX} characters long"
+    fault = fault_of(name)
+    return f"in the name of the field, {fault}" if fault else ""
+
+
 @dataclass(slots=True)
 class _Open:
     """A list or mapping that is still being filled."""
@@ -144,12 +152,8 @@ class Builder:
         top = self._stack[-1]
         top.key, top.name_at, top.dropped = tidy(name), (row, column), False
         marks = top.mark.items
-        fault, hint = "", ""
-        if len(name) > KEY_MAX:
-            fault = f"the name of the field is over {KEY_MAX} characters long"
-        elif hidden := fault_of(top.key):
-            fault = f"in the name of the field, {hidden}"
-        elif isinstance(marks, dict) and top.key in marks:
+        fault, hint = fault_of_name(top.key), ""
+        if not fault and isinstance(marks, dict) and top.key in marks:
             first, _ = marks[top.key].name_at or (row, column)
             fault = f"{shown(top.key)} is given twice, in line {first} and in line {row}"
             hint = "Keep one of the two."

@@ -30,16 +30,17 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _NUMERIC = frozenset("+-.0123456789")
 
+_UNCLEAR = "Check the indentation and the quotes near this place."
 _TALK = {
-    "found character '\\t' that cannot start any token": (
-        "a tab stands where only spaces may stand",
-        "Indent with spaces.",
+    "found character that cannot start any token": (
+        "no value can begin with this character",
+        "Indent with spaces, not tabs; put text that begins with @, % or ` in quotes.",
     ),
     "mapping values are not allowed in this context": (
         "a colon stands where none is expected",
         "Check the indentation, or put text that contains ': ' in quotes.",
     ),
-    "could not find expected ':'": ("a colon is missing after the name of a field", ""),
+    "could not find expected ':'": ("a colon is missing after the name of a field", _UNCLEAR),
 }
 
 
@@ -56,7 +57,7 @@ def parse_yaml(data: bytes) -> Tree:
             _take(builder, event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        message, hint = _TALK.get(error.problem or "", (f"not YAML: {error.problem}", ""))
+        message, hint = _TALK.get(error.problem or "", (f"not YAML: {error.problem}", _UNCLEAR))
         builder.refuse(message, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, hint)
     except yaml.YAMLError:
         builder.refuse("not YAML", 1, 1)

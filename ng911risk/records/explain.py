@@ -65,7 +65,7 @@ def enum_at(cls: type, loc: Loc) -> type[Enum] | None:
 def _explain(error: Mapping[str, Any], cls: type, tree: Plain) -> Complaint:
     kind, loc = str(error["type"]), real_steps(tuple(error["loc"]), tree)
     if kind in ("missing", "missing_keyword_only_argument", "missing_argument"):
-        return Complaint(loc=loc, message="missing, but every file needs it")
+        return Complaint(loc=loc, message="missing; it cannot be left out")
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
         return _unknown_field(loc, cls)
     if kind in ("value_error", "assertion_error"):

@@ -48,9 +48,7 @@ class _Tidier:
         plain: dict[str, Plain] = {}
         for key, inner in value.items():
             name = tidy(str(key))
-            fault = (
-                fault_of_name(name) if isinstance(key, str) else "a name of a field must be text"
-            )
+            fault = fault_of_name(name) if isinstance(key, str) else "the name must be text"
             if fault or name in plain:
                 self._complain((*loc, name), fault or f"{shown(name)} is given twice")
             else:

@@ -95,10 +95,11 @@ def test_a_faulty_value_is_noted_and_not_kept() -> None:
 def test_after_many_problems_reading_stops() -> None:
     builder = Builder()
     builder.open([], 1, 1)
+    for _ in range(COMPLAINTS_MAX - 1):
+        builder.scalar(float("nan"), 1, 1)
 
     with pytest.raises(Refused, match="too many problems") as caught:
-        for _ in range(NODES_MAX):
-            builder.scalar(float("nan"), 1, 1)
+        builder.scalar(float("nan"), 1, 1)
 
     assert len(caught.value.complaints) == COMPLAINTS_MAX + 1
 

@@ -15,9 +15,7 @@ def test_reads_aloud() -> None:
     tree: Plain = {
         "id": "call-limit",
         "title": "Limit calls: per origin",
-        "description": " ".join(
-            ["The border function caps calls and sends the rest elsewhere."] * 3
-        ),
+        "description": " ".join(["Cap calls and send the rest to others."] * 4),
         "steps": "First this.\n\nThen that.\n",
         "answers": [{"vector": "tdos", "effects": [0.5, 1]}, {"vector": "x", "on": True}, [], {}],
         "matrix": [[1, 2], [3]],
@@ -28,8 +26,9 @@ def test_reads_aloud() -> None:
         "id: call-limit\n"
         'title: "Limit calls: per origin"\n'
         "description: >-\n"
-        "  The border function caps calls and sends the rest elsewhere. The border function caps calls\n"
-        "  and sends the rest elsewhere. The border function caps calls and sends the rest elsewhere.\n"
+        "  Cap calls and send the rest to others. Cap calls and send the rest to others. "
+        "Cap calls and\n"
+        "  send the rest to others. Cap calls and send the rest to others.\n"
         "steps: |\n"
         "  First this.\n"
         "\n"

@@ -14,6 +14,9 @@ from ng911risk.records.tree import Complaint, Loc, Plain
 _LISTED_MAX = 12
 """Longest list of allowed words that a hint spells out."""
 
+_MESSAGE_MAX = 300
+"""Longest message of a rule of the model, which may repeat what somebody wrote."""
+
 _EXPECTED = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -63,8 +66,10 @@ def enum_at(cls: type, loc: Loc) -> type[Enum] | None:
 
 
 def _explain(error: Mapping[str, Any], cls: type, tree: Plain) -> Complaint:
-    kind, loc = str(error["type"]), real_steps(tuple(error["loc"]), tree)
-    if kind in ("missing", "missing_keyword_only_argument", "missing_argument"):
+    kind = str(error["type"])
+    missing = kind in ("missing", "missing_keyword_only_argument", "missing_argument")
+    loc = real_steps(tuple(error["loc"]), tree, missing=missing)
+    if missing:
         return Complaint(loc=loc, message="missing; it cannot be left out")
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
         return _unknown_field(loc, cls)
@@ -94,6 +99,8 @@ def _unknown_field(loc: Loc, cls: type) -> Complaint:
 def _own_rule(error: Mapping[str, Any], loc: Loc, cls: type) -> Complaint:
     """Keep the message of a __post_init__; point at the field it begins with, if it does."""
     message = str(error.get("ctx", {}).get("error") or error["msg"])
+    if len(message) > _MESSAGE_MAX:
+        message = f"{message[:_MESSAGE_MAX]}..."
     first = message.split(" ", 1)[0].rstrip(":,")
     if types_at(cls, (*loc, first)):
         loc = (*loc, first)

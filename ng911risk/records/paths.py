@@ -6,6 +6,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from ng911risk.records.text import ECHO_MAX, shown
@@ -24,16 +25,19 @@ def path_of(loc: Loc) -> str:
     return "".join(parts)
 
 
-def real_steps(loc: Loc, tree: Plain) -> Loc:
+def real_steps(loc: Loc, tree: Plain, *, missing: bool = False) -> Loc:
     """
     `loc` without the steps that pydantic adds for the members of a union.
 
-    The last step is kept when it names a field that could stand in a mapping but does not.
+    Args:
+        loc: Steps as pydantic gives them.
+        tree: What was validated.
+        missing: The last step names a field that is not there; it is kept.
     """
     kept: list[str | int] = []
     for number, step in enumerate(loc):
-        last = number == len(loc) - 1
-        if isinstance(tree, dict) and isinstance(step, str) and (step in tree or last):
+        absent = missing and number == len(loc) - 1
+        if isinstance(tree, dict) and isinstance(step, str) and (step in tree or absent):
             kept.append(step)
             tree = tree.get(step)
         elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
@@ -102,10 +106,15 @@ def _members(hint: object) -> tuple[object, ...]:
     return (hint,)
 
 
+@cache
+def _hints(record: type) -> dict[str, object]:
+    hints = typing.get_type_hints(record)
+    return {one.name: hints[one.name] for one in fields(record)}
+
+
 def _inner(hint: object, step: str | int) -> tuple[object, ...]:
     if isinstance(hint, type) and is_dataclass(hint):
-        known = {one.name for one in fields(hint)}
-        return _members(typing.get_type_hints(hint)[str(step)]) if step in known else ()
+        return _members(_hints(hint)[str(step)]) if step in _hints(hint) else ()
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if not isinstance(origin, type) or not arguments:
         return ()
@@ -127,7 +136,7 @@ def record_types(cls: type) -> dict[str, type]:
         if isinstance(one, type) and is_dataclass(one):
             if one.__name__ not in found:
                 found[one.__name__] = one
-                waiting.extend(typing.get_type_hints(one).values())
+                waiting.extend(_hints(one).values())
         else:
             waiting.extend(_members(one) if _members(one) != (one,) else typing.get_args(one))
     return found

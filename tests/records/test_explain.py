@@ -7,6 +7,7 @@ import pytest
 
 from ng911risk.errors import InputError
 from ng911risk.model.record import Record
+from ng911risk.model.scales import Range, Share
 from ng911risk.records.read import read_tree
 from ng911risk.records.tree import Plain
 from tests.records.sample import Whole
@@ -18,6 +19,11 @@ class Mixed(Record):
 
     either: int | str = 0
     word: Literal["a", "b"] = "a"
+    money: Range | Share | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.either, str):
+            raise ValueError(f"either must not be {self.either}")  # noqa: TRY004 - a file's fault
 
 
 def problem(cls: type, **values: Plain) -> tuple[str, str, str]:
@@ -78,6 +84,21 @@ def test_a_union_is_one_problem() -> None:
     field, message, _ = problem(Mixed, either=[])
 
     assert (field, message) == ("either", "expected a whole number or text, found a list")
+
+
+def test_a_rule_that_fails_inside_a_union_is_placed_at_the_field() -> None:
+    field, message, _ = problem(Mixed, money={"low": 2, "likely": 1, "high": 1, "basis": "b"})
+
+    assert field == "money"
+    assert "low <= likely" in message
+
+
+def test_a_rule_that_repeats_the_input_is_cut_and_placed_at_the_field_it_names() -> None:
+    field, message, _ = problem(Mixed, either="x" * 5_000)
+
+    assert field == "either"
+    assert message.startswith("either must not be xxx")
+    assert len(message) < 310
 
 
 def test_a_literal_lists_its_words() -> None:

@@ -37,7 +37,7 @@ def test_steps_that_pydantic_made_up_are_dropped() -> None:
 
 
 def test_the_name_of_a_missing_field_is_kept() -> None:
-    assert real_steps(("a", 0, "zone"), TREE.value) == ("a", 0, "zone")
+    assert real_steps(("a", 0, "zone"), TREE.value, missing=True) == ("a", 0, "zone")
 
 
 def test_values_and_marks_are_found_by_steps() -> None:

@@ -86,6 +86,23 @@ def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file() -> None:
     ]
 
 
+def test_of_very_many_mistakes_the_first_are_shown_and_the_others_counted() -> None:
+    found = problems(b"title: x\nparts:\n" + b"  - 1\n" * 500)
+
+    assert len(found) == 201
+    assert [one.message for one in found if not one.field] == ["300 more problems are not shown"]
+
+
+def test_many_aliases_are_read_in_good_time() -> None:
+    data = b"title: x\nparts:\n" + b"  - {id: q, kind: SBC}\n" * 20_000
+    begin = time.perf_counter()
+
+    read = read_record(Whole, data, file="f").value
+
+    assert {part.kind for part in read.parts} == {AssetKind.BCF}
+    assert time.perf_counter() - begin < 6
+
+
 def test_json_has_places_too() -> None:
     [problem] = problems(b'{"title": "x",\n "count": "7"}', "json")
 

@@ -125,12 +125,13 @@ def _checked(
         value, errors = _attempt(cls, tree)
     # A faulty value stands in the tree as None; what follows from that is no news.
     faulty = {one.loc for one in known if value_at(one.loc, tree) is None}
-    new = [one for one in explain(errors[:COMPLAINTS_MAX], cls, tree) if one.loc not in faulty]
+    new = (one for one in explain(errors[:COMPLAINTS_MAX], cls, tree) if one.loc not in faulty)
+    problems = _in_order(map(problem, (*known, *new)))
     if len(errors) > COMPLAINTS_MAX:
         more = f"{len(errors) - COMPLAINTS_MAX:,} more problems are not shown"
-        new.append(Complaint(loc=(), message=more))
-    if known or new:
-        raise InputError(_in_order(map(problem, (*known, *new))))
+        problems.append(problem(Complaint(loc=(), message=more)))
+    if problems:
+        raise InputError(problems)
     return cast("T", value)
 
 

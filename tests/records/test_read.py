@@ -90,7 +90,7 @@ def test_of_very_many_mistakes_the_first_are_shown_and_the_others_counted() -> N
     found = problems(b"title: x\nparts:\n" + b"  - 1\n" * 500)
 
     assert len(found) == 201
-    assert [one.message for one in found if not one.field] == ["300 more problems are not shown"]
+    assert found[-1].message == "300 more problems are not shown"
 
 
 def test_many_aliases_are_read_in_good_time() -> None:

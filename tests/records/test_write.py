@@ -45,6 +45,10 @@ def test_a_tree_holds_everything_if_asked() -> None:
     }
 
 
+def test_equal_to_the_default_but_of_another_type_is_written() -> None:
+    assert to_tree(Whole(title="t", count=False)) == {"title": "t", "count": False}
+
+
 def test_json_is_readable_and_ends_with_a_line_end() -> None:
     assert to_json(Part(id=PartId("\u00e9"), kind=AssetKind.BCF)) == (
         '{\n  "id": "\u00e9",\n  "kind": "bcf"\n}\n'.encode()

@@ -12,6 +12,9 @@ from ng911risk.model.kinds import AssetKind
 DEPENDENCE = (Relation.HOSTS, Relation.POWERS, Relation.CARRIES)
 """Relations by which losing the source stops the target."""
 
+_GUESSED_MAX = 2_000
+"""Among more ids than this nobody is asked whether they meant another; it would take minutes."""
+
 
 def contradictions(inventory: Inventory) -> Iterator[tuple[str, str]]:
     """
@@ -55,13 +58,14 @@ def _unknown_ids(inventory: Inventory) -> Iterator[tuple[str, str]]:
     owners = {owner.id for owner in inventory.owners}
     zones = {zone.id for zone in inventory.zones}
     assets = {asset.id for asset in inventory.assets}
-    outside = {zone.value for zone in OutsideZone}
+    places = zones | {zone.value for zone in OutsideZone}
+    ends = assets | places
+    holders = assets | zones | owners
     for i, asset in enumerate(inventory.assets):
-        yield from _known(f"assets[{i}].zone", asset.zone, zones | outside, "zone")
+        yield from _known(f"assets[{i}].zone", asset.zone, places, "zone")
         yield from _known(f"assets[{i}].owner", asset.owner, owners, "owner")
     for i, flow in enumerate(inventory.flows):
-        known = assets | zones | outside
-        yield from _known(f"flows[{i}].source", flow.source, known, "asset or zone")
+        yield from _known(f"flows[{i}].source", flow.source, ends, "asset or zone")
         yield from _known(f"flows[{i}].target", flow.target, assets, "asset")
     for i, trust in enumerate(inventory.trusts):
         yield from _known(f"trusts[{i}].source", trust.source, assets, "asset")
@@ -74,13 +78,14 @@ def _unknown_ids(inventory: Inventory) -> Iterator[tuple[str, str]]:
                 yield from _known(where, name, assets, "asset")
     for i, control in enumerate(inventory.controls):
         for j, name in enumerate(control.scope):
-            known = assets | zones | owners
-            yield from _known(f"controls[{i}].scope[{j}]", name, known, "zone, asset or owner")
+            yield from _known(f"controls[{i}].scope[{j}]", name, holders, "zone, asset or owner")
 
 
 def _known(where: str, name: str, known: set[str], what: str) -> Iterator[tuple[str, str]]:
     if name not in known:
-        close = get_close_matches(name, sorted(known), n=1)
+        close = (
+            () if len(known) > _GUESSED_MAX else get_close_matches(name[:60], sorted(known), n=1)
+        )
         mean = f"; did you mean '{close[0]}'?" if close else ""
         yield where, f"no {what} has the id '{name[:40]}'{mean}"
 
@@ -101,22 +106,59 @@ def _loops(inventory: Inventory) -> Iterator[tuple[str, str]]:
     below: dict[str, list[str]] = {}
     for trust in inventory.trusts:
         if trust.relation in DEPENDENCE:
-            for target in trust.targets:
-                below.setdefault(trust.source, []).append(target)
+            below.setdefault(trust.source, []).extend(trust.targets)
+    ring = _rings(below)
     for index, trust in enumerate(inventory.trusts):
-        if trust.relation in DEPENDENCE and trust.source in _reached(below, trust.targets):
+        if trust.relation in DEPENDENCE and any(
+            target == trust.source or ring.get(target, -1) == ring.get(trust.source, -2)
+            for target in trust.targets
+        ):
             yield (
                 f"trusts[{index}].targets",
                 f"'{trust.source}' would depend on itself through hosts, powers or carries",
             )
 
 
-def _reached(below: dict[str, list[str]], start: Iterable[str]) -> set[str]:
-    seen: set[str] = set()
-    stack = list(start)
-    while stack:
-        name = stack.pop()
-        if name not in seen:
-            seen.add(name)
-            stack.extend(below.get(name, ()))
-    return seen
+def _rings(below: dict[str, list[str]]) -> dict[str, int]:
+    """
+    Number of the circle that each name is part of; names on no circle share theirs with nobody.
+
+    Tarjan's strongly connected components without recursion, so that a chain of
+    a hundred thousand takes neither the stack nor the afternoon.
+    """
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    ring: dict[str, int] = {}
+    path: list[str] = []
+    for root, first in below.items():
+        if root in order:
+            continue
+        work = [(root, iter(first))]
+        order[root] = low[root] = len(order)
+        path.append(root)
+        while work:
+            name, targets = work[-1]
+            target = next((one for one in targets if one not in ring), None)
+            if target is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[name])
+                if low[name] == order[name]:
+                    _close(name, path, ring)
+            elif target in order:
+                low[name] = min(low[name], order[target])
+            else:
+                order[target] = low[target] = len(order)
+                path.append(target)
+                work.append((target, iter(below.get(target, ()))))
+    return ring
+
+
+def _close(name: str, path: list[str], ring: dict[str, int]) -> None:
+    """Take everything from `name` on off `path`: it is one circle."""
+    number = len(ring)
+    while True:
+        member = path.pop()
+        ring[member] = number
+        if member == name:
+            return

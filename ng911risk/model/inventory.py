@@ -494,6 +494,10 @@ class Trust(Record):
     note: str = ""
     """Anything a reader should know."""
 
+    def __post_init__(self) -> None:
+        if not self.targets:
+            raise ValueError("targets: name at least one asset")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement(Record):

@@ -43,8 +43,12 @@ class Located(Generic[T]):
 
     def place(self, path: str) -> str:
         """``site.yaml:12:5``; the place of what is around it if the field was left out."""
-        row, column = self.places[_nearest(path, self.places)]
+        row, column = self.position(path)
         return f"{self.file}:{row}:{column}"
+
+    def position(self, path: str) -> tuple[int, int]:
+        """Row and column, those of what is around it if the field was left out."""
+        return self.places[_nearest(path, self.places)]
 
 
 def read_record(

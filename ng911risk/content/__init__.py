@@ -1,0 +1,13 @@
+"""
+threat_catalog/ and mitigations/ -> Catalog, or every problem of every file at once.
+
+`load_catalog` is what everybody calls. `load_located` also remembers where each
+field was read, for traces.
+"""
+
+from __future__ import annotations
+
+from ng911risk.content.load import LocatedCatalog, load_catalog, load_located
+from ng911risk.content.locate import Content, builtin_content
+
+__all__ = ["Content", "LocatedCatalog", "builtin_content", "load_catalog", "load_located"]

@@ -8,7 +8,8 @@ Every error that ng911risk raises on purpose.
     |   `-- ContentError the same, for threat_catalog/ and mitigations/
     |-- NotFoundError    nothing is known under that id
     |-- ConflictError    the thing exists already, or changed meanwhile
-    `-- SealBrokenError  a stored assessment no longer matches its content hash
+    |-- SealBrokenError  a stored assessment no longer matches its content hash
+    `-- StoreError       the database cannot be used: too new, locked, full, or gone
 
 Anything else that escapes is a defect of ours.
 """
@@ -95,3 +96,7 @@ class ConflictError(NG911RiskError):
 
 class SealBrokenError(NG911RiskError):
     """A stored assessment no longer matches the hash it was sealed with."""
+
+
+class StoreError(NG911RiskError):
+    """The database cannot be used: too new, locked, full, or gone. Nothing was changed."""

@@ -1,0 +1,166 @@
+"""The collection of sealed assessments: added once, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from ng911risk.errors import NotFoundError, SealBrokenError
+from ng911risk.model.evidence import Evidence
+from ng911risk.model.inventory import Inventory
+from ng911risk.model.report import RiskReport
+from ng911risk.records import json_bytes, to_json, to_tree
+from ng911risk.store.ids import known_form, new_id
+from ng911risk.store.moments import moment_of, moment_text
+from ng911risk.store.seal import sealed
+from ng911risk.store.sites import Sites
+from ng911risk.store.tables import AssessmentRow
+from ng911risk.store.values import Assessment, AssessmentHead, Scope
+
+_HEAD_NAMES = tuple(one.name for one in fields(AssessmentHead))
+_BODY_NAMES = ("inventory_json", "evidence_json", "places_json", "report_json")
+_MOMENTS = ("made_at", "sealed_at")
+_HEAD = tuple(getattr(AssessmentRow, name) for name in _HEAD_NAMES)
+_ALL = (*_HEAD, *(getattr(AssessmentRow, name) for name in _BODY_NAMES))
+
+
+class Assessments:
+    """The assessments of one tenant. Callers own the transaction."""
+
+    def __init__(self, session: Session, scope: Scope) -> None:
+        self._session = session
+        self._tenant = scope.tenant
+        self._sites = Sites(session, scope)
+
+    def add(
+        self,
+        site: str,
+        report: RiskReport,
+        *,
+        report_json: bytes,
+        inventory: Inventory,
+        places: Mapping[str, str],
+        evidence: Sequence[Evidence] = (),
+        at: datetime,
+    ) -> AssessmentHead:
+        """
+        Seal an assessment of `site`.
+
+        Args:
+            site: Site id.
+            report: The report as a value.
+            report_json: The same as the bytes that readers get.
+            inventory: What was assessed.
+            places: Where its fields stood (ng911risk.store.places).
+            evidence: What else went in.
+            at: Now; the moment the report speaks of is its own.
+
+        Raises:
+            NotFoundError: No site has that id, or it is somebody else's.
+        """
+        self._sites.hold(site)
+        head = AssessmentHead(
+            id=new_id(),
+            site=site,
+            number=self._next_number(site),
+            made_at=report.made_at,
+            sealed_at=at,
+            tool_version=report.tool_version,
+            catalog_version=report.catalog_version,
+            catalog_digest=report.catalog_digest,
+            inventory_digest=report.inventory_digest,
+            seed=report.seed,
+            content_hash="",
+        )
+        assessment = sealed(
+            Assessment(
+                head=head,
+                inventory_json=to_json(inventory),
+                evidence_json=json_bytes([to_tree(item) for item in evidence]),
+                places_json=json_bytes(dict(places)),
+                report_json=report_json,
+            )
+        )
+        self._session.execute(insert(AssessmentRow).values(self._values(assessment)))
+        return assessment.head
+
+    def of_site(self, site: str) -> tuple[AssessmentHead, ...]:
+        """
+        Assessments of `site`, newest first.
+
+        Raises:
+            NotFoundError: No site has that id, or it is somebody else's.
+        """
+        self._sites.get(site)
+        query = (
+            select(*_HEAD)
+            .where(AssessmentRow.tenant == self._tenant, AssessmentRow.site == site)
+            .order_by(AssessmentRow.number.desc())
+        )
+        return tuple(map(_head, self._session.execute(query)))
+
+    def latest_of_each(self) -> Mapping[str, AssessmentHead]:
+        """Newest assessment of every site that has one, by site id."""
+        query = (
+            select(*_HEAD)
+            .where(AssessmentRow.tenant == self._tenant)
+            .order_by(AssessmentRow.site, AssessmentRow.number)
+        )
+        return {row.site: _head(row) for row in self._session.execute(query)}
+
+    def head(self, id: str) -> AssessmentHead:
+        """
+        One assessment without its content.
+
+        Raises:
+            NotFoundError: None has that id, or it is somebody else's.
+        """
+        return _head(self._row(id, _HEAD))
+
+    def get(self, id: str) -> Assessment:
+        """
+        One assessment with its content, as stored: see `require_seal`.
+
+        Raises:
+            NotFoundError: None has that id, or it is somebody else's.
+        """
+        row = self._row(id, _ALL)
+        return Assessment(head=_head(row), **{name: getattr(row, name) for name in _BODY_NAMES})
+
+    def _row(self, id: str, columns: Sequence[Any]) -> Row[Any]:
+        query = select(*columns).where(
+            AssessmentRow.tenant == self._tenant,
+            AssessmentRow.id == known_form(id, "assessment"),
+        )
+        row = self._session.execute(query).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no assessment with this id.")
+        return row
+
+    def _next_number(self, site: str) -> int:
+        query = select(func.coalesce(func.max(AssessmentRow.number), 0) + 1).where(
+            AssessmentRow.tenant == self._tenant, AssessmentRow.site == site
+        )
+        return int(self._session.execute(query).scalar_one())
+
+    def _values(self, assessment: Assessment) -> dict[str, object]:
+        head = {name: getattr(assessment.head, name) for name in _HEAD_NAMES}
+        moments = {name: moment_text(head[name]) for name in _MOMENTS}
+        body = {name: getattr(assessment, name) for name in _BODY_NAMES}
+        return {"tenant": self._tenant, **head, **moments, **body}
+
+
+def _head(row: Row[Any]) -> AssessmentHead:
+    """Head of a row; a moment that cannot be read was damaged after it was sealed."""
+    values = {name: getattr(row, name) for name in _HEAD_NAMES}
+    try:
+        moments = {name: moment_of(values[name]) for name in _MOMENTS}
+    except (TypeError, ValueError) as error:
+        raise SealBrokenError(f"Assessment {row.id} has a moment that cannot be read.") from error
+    return AssessmentHead(**values | moments)

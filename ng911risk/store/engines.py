@@ -1,0 +1,123 @@
+"""Engines of a store: SQLite in a file, or PostgreSQL by its address."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from ng911risk.errors import StoreError
+from ng911risk.store.migrate import migrate
+from ng911risk.store.one_writer import OneWriter
+from ng911risk.store.sqlite import copy_to, make_private, reading_engine, writing_engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engines:
+    """Where to read, where to write, and who may."""
+
+    reading: Engine
+    writing: Engine
+    one_writer: OneWriter | None
+    """None where the database itself lets many write."""
+
+    @contextlib.contextmanager
+    def may_write(self) -> Iterator[None]:
+        """Wait for the turn to write."""
+        with self.one_writer.hold() if self.one_writer else contextlib.nullcontext():
+            yield
+
+    def close(self) -> None:
+        """Close every connection. Closing the writer may checkpoint, so it counts as writing."""
+        self.reading.dispose()
+        with self.may_write():
+            self.writing.dispose()
+
+
+def open_engines(target: str | Path) -> Engines:
+    """
+    Open a file or the address of a database, and bring it to the tables of this version.
+
+    Raises:
+        StoreError: It cannot be opened, or is not ours, or a newer version made it.
+    """
+    engines = (
+        _postgresql(target)
+        if isinstance(target, str) and target.startswith("postgresql")
+        else _sqlite(Path(target))
+    )
+    try:
+        with engines.may_write():
+            _prepare(engines.writing, None if engines.one_writer is None else Path(target))
+    except DBAPIError as error:
+        engines.close()
+        raise StoreError(f"The database cannot be opened: {_reason(error)}") from error
+    except StoreError:
+        engines.close()
+        raise
+    return engines
+
+
+def _sqlite(path: Path) -> Engines:
+    make_private(path)
+    return Engines(
+        reading=reading_engine(path),
+        writing=writing_engine(path),
+        one_writer=OneWriter(path.with_name(f"{path.name}.lock")),
+    )
+
+
+def _postgresql(address: str) -> Engines:
+    try:
+        url = make_url(address).set(drivername="postgresql+psycopg")
+        writing = create_engine(url, pool_pre_ping=True, pool_size=4, hide_parameters=True)
+    except ArgumentError as error:
+        raise StoreError("NG911RISK_DATABASE_URL is not the address of a database.") from error
+    except ModuleNotFoundError as error:
+        raise StoreError("PostgreSQL needs the extra: pip install 'ng911risk[postgres]'") from error
+    reading = writing.execution_options(postgresql_readonly=True)
+    return Engines(reading=reading, writing=writing, one_writer=None)
+
+
+def _prepare(engine: Engine, path: Path | None) -> None:
+    """Run migrations; on SQLite with foreign keys off, as rebuilding a table needs."""
+    _foreign_keys(engine, path, on=False)
+    try:
+        with engine.begin() as connection:
+            migrate(connection, backup=lambda revision: _backup(engine, path, revision))
+    finally:
+        _foreign_keys(engine, path, on=True)
+
+
+def _foreign_keys(engine: Engine, path: Path | None, *, on: bool) -> None:
+    if path is None:
+        return
+    raw = engine.raw_connection()
+    try:
+        driver: Any = raw.driver_connection
+        driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+    finally:
+        raw.close()
+
+
+def _backup(engine: Engine, path: Path | None, revision: str) -> None:
+    """Copy a file beside itself; whoever runs a PostgreSQL server makes its own copies."""
+    if path is None:
+        return
+    for number in range(1, 1000):
+        copy = path.with_name(f"{path.name}.before-upgrade-from-{revision}.{number}")
+        if not copy.exists():
+            copy_to(engine, copy)
+            return
+    raise StoreError("There are a thousand copies from before an upgrade; move some away.")
+
+
+def _reason(error: DBAPIError) -> str:
+    """First line of what the driver says; never the address, which may hold a password."""
+    return (str(error.orig).splitlines() or ["no reason given"])[0][:200]

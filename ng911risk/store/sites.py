@@ -1,0 +1,89 @@
+"""The collection of sites."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from ng911risk.errors import ConflictError, NotFoundError
+from ng911risk.store.ids import known_form, new_id
+from ng911risk.store.moments import moment_of, moment_text
+from ng911risk.store.tables import SiteRow
+from ng911risk.store.values import Scope, Site
+
+_COLUMNS = (SiteRow.id, SiteRow.name, SiteRow.created_at)
+
+
+class Sites:
+    """The sites of one tenant. Callers own the transaction."""
+
+    def __init__(self, session: Session, scope: Scope) -> None:
+        self._session = session
+        self._tenant = scope.tenant
+
+    def add(self, name: str, *, at: datetime) -> Site:
+        """
+        Add a site.
+
+        Raises:
+            ConflictError: There is one of that name.
+        """
+        if self.named(name) is not None:
+            raise ConflictError("There is a site of this name already.")
+        site = Site(id=new_id(), name=name, created_at=at)
+        self._session.execute(
+            insert(SiteRow).values(
+                tenant=self._tenant, id=site.id, name=name, created_at=moment_text(at)
+            )
+        )
+        return site
+
+    def all(self) -> tuple[Site, ...]:
+        """Every site, by name."""
+        query = select(*_COLUMNS).where(SiteRow.tenant == self._tenant)
+        sites = map(_site, self._session.execute(query))
+        # Databases order text each in their own way.
+        return tuple(sorted(sites, key=lambda site: (site.name.casefold(), site.id)))
+
+    def named(self, name: str) -> Site | None:
+        """Return the site of that very name, or None."""
+        query = select(*_COLUMNS).where(SiteRow.tenant == self._tenant, SiteRow.name == name)
+        row = self._session.execute(query).one_or_none()
+        return None if row is None else _site(row)
+
+    def get(self, id: str) -> Site:
+        """
+        One site.
+
+        Raises:
+            NotFoundError: None has that id, or it is somebody else's.
+        """
+        query = select(*_COLUMNS).where(
+            SiteRow.tenant == self._tenant, SiteRow.id == known_form(id, "site")
+        )
+        row = self._session.execute(query).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no site with this id.")
+        return _site(row)
+
+    def hold(self, id: str) -> None:
+        """
+        Keep others from numbering something for this site until the transaction ends.
+
+        Raises:
+            NotFoundError: None has that id, or it is somebody else's.
+        """
+        query = (
+            select(SiteRow.id)
+            .where(SiteRow.tenant == self._tenant, SiteRow.id == known_form(id, "site"))
+            .with_for_update()
+        )
+        if self._session.execute(query).one_or_none() is None:
+            raise NotFoundError("There is no site with this id.")
+
+
+def _site(row: Row[str, str, str]) -> Site:
+    return Site(id=row.id, name=row.name, created_at=moment_of(row.created_at))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
@@ -80,3 +80,8 @@ def read_draft(content: Content) -> Draft:
         else:
             entries[file.folder][file.id] = Entry(id=file.id, located=located)
     return Draft(files=files, entries=entries, problems=tuple(problems))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems as an editor would walk through them."""
+    return tuple(sorted(problems, key=lambda one: (one.file, one.row or 0, one.column or 0)))

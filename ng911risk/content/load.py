@@ -10,8 +10,8 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import TypeVar
 
-from ng911risk.content.draft import Draft, read_draft
-from ng911risk.content.locate import MITIGATIONS, Content, builtin_content
+from ng911risk.content.draft import Draft, in_order, read_draft
+from ng911risk.content.locate import MITIGATIONS, Content, builtin_content, content_or_builtin
 from ng911risk.content.references import broken_references
 from ng911risk.content.shelves import (
     ACTORS,
@@ -23,7 +23,7 @@ from ng911risk.content.shelves import (
     WEAKNESSES,
     digest_of,
 )
-from ng911risk.errors import ContentError, Problem
+from ng911risk.errors import ContentError
 from ng911risk.model.catalog import (
     ActorClass,
     Catalog,
@@ -87,12 +87,7 @@ def load_located(
     """Read the catalogue with the places of its fields; see `load_catalog`."""
     if threat_catalog is None and mitigations is None:
         return _builtin()
-    builtin = builtin_content()
-    content = Content(
-        threat_catalog=threat_catalog or builtin.threat_catalog,
-        mitigations=mitigations or builtin.mitigations,
-    )
-    return _load(content, f"{_version()}+local")
+    return _load(content_or_builtin(threat_catalog, mitigations), f"{_version()}+local")
 
 
 @functools.cache
@@ -110,11 +105,6 @@ def _load(content: Content, version_: str) -> LocatedCatalog:
         for entry in shelf.values()
     }
     return LocatedCatalog(catalog=_catalog(draft, version_), files=MappingProxyType(files))
-
-
-def in_order(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Problems as an editor would walk through them."""
-    return tuple(sorted(problems, key=lambda one: (one.file, one.row or 0, one.column or 0)))
 
 
 def _catalog(draft: Draft, version_: str) -> Catalog:

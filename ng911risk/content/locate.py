@@ -33,6 +33,19 @@ def builtin_content() -> Content:
     return content_of(files("ng911risk"))
 
 
+def content_or_builtin(
+    threat_catalog: Traversable | None, mitigations: Traversable | None
+) -> Content:
+    """Folders as given, and those of the package for what was left out."""
+    if threat_catalog is not None and mitigations is not None:
+        return Content(threat_catalog=threat_catalog, mitigations=mitigations)
+    builtin = builtin_content()
+    return Content(
+        threat_catalog=threat_catalog or builtin.threat_catalog,
+        mitigations=mitigations or builtin.mitigations,
+    )
+
+
 def content_of(package: Traversable) -> Content:
     """
     Content of the package in the folder `package`.

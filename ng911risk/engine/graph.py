@@ -108,9 +108,7 @@ class GraphBuilder:
         """The part of the graph that can be true at all, as arrays, in an order of discovery."""
         order = _derivable(self.kinds, self.before)
         new = {old: place for place, old in enumerate(order)}
-        before = [
-            [new[b] for b in dict.fromkeys(self.before[old]) if b in new] for old in order
-        ]
+        before = [[new[b] for b in dict.fromkeys(self.before[old]) if b in new] for old in order]
         return AttackGraph(
             names=tuple(self.names[old] for old in order),
             index={self.names[old]: place for place, old in enumerate(order)},

@@ -1,0 +1,115 @@
+"""
+The most likely way to a node: Knuth's generalisation of Dijkstra's algorithm to AND/OR graphs.
+
+Source: D. E. Knuth, "A Generalization of Dijkstra's Algorithm", Information
+Processing Letters 6 (1977). Cost is -ln of chance; AND adds, OR takes the
+least. A tree counts a shared step twice, so callers score a derivation again
+on its distinct coins.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from ng911risk.engine.graph import AttackGraph, Node
+
+INFINITE = math.inf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivations:
+    """The cheapest derivation of every node that has one."""
+
+    graph: AttackGraph
+    cost: list[float]
+    choice: list[int]
+    """For OR nodes: what it comes from; -1 elsewhere."""
+
+    def reaches(self, node: int) -> bool:
+        """Whether `node` can be derived at all."""
+        return self.cost[node] < INFINITE
+
+    def parts(self, node: int) -> list[int]:
+        """Every node of the derivation of `node`, what is needed first."""
+        order: list[int] = []
+        seen: set[int] = set()
+        stack = [(node, False)]
+        while stack:
+            current, done = stack.pop()
+            if done:
+                order.append(current)
+            elif current not in seen:
+                seen.add(current)
+                stack.append((current, True))
+                # dearest last on the stack, so that the cheapest branch is told first
+                needs = sorted(self._needs(current), key=lambda n: (-self.cost[n], -n))
+                stack.extend((need, False) for need in needs)
+        return order
+
+    def _needs(self, node: int) -> list[int]:
+        kind = self.graph.kind[node]
+        if kind == Node.OR:
+            return [self.choice[node]]
+        return [int(b) for b in self.graph.before[node]] if kind == Node.AND else []
+
+
+class Deriver:
+    """Knuth's algorithm over one graph, ready to be asked for several causes."""
+
+    def __init__(self, graph: AttackGraph) -> None:
+        self._graph = graph
+        self._kind = graph.kind.tolist()
+        self._after = _lists(graph, after=True)
+        self._needs = [len(one) for one in _lists(graph, after=False)]
+        self._coin = [INFINITE] * len(graph)
+        for node, coin in graph.coins.items():
+            chance = coin.chance.likely
+            self._coin[node] = -math.log(chance) if chance > 0.0 else INFINITE
+
+    def derive(
+        self, causes: Mapping[int, float], banned: Collection[int] = frozenset()
+    ) -> Derivations:
+        """
+        Cheapest derivation of every node from coins and the given causes.
+
+        Args:
+            causes: Cost, at least 0, of each cause that may be used.
+            banned: Nodes that may not be used.
+        """
+        size = len(self._graph)
+        cost = [INFINITE] * size
+        choice = [-1] * size
+        missing = list(self._needs)
+        total = [0.0] * size
+        heap = [(c, n, -1) for n, c in enumerate(self._coin) if c < INFINITE]
+        heap += [(c, n, -1) for n, c in causes.items()]
+        and_ = int(Node.AND)
+        heap += [(0.0, n, -1) for n in range(size) if self._kind[n] == and_ and not missing[n]]
+        heapq.heapify(heap)
+        while heap:
+            price, node, source = heapq.heappop(heap)
+            if cost[node] < INFINITE or node in banned:
+                continue
+            cost[node] = price
+            choice[node] = source
+            for follower in self._after[node]:
+                if cost[follower] < INFINITE:
+                    continue
+                if self._kind[follower] == and_:
+                    missing[follower] -= 1
+                    total[follower] += price
+                    if not missing[follower]:
+                        heapq.heappush(heap, (total[follower], follower, -1))
+                else:
+                    heapq.heappush(heap, (price, follower, node))
+        return Derivations(graph=self._graph, cost=cost, choice=choice)
+
+
+def _lists(graph: AttackGraph, *, after: bool) -> list[list[int]]:
+    ragged = graph.after if after else graph.before
+    items = ragged.items.tolist()
+    start = ragged.start.tolist()
+    return [items[a:b] for a, b in zip(start, start[1:], strict=False)]

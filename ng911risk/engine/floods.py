@@ -1,0 +1,136 @@
+"""Call floods: how often, how many callers are lost, and what a control changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ng911risk.engine.build import Flood
+from ng911risk.engine.capacity import Load, erlang_b, half_lost, in_standard, lost_share
+from ng911risk.engine.controls import Controls, left_by
+from ng911risk.engine.worlds import ENDS, End
+from ng911risk.model.catalog import ActsOn, Callers, Catalog
+from ng911risk.model.inventory import Carries, Inventory, Shift, SiteProfile
+from ng911risk.model.report import ShiftCapacity
+from ng911risk.model.scales import Status
+
+STILL_HANDLED = 0.3
+"""Share of flood calls on other lines that people still handle while 9-1-1 rings. Judgement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloodSize:
+    """One flood at one end of the ranges."""
+
+    calls_per_hour: float
+    hold_s: float
+    hours: float
+    callers_lost: float
+    """Share of genuine callers lost beyond an ordinary hour."""
+
+    genuine_per_hour: float
+    """Genuine 9-1-1 calls an hour while it lasts."""
+
+
+def flood_sizes(
+    flood: Flood,
+    inventory: Inventory,
+    catalog: Catalog,
+    controls: Controls,
+    said: Mapping[str, Status] | None = None,
+) -> dict[End, FloodSize]:
+    """
+    The flood at each end of the ranges, with the controls that act on its load.
+
+    Args:
+        said: Other statuses for some mitigations, for what-ifs.
+    """
+    left = _left(flood, catalog, controls, said or {})
+    gift = flood.gift
+    sizes: dict[End, FloodSize] = {}
+    for end in ENDS:
+        calls = getattr(gift.calls_per_hour, end) * left[end]
+        hold = getattr(gift.hold_s, end)
+        extra = Load(per_hour=calls, hold_s=hold)
+        genuine = gift.callers is Callers.GENUINE
+        sizes[end] = FloodSize(
+            calls_per_hour=calls,
+            hold_s=hold,
+            hours=getattr(gift.hours, end),
+            callers_lost=_callers_lost(inventory.site, flood, extra),
+            genuine_per_hour=mean_calls(inventory.site) + (calls if genuine else 0.0),
+        )
+    return sizes
+
+
+def shift_capacity(site: SiteProfile, shift: Shift) -> ShiftCapacity:
+    """What the people of one shift carry, unattacked and flooded."""
+    loads = _ordinary(site, shift)
+    trunks = site.trunks_911 + site.trunks_ten_digit
+    people = {"on_duty": shift.on_duty, "trunks": trunks}
+    return ShiftCapacity(
+        from_hour=shift.from_hour,
+        to_hour=shift.to_hour,
+        on_duty=shift.on_duty,
+        baseline_lost=lost_share(loads, **people),
+        baseline_in_standard=in_standard(loads, seconds=site.answer_standard.seconds, **people),
+        flood_half_lost_short=half_lost(loads, 30.0, **people),
+        flood_half_lost_long=half_lost(loads, 300.0, **people),
+    )
+
+
+def mean_calls(site: SiteProfile) -> float:
+    """9-1-1 calls in a mean hour."""
+    return sum(shift.calls_per_hour * shift.hours for shift in site.shifts) / 24.0
+
+
+def _left(
+    flood: Flood, catalog: Catalog, controls: Controls, said: Mapping[str, Status]
+) -> dict[End, float]:
+    left: dict[End, float] = dict.fromkeys(ENDS, 1.0)
+    step = flood.attempt.step.id
+    for name, answer in catalog.answers_to(flood.attempt.vector):
+        if answer.acts_on is not ActsOn.LOAD or (answer.steps and step not in answer.steps):
+            continue
+        if name in controls.unavailable:
+            continue
+        status = said.get(name, controls.on(name, flood.channel).status)
+        share = left_by(answer.effect, status)
+        for end in ENDS:
+            left[end] *= getattr(share, end)
+    return left
+
+
+def _callers_lost(site: SiteProfile, flood: Flood, extra: Load) -> float:
+    """Share of genuine callers lost beyond an ordinary hour, over the day's calls."""
+    on_911 = flood.channel.carries is Carries.NINE_ONE_ONE
+    total = weight = 0.0
+    for shift in site.shifts:
+        loads = _ordinary(site, shift)
+        trunks = site.trunks_911 + site.trunks_ten_digit
+        before = lost_share(loads, on_duty=shift.on_duty, trunks=trunks)
+        after = lost_share(
+            (*loads, _felt(site, extra, on_911=on_911)), on_duty=shift.on_duty, trunks=trunks
+        )
+        if on_911:
+            offered = extra.erlangs + shift.calls_per_hour * site.hold_s / 3600.0
+            after = max(after, erlang_b(site.trunks_911, offered))
+        calls = shift.calls_per_hour * shift.hours
+        total += calls * max(0.0, after - before)
+        weight += calls
+    return total / weight if weight else 0.0
+
+
+def _felt(site: SiteProfile, extra: Load, *, on_911: bool) -> Load:
+    """What of a flood reaches the people who answer 9-1-1."""
+    if on_911:
+        return extra
+    passed = 1.0 - erlang_b(max(1, site.trunks_ten_digit), extra.erlangs)
+    return Load(per_hour=extra.per_hour * passed * STILL_HANDLED, hold_s=extra.hold_s)
+
+
+def _ordinary(site: SiteProfile, shift: Shift) -> tuple[Load, ...]:
+    return (
+        Load(per_hour=shift.calls_per_hour, hold_s=site.hold_s),
+        Load(per_hour=shift.admin_calls_per_hour, hold_s=site.admin_hold_s),
+    )

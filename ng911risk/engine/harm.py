@@ -1,0 +1,151 @@
+"""
+From states to harm: hours without a service, callers lost, and one sum to order things by.
+
+The sum ("weighted lost hours a year") is a judgement and orders paths and
+actions; the report always prints the hours and odds it is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ng911risk.engine.build import EXPOSED, Built, service_name
+from ng911risk.engine.worlds import End, Outcome
+from ng911risk.model.catalog import Catalog, Recovery
+from ng911risk.model.inventory import ServiceKind
+from ng911risk.model.scales import Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """What an hour of trouble with one service counts, and how bad it is called."""
+
+    degraded: float
+    lost: float
+    misled: float
+    impact_degraded: Level
+    impact_lost: Level
+
+
+WEIGHTS: Mapping[ServiceKind, Weight] = {
+    ServiceKind.RECEIVE: Weight(
+        degraded=0.3, lost=1.0, misled=0.3, impact_degraded=Level.HIGH, impact_lost=Level.VERY_HIGH
+    ),
+    ServiceKind.ANSWER: Weight(
+        degraded=0.3, lost=1.0, misled=0.2, impact_degraded=Level.HIGH, impact_lost=Level.VERY_HIGH
+    ),
+    ServiceKind.LOCATE: Weight(
+        degraded=0.1, lost=0.3, misled=0.3, impact_degraded=Level.MODERATE, impact_lost=Level.HIGH
+    ),
+    ServiceKind.DISPATCH: Weight(
+        degraded=0.2, lost=1.0, misled=0.3, impact_degraded=Level.HIGH, impact_lost=Level.VERY_HIGH
+    ),
+    ServiceKind.RADIO: Weight(
+        degraded=0.2, lost=0.8, misled=0.3, impact_degraded=Level.HIGH, impact_lost=Level.VERY_HIGH
+    ),
+    ServiceKind.RECORDS: Weight(
+        degraded=0.01, lost=0.03, misled=0.05, impact_degraded=Level.LOW, impact_lost=Level.MODERATE
+    ),
+    ServiceKind.PUBLIC_ALERT: Weight(
+        degraded=0.02, lost=0.05, misled=0.1, impact_degraded=Level.LOW, impact_lost=Level.MODERATE
+    ),
+}
+"""Weights an hour and impact words. Judgement, argued in docs/method.md, "One sum"."""
+
+EXPOSED_HOURS = 10.0
+"""Weighted hours that one theft of confidential data counts. Judgement."""
+
+OUTCOMES = ("degraded", "lost", "misled")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceHarm:
+    """Events a year and hours a year of one service at one end of the ranges."""
+
+    rate: Mapping[str, float]
+    """Events a year by outcome: degraded, lost, misled; degraded includes lost."""
+
+    hours: Mapping[str, float]
+    """Hours a year by outcome."""
+
+    weighted: float
+    """Weighted lost hours a year."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteHarm:
+    """All services of one site at one end of the ranges, floods apart."""
+
+    services: Mapping[ServiceKind, ServiceHarm]
+    exposed: float
+    """Thefts of confidential data a year."""
+
+    @property
+    def weighted(self) -> float:
+        """Weighted lost hours a year."""
+        return sum(one.weighted for one in self.services.values()) + self.exposed * EXPOSED_HOURS
+
+
+class HarmMeter:
+    """Reads harm from outcomes of one graph; node look-ups are done once."""
+
+    def __init__(self, built: Built, catalog: Catalog, services: tuple[ServiceKind, ...]) -> None:
+        self._catalog = catalog
+        self._services = services
+        self._slots: dict[tuple[ServiceKind, str, Recovery], int] = {}
+        nodes: list[int] = []
+        for service in services:
+            for outcome in OUTCOMES:
+                for recovery in Recovery:
+                    node = built.graph.get(service_name(outcome, service, recovery))
+                    if node is not None:
+                        self._slots[service, outcome, recovery] = len(nodes)
+                        nodes.append(node)
+        exposed = built.graph.get(EXPOSED)
+        self._exposed = len(nodes) if exposed is not None else -1
+        nodes += [exposed] if exposed is not None else []
+        self._nodes = np.array(nodes, dtype=np.int64)
+
+    def read(self, outcome: Outcome, end: End) -> SiteHarm:
+        """Harm of every service at one end."""
+        rates = outcome.rates(self._nodes)
+        return SiteHarm(
+            services={one: self._service(one, rates, end) for one in self._services},
+            exposed=float(rates[self._exposed]) if self._exposed >= 0 else 0.0,
+        )
+
+    def _service(self, service: ServiceKind, rates: NDArray[np.float64], end: End) -> ServiceHarm:
+        rate = {one: self._rate(service, one, Recovery.FAILOVER, rates) for one in OUTCOMES}
+        hours = {one: self._hours(service, one, rates, end) for one in OUTCOMES}
+        weight = WEIGHTS[service]
+        weighted = (
+            weight.degraded * (hours["degraded"] - hours["lost"])
+            + weight.lost * hours["lost"]
+            + weight.misled * hours["misled"]
+        )
+        return ServiceHarm(rate=rate, hours=hours, weighted=weighted)
+
+    def _rate(
+        self,
+        service: ServiceKind,
+        outcome: str,
+        recovery: Recovery,
+        rates: NDArray[np.float64],
+    ) -> float:
+        slot = self._slots.get((service, outcome, recovery))
+        return float(rates[slot]) if slot is not None else 0.0
+
+    def _hours(
+        self, service: ServiceKind, outcome: str, rates: NDArray[np.float64], end: End
+    ) -> float:
+        """Sum over classes of (events at least that long) x (hours beyond the class below)."""
+        total = before = 0.0
+        for recovery in Recovery:
+            hours = getattr(self._catalog.recoveries[recovery].hours, end)
+            total += self._rate(service, outcome, recovery, rates) * max(0.0, hours - before)
+            before = max(before, hours)
+        return total

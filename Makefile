@@ -18,7 +18,7 @@ SOURCES = $(shell find ng911risk api threat_catalog mitigations -type f \
 FROM_WHEEL := PYTHONSAFEPATH=1 NG911RISK_EXPECT_WHEEL=1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test lint types imports content bench package fix lock clean FORCE
+.PHONY: help demo serve test lint types imports content generated bench package fix lock clean FORCE
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ imports: $(TEST_VENV)/.wheel ## Check that imports point downwards
 
 content: $(VENV)/.installed ## Check every threat vector and mitigation
 	$(VENV)/bin/ng911risk content check
+
+generated: $(VENV)/.installed ## Write again what is made from the types and the content
+	$(VENV)/bin/python -m ng911risk.content.generated
 
 bench: $(VENV)/.installed ## Measure speed and memory beside a reference loop
 	@for script in benchmarks/*.py; do $(VENV)/bin/python "$$script" || exit 1; done

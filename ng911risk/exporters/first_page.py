@@ -1,0 +1,250 @@
+"""
+The page a director reads: at most 25 lines of at most 100 characters.
+
+`entries` is what it says, item by item; `first_page` lays the same out as plain
+text for the command line. The first screen of the HTML report shows `entries`.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ng911risk.exporters import headline, words
+from ng911risk.exporters.json_report import report_id, verify_code
+from ng911risk.model.inventory import OwnerClass, ServiceKind
+from ng911risk.model.report import Action, AttackPath, RiskReport, ShiftCapacity
+
+WIDTH = 100
+MARKING = "SECURITY-SENSITIVE"
+CALL_LINE = "CALL: provider __  carrier __  state 911 __"
+
+_TOP = 3
+_SHOWN_WORKING = 3
+_MOST_LINES = 25
+_FLOOD = "Phone flood with all on duty"
+_FIRST_TO_SHRINK = ("Fixes", "BASIS", _FLOOD)
+"""Entries that lose their second line when the page would grow beyond 25 lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of the page: a label, a text, and numbered lines under it."""
+
+    label: str
+    """For instance ``Odds in a year``."""
+
+    text: str
+    """What it says."""
+
+    items: tuple[str, ...] = ()
+    """Numbered lines under it, for ``DO FIRST``."""
+
+
+def first_page(report: RiskReport) -> tuple[str, ...]:
+    """The page as lines of text, without line ends."""
+    body = entries(report)
+    closing = f"{CALL_LINE}   Report {report_id(report)}, code {verify_code(report)}"
+    single = [_laid_out(body, kept) for kept in range(len(_FIRST_TO_SHRINK) + 1)]
+    lines = next((one for one in single if len(one) <= _MOST_LINES - 2), single[-1])
+    return (_title_line(report), *lines, closing)
+
+
+def _laid_out(body: tuple[Entry, ...], shrunk: int) -> list[str]:
+    """The lines of `body`, the first `shrunk` labels of the list held to one line each."""
+    lines: list[str] = []
+    for entry in body:
+        most = 1 if entry.items or entry.label in _FIRST_TO_SHRINK[:shrunk] else 2
+        lines += _wrapped(f"{entry.label}: {entry.text}" if entry.text else entry.label, most)
+        for number, item in enumerate(entry.items, start=1):
+            lines += _wrapped(f"{number} {item}", 2)
+    return lines
+
+
+def entries(report: RiskReport) -> tuple[Entry, ...]:
+    """Everything between the title and the call line, in order."""
+    return tuple(_entries(report))
+
+
+def title(report: RiskReport) -> str:
+    """Name and people: ``Pine County 9-1-1, 4 positions, 2 on duty (1 at the quietest)``."""
+    site = report.site
+    duty = f"{site.on_duty_most} on duty"
+    if site.on_duty_least != site.on_duty_most:
+        duty += f" ({site.on_duty_least} at the quietest)"
+    return f"{site.name}, {words.number_of(site.positions, 'position')}, {duty}"
+
+
+def do_first(report: RiskReport) -> tuple[str, ...]:
+    """The first three actions: who, what, cost, and what the odds or hours become."""
+    return tuple(_action_line(action) for action in report.actions[:_TOP])
+
+
+def certainty(report: RiskReport) -> str:
+    """How firmly the first three stand."""
+    if report.tied:
+        known = {action.mitigation: action.title for action in report.actions}
+        also = [known.get(one, one.replace("-", " ")) for one in report.tied]
+        return f"tie with {words.listing(also)}"
+    if report.top_stable:
+        return "the same three throughout plausible inputs"
+    return "the order changes with plausible inputs"
+
+
+def becomes(action: Action) -> str:
+    """What an action buys, in odds where they move, else in hours, else as a share of harm."""
+    before, after = words.chance(action.headline_before), words.chance(action.headline_after)
+    if before != after and action.headline_after < action.headline_before:
+        return f"odds fall from {before} to {after}"
+    long, short = words.hours(action.hours_before), words.hours(action.hours_after)
+    if long != short and action.hours_after < action.hours_before:
+        return f"time without full service falls from {long} to {short} a year"
+    return f"removes {words.share(action.share_removed)} of the expected harm"
+
+
+def _entries(report: RiskReport) -> Iterator[Entry]:
+    path = headline.headline_path(report)
+    if path is None:
+        yield Entry(label="Likeliest long stoppage", text="none found in this inventory")
+    else:
+        yield from _stoppage(report, path)
+    yield from _unreachable(report)
+    yield from _floods(report.shifts)
+    yield _fixes(report)
+    if report.actions:
+        yield Entry(label=f"DO FIRST ({certainty(report)})", text="", items=do_first(report))
+    yield _not_known(report)
+    yield _working(report)
+    yield _basis(report)
+
+
+def _stoppage(report: RiskReport, path: AttackPath) -> Iterator[Entry]:
+    long = path.hours.likely >= headline.LONG_FROM_H
+    yield Entry(
+        label="Likeliest long stoppage" if long else "Worst stoppage (none found is long)",
+        text=f"{path_in_words(path)}, {words.number_of(len(path.stops), 'step')}",
+    )
+    yield Entry(label="Odds in a year", text=words.odds(path.odds) + _survival(report, path))
+    reason = headline.recovery_reason(report, path)
+    text = f"{words.hours_band(path.hours)} until the last part works again"
+    yield Entry(label="If it happens", text=f"{text}; {reason}" if reason else text)
+
+
+def path_in_words(path: AttackPath) -> str:
+    """Who, where it starts, what it ends in."""
+    outcome = words.small(path.outcome)
+    if len(path.stops) < 2:  # noqa: PLR2004 -- one stop has no way to tell
+        return f"{outcome} ({words.small(path.actor_title)})"
+    first, last = path.stops[0], path.stops[-1]
+    return f"{words.small(path.actor_title)}, from {first.label} to {last.label}: {outcome}"
+
+
+def _survival(report: RiskReport, path: AttackPath) -> str:
+    alive = headline.survivors(report, path)
+    if alive is None:
+        return ""
+    if not alive:
+        return "; no other service is sure to survive"
+    hurt = [words.service(one.service) for one in report.services if one.service not in alive]
+    if len(hurt) < len(alive):
+        return f"; likely survives: all but {words.listing(hurt)}"
+    return f"; likely survives: {words.listing(map(words.service, alive))}"
+
+
+def _unreachable(report: RiskReport) -> Iterator[Entry]:
+    risk = headline.service_risk(report, ServiceKind.RECEIVE)
+    if risk is None:
+        return
+    cause = headline.path_by_id(report, risk.main_cause)
+    mostly = f", mostly: {words.small(cause.stops[0].title)}" if cause and cause.stops else ""
+    yield Entry(
+        label="9-1-1 unreachable",
+        text=f"about {words.hours_likely(risk.hours_lost)} a year{mostly}; "
+        f"9-1-1 callers affected a year: {words.count(risk.calls.likely)}",
+    )
+
+
+def _floods(shifts: tuple[ShiftCapacity, ...]) -> Iterator[Entry]:
+    if not shifts:
+        return
+    fullest = max(shifts, key=lambda shift: shift.on_duty)
+    emptiest = min(shifts, key=lambda shift: shift.on_duty)
+    text = f"{_flood(fullest)} calls an hour leave half of callers unanswered"
+    if emptiest.on_duty != fullest.on_duty:
+        text += f"; at the quietest {_flood(emptiest)}"
+    yield Entry(label=_FLOOD, text=text)
+
+
+def _flood(shift: ShiftCapacity) -> str:
+    few, many = sorted((shift.flood_half_lost_long, shift.flood_half_lost_short))
+    low, high = words.two_digits(few), words.two_digits(many)
+    return low if low == high else f"{low} to {high}"
+
+
+def _fixes(report: RiskReport) -> Entry:
+    owners = Counter(action.owner_class for action in report.actions)
+    parts = [f"{owners[one]} {_whose(one)}" for one in OwnerClass if owners[one]]
+    total = len(report.actions)
+    return Entry(label="Fixes", text=f"{total}: {', '.join(parts)}" if parts else "none needed")
+
+
+def _whose(owner: OwnerClass) -> str:
+    return "yours" if owner is OwnerClass.PSAP else words.small(owner.words)
+
+
+def _action_line(action: Action) -> str:
+    who = action.owner_class.words if action.available else f"Ask your {_whose(action.owner_class)}"
+    what = f"{who}: {words.small(action.title)}, {words.money(action.cost)}"
+    return f"{what}: {becomes(action)}"
+
+
+def _not_known(report: RiskReport) -> Entry:
+    number = words.number_of(len(report.unknowns), "answer")
+    if not report.unknowns:
+        return Entry(label="NOT KNOWN", text="nothing that changes the result")
+    first = report.unknowns[0]
+    return Entry(
+        label="NOT KNOWN",
+        text=f"{number}; {words.share(first.swing)} of the harm hangs on one: {first.question}",
+    )
+
+
+def _working(report: RiskReport) -> Entry:
+    titles = [words.small(one.title) for one in report.working[:_SHOWN_WORKING]]
+    more = len(report.working) - len(titles)
+    if more > 0:
+        titles.append(f"{more} more")
+    shown = words.listing(titles) or "nothing is declared"
+    tested = f"last tested {report.last_test:%B %Y}" if report.last_test else "never tested"
+    backup = f"{report.backup.rstrip('.')} ({tested})" if report.backup else "no backup centre"
+    return Entry(label="WORKING", text=f"{shown}; backup: {backup}")
+
+
+def _basis(report: RiskReport) -> Entry:
+    basis = report.basis
+    own = max(0, basis.declared - basis.by_others)
+    return Entry(
+        label="BASIS",
+        text=f"{basis.declared + basis.assumed} facts: {own} your word, {basis.by_others} from "
+        f"others, {basis.assumed} assumed; {basis.verified} tested; odds are "
+        + ("judgement" if basis.judgement_share > 0 else "sourced"),
+    )
+
+
+def _title_line(report: RiskReport) -> str:
+    room = WIDTH - len(MARKING) - 2
+    return f"{words.shorten(title(report), room):<{room}}  {MARKING}"
+
+
+def _wrapped(text: str, most: int) -> list[str]:
+    """`text` in at most `most` lines, the second indented, cut where it does not fit."""
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        subsequent_indent="    ",
+        max_lines=most,
+        placeholder=" ...",
+        break_on_hyphens=False,
+    )

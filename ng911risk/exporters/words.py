@@ -161,6 +161,14 @@ def shorten(text: str, width: int) -> str:
     return cut if cut.strip(" .") else line[: width - 3] + "..."
 
 
+def folded(text: str, width: int, most: int) -> tuple[str, ...]:
+    """`text` in at most `most` lines of `width` characters, cut and marked where it is longer."""
+    lines = textwrap.wrap(
+        re.sub(r"\s+", " ", text).strip(), width, max_lines=most, placeholder=" ..."
+    )
+    return tuple(lines)
+
+
 def _time(duration: float) -> tuple[str, str]:
     if duration <= 0.0:
         return "0", "hours"

@@ -1,0 +1,123 @@
+"""
+The report as one HTML file: no script, no remote part, readable on a phone and on paper.
+
+The page forbids itself everything but its own style sheet, so even a hostile
+name in an inventory that got past the escaping could load or run nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from ng911risk.exporters import words
+from ng911risk.exporters.discovery import Format
+from ng911risk.exporters.first_page import (
+    CALL_LINE,
+    MARKING,
+    becomes,
+    certainty,
+    entries,
+    title,
+)
+from ng911risk.exporters.html_report.grid import risk_grid
+from ng911risk.exporters.html_report.groups import ask_list, by_vector, owner_letter, readable
+from ng911risk.exporters.html_report.lanes import SHOWN_PATHS, lanes_svg
+from ng911risk.exporters.json_report import report_id, verify_code
+from ng911risk.exporters.public import public_edition
+from ng911risk.model.report import RiskReport
+
+FORMAT = Format(name="html", media_type="text/html; charset=utf-8", ending=".html")
+
+# Marks that turn the direction of a line make a reader read something else.
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def render(report: RiskReport, *, public: bool) -> bytes:
+    """One self-contained page in UTF-8."""
+    if public:
+        edition = public_edition(report)
+        page = _environment().get_template("public.html.j2")
+        return page.render(report=edition, code=verify_code(edition), **_head()).encode()
+    page = _environment().get_template("template.html.j2")
+    return page.render(
+        report=report,
+        title=title(report),
+        entries=entries(report),
+        marking=MARKING,
+        call_line=CALL_LINE,
+        report_id=report_id(report),
+        code=verify_code(report),
+        picture=Markup(lanes_svg(report)),  # noqa: S704 -- made and escaped by lanes.py
+        shown_paths=SHOWN_PATHS,
+        grid=risk_grid(report.findings),
+        groups=by_vector(report.findings),
+        asks=ask_list(report.unknowns),
+        certainty=certainty(report),
+        acted=frozenset(action.mitigation for action in report.actions),
+        **_head(),
+    ).encode()
+
+
+@cache
+def _head() -> dict[str, object]:
+    """The style sheet and the policy that admits exactly this style sheet."""
+    style = _source("style.css")
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'none'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return {"style": Markup(style), "policy": policy}  # noqa: S704 -- a file of this package
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_straight,
+    )
+    environment.filters |= {
+        "odds": words.odds,
+        "odds_of": words.odds_of,
+        "chance": words.chance,
+        "share": words.share,
+        "hours": words.hours,
+        "hours_band": words.hours_band,
+        "hours_likely": words.hours_likely,
+        "counted": words.count_band,
+        "number": words.two_digits,
+        "plain_band": words.plain_band,
+        "money": words.money,
+        "work": words.work,
+        "capital": words.capital,
+        "small": words.small,
+        "listing": words.listing,
+        "readable": readable,
+        "becomes": becomes,
+        "owner": owner_letter,
+    }
+    environment.globals["number_of"] = words.number_of
+    return environment
+
+
+def _straight(value: object) -> object:
+    """`value` without direction marks; text that is markup already stays as it is."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _TURNING.sub("", value)
+    return value
+
+
+def _source(name: str) -> str:
+    """Text of a file of this package, from a folder or from inside a zipped wheel."""
+    return files(__name__).joinpath(name).read_text("utf-8")

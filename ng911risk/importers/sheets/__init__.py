@@ -1,3 +1,3 @@
-"""The inventory as sheets of rows: one form for workbooks and CSV, written and read by the same lines."""
+"""The inventory as sheets of rows: one form, by which workbooks and CSV are written and read."""
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ def _fill(built: Built, sheet: Sheet, row: Row, record: dict[str, Any], path: st
         _put(built, sheet, row, column, record, path, column.steps)
 
 
-def _put(  # noqa: PLR0913 - a cell, and where it goes
+def _put(
     built: Built,
     sheet: Sheet,
     row: Row,

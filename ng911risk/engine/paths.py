@@ -1,0 +1,277 @@
+"""
+The worst ways to lose a service: found by Knuth, scored on distinct coins, told in few stops.
+
+For every attacker class, and for events without one, the likeliest way to
+each requirement of each service is derived; then again without its first
+step, so that a second door is seen behind the first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ng911risk.engine.build import EXPOSED, Event, Try, service_name
+from ng911risk.engine.derive import Derivations, Deriver
+from ng911risk.engine.graph import Node
+from ng911risk.engine.harm import EXPOSED_HOURS, WEIGHTS
+from ng911risk.engine.run import Run
+from ng911risk.engine.scoring import odds
+from ng911risk.engine.trace import Tracer
+from ng911risk.engine.worlds import ENDS
+from ng911risk.model.catalog import Recovery
+from ng911risk.model.inventory import ServiceKind
+from ng911risk.model.report import AttackPath, PathStop
+from ng911risk.model.scales import Band
+
+MOST = 10
+_LONGEST = 8
+_ROUNDS = 4
+_LARGE = 12_000
+"""Nodes above which only the first round is derived."""
+
+BLAMELESS = "fault"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Goal:
+    """A node worth deriving, what it does to which service, and what an event of it weighs."""
+
+    node: int
+    service: ServiceKind
+    outcome: str
+    hours: Band
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """One derivation of one goal by one actor class."""
+
+    actor: str
+    goal: _Goal
+    tries: tuple[Try, ...]
+    rate: Band
+
+    @property
+    def harm(self) -> float:
+        return self.rate.likely * self.goal.weight
+
+    @property
+    def key(self) -> tuple[str, tuple[str, ...]]:
+        return self.actor, tuple(one.id for one in self.tries)
+
+
+def worst_paths(run: Run, tracer: Tracer) -> tuple[AttackPath, ...]:
+    """At most ten paths, worst first by weighted hours a year."""
+    ways: dict[tuple[str, tuple[str, ...]], _Way] = {}
+    goals = list(_goals(run))
+    for way in _ways(run, goals):
+        known = ways.get(way.key)
+        if known is None or way.harm > known.harm:
+            ways[way.key] = way
+    ordered = sorted(ways.values(), key=lambda way: (-way.harm, way.key))
+    return tuple(_told(way, run, tracer) for way in _varied(ordered))
+
+
+def _varied(ordered: list[_Way]) -> list[_Way]:
+    """The worst, but no more than two of the ten with one actor and one end."""
+    kept: list[_Way] = []
+    seen: dict[tuple[str, str], int] = {}
+    for way in ordered:
+        end = (way.actor, way.tries[-1].id)
+        if way.harm > 0.0 and seen.get(end, 0) < 2:  # noqa: PLR2004 -- as the docstring says
+            seen[end] = seen.get(end, 0) + 1
+            kept.append(way)
+    return kept[:MOST]
+
+
+def _goals(run: Run) -> Iterator[_Goal]:
+    yield from _service_goals(run)
+    exposed = run.built.graph.get(EXPOSED)
+    if exposed is not None:
+        yield _Goal(
+            node=exposed,
+            service=ServiceKind.RECORDS,
+            outcome="confidential data is taken",
+            hours=Band(low=0.0, likely=0.0, high=0.0),
+            weight=EXPOSED_HOURS,
+        )
+    for flood in run.built.floods:
+        sizes = run.sizes(flood)
+        size = sizes["likely"]
+        yield _Goal(
+            node=run.built.graph.index[flood.attempt.node],
+            service=ServiceKind.ANSWER,
+            outcome=f"{size.callers_lost:.0%} of callers are not answered while it lasts",
+            hours=Band(**{end: sizes[end].hours for end in ENDS}),
+            weight=size.hours * size.callers_lost,
+        )
+
+
+def _service_goals(run: Run) -> Iterator[_Goal]:
+    """Each unmet requirement and each misled service, at each recovery class."""
+    graph = run.built.graph
+    harm = run.harm(run.outcomes["likely"], "likely")
+    for service in run.inventory.services:
+        weight = WEIGHTS[service.kind]
+        rate = harm.services[service.kind].rate
+        fails = rate["lost"] / rate["degraded"] if rate["degraded"] else 1.0
+        an_hour = weight.degraded + (weight.lost - weight.degraded) * fails
+        for recovery in Recovery:
+            hours = run.catalog.recoveries[recovery].hours
+            band = Band(low=hours.low, likely=hours.likely, high=hours.high)
+            for place in range(len(service.needs)):
+                node = graph.get(f"unmet:{service.kind.value}:{place}:{recovery.value}")
+                if node is not None:
+                    yield _Goal(
+                        node=node,
+                        service=service.kind,
+                        outcome=f"{service.kind.words} is lost or on its fallback",
+                        hours=band,
+                        weight=an_hour * hours.likely,
+                    )
+            node = graph.get(service_name("misled", service.kind, recovery))
+            if node is not None:
+                yield _Goal(
+                    node=node,
+                    service=service.kind,
+                    outcome=f"{service.kind.words} works on wrong data",
+                    hours=band,
+                    weight=weight.misled * hours.likely,
+                )
+
+
+def _ways(run: Run, goals: list[_Goal]) -> Iterator[_Way]:
+    deriver = Deriver(run.built.graph)
+    rounds = 1 if len(run.built.graph) > _LARGE else _ROUNDS
+    for actor, causes in _causes(run):
+        banned: set[int] = set()
+        for _ in range(rounds):
+            found = deriver.derive(causes, banned)
+            ways = [way for goal in goals if (way := _way(actor, goal, found, run))]
+            yield from ways
+            firsts = {run.built.graph.index[way.tries[0].node] for way in _worst_few(ways)}
+            if not firsts:
+                break
+            banned |= firsts
+
+
+def _worst_few(ways: list[_Way]) -> list[_Way]:
+    return sorted(ways, key=lambda way: (-way.harm, way.key))[:1]
+
+
+def _causes(run: Run) -> Iterator[tuple[str, dict[int, float]]]:
+    """Costs of the causes each class may use; events cost the logarithm of their rate."""
+    graph = run.built.graph
+    for actor, one in sorted(run.catalog.actors.items()):
+        node = graph.get(f"actor:{actor}")
+        if node is not None and not one.blameless:
+            yield actor, {node: 0.0}
+    rates = {
+        graph.index[name]: event.rate.likely
+        for name, event in sorted(run.built.events.items())
+        if name in graph.index and event.rate.likely > 0.0
+    }
+    if rates:
+        top = max(rates.values())
+        costs = {node: math.log(top / rate) for node, rate in rates.items()}
+        for actor, one in sorted(run.catalog.actors.items()):
+            node = graph.get(f"actor:{actor}")
+            if one.blameless and node is not None:
+                # a class that goes on after its event costs what its likeliest event costs
+                costs[node] = 0.0
+        yield BLAMELESS, costs
+
+
+def _way(actor: str, goal: _Goal, found: Derivations, run: Run) -> _Way | None:
+    if not found.reaches(goal.node):
+        return None
+    parts = found.parts(goal.node)
+    names = [run.built.graph.names[part] for part in parts]
+    tries = tuple(
+        run.built.tries[name.removeprefix("step:")] for name in names if name.startswith("step:")
+    )
+    if not tries:
+        return None
+    events = [run.built.events[name] for name in names if name in run.built.events]
+    if actor == BLAMELESS and not events:
+        return None
+    rate = _rate(actor, parts, events, run)
+    return _Way(actor=events[0].actors[0] if events else actor, goal=goal, tries=tries, rate=rate)
+
+
+def _rate(actor: str, parts: list[int], events: list[Event], run: Run) -> Band:
+    """Events a year: attempts, or the rate of the first event, times every distinct coin."""
+    coins: dict[str, Band] = {}
+    for part in parts:
+        if run.built.graph.kind[part] == Node.COIN:
+            coin = run.built.graph.coins[part]
+            known = coins.get(coin.uniform)
+            if known is None or coin.chance.likely < known.likely:
+                coins[coin.uniform] = coin.chance
+    # what else must be broken at that moment counts with the share of time that it is
+    chances = [*coins.values(), *(event.down for event in events[1:])]
+    first = events[0].rate if events else attempts_of(actor, run)
+    return Band(
+        **{
+            end: getattr(first, end) * math.prod(getattr(one, end) for one in chances)
+            for end in ENDS
+        }
+    )
+
+
+def attempts_of(actor: str, run: Run) -> Band:
+    """Campaigns a year of an attacker class."""
+    attempts = run.catalog.actors[actor].attempts_per_year
+    if attempts is None:
+        raise ValueError(f"{actor} makes no attempts")
+    return Band(low=attempts.low, likely=attempts.likely, high=attempts.high)
+
+
+def _told(way: _Way, run: Run, tracer: Tracer) -> AttackPath:
+    steps = tuple(tracer.step(one) for one in way.tries)
+    first, last = way.tries[0].id, way.tries[-1].id
+    return AttackPath(
+        id=f"{way.actor}:{first}:{last}:{way.goal.service.value}",
+        actor=way.actor,
+        actor_title=run.catalog.actors[way.actor].title,
+        service=way.goal.service,
+        outcome=way.goal.outcome,
+        stops=_stops(way, run),
+        steps=steps,
+        odds=odds(way.rate.low, way.rate.likely, way.rate.high),
+        hours=way.goal.hours,
+        harm=way.harm,
+    )
+
+
+def _stops(way: _Way, run: Run) -> tuple[PathStop, ...]:
+    """Consecutive steps on one asset, then in one zone, fold until the path is short enough."""
+    groups: list[list[Try]] = []
+    for one in way.tries:
+        if groups and groups[-1][-1].asset.id == one.asset.id:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    while len(groups) > _LONGEST:
+        pairs = range(len(groups) - 1)
+        best = min(
+            pairs, key=lambda i: (groups[i][-1].asset.zone != groups[i + 1][0].asset.zone, i)
+        )
+        groups[best : best + 2] = [groups[best] + groups[best + 1]]
+    return tuple(_stop(group, run) for group in groups)
+
+
+def _stop(group: list[Try], run: Run) -> PathStop:
+    last = group[-1]
+    names = {zone.id: zone.name or zone.id for zone in run.inventory.zones}
+    return PathStop(
+        asset=last.asset.id,
+        label=last.asset.label,
+        zone=last.asset.zone,
+        zone_label=names.get(last.asset.zone, last.asset.zone),
+        title=last.step.title.replace("{target}", last.asset.label),
+        steps=tuple(one.id for one in group),
+    )

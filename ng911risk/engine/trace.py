@@ -1,0 +1,138 @@
+"""Where a number comes from: every coin of a step, followed to a cell, an answer or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ng911risk.engine.build import Built, Try
+from ng911risk.model.catalog import Catalog
+from ng911risk.model.inventory import Inventory
+from ng911risk.model.report import AttackStep, Fact, Factor
+from ng911risk.model.scales import Band, Range, Status
+
+_STATUS_WORDS = {
+    Status.YES: "yes",
+    Status.PARTLY: "partly",
+    Status.NO: "no",
+    Status.UNKNOWN: "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tracer:
+    """Tells steps with their factors; `place` turns a field path into a cell or a line."""
+
+    inventory: Inventory
+    catalog: Catalog
+    built: Built
+    place: Callable[[str], str]
+
+    def step(self, attempt: Try) -> AttackStep:
+        """One step with every coin behind it."""
+        factors = self._factors(attempt)
+        return AttackStep(
+            id=attempt.id,
+            finding=attempt.finding,
+            title=attempt.step.title.replace("{target}", attempt.asset.label),
+            asset=attempt.asset.id,
+            zone=attempt.asset.zone,
+            chance=_product(
+                [factor.chance for factor in factors if not factor.what.endswith("a year")]
+            ),
+            factors=factors,
+        )
+
+    def _factors(self, attempt: Try) -> tuple[Factor, ...]:
+        factors = [self._start(attempt)] if attempt.cause in self.built.events else []
+        factors += [self._luck(attempt)] if attempt.luck else []
+        factors += [self._weakness(coin) for coin in attempt.weaknesses]
+        factors += [self._control(coin) for coin in attempt.controls]
+        return tuple(factors)
+
+    def _start(self, attempt: Try) -> Factor:
+        rate = attempt.step.rate
+        assert rate is not None  # noqa: S101 -- events have rates
+        return Factor(
+            what="Happens so many times a year",
+            chance=Band(low=rate.low, likely=rate.likely, high=rate.high),
+            facts=(
+                self._content(
+                    f"threat_catalog/{attempt.vector}.yaml", f"steps[{attempt.step.id}].rate", rate
+                ),
+            ),
+        )
+
+    def _luck(self, attempt: Try) -> Factor:
+        success = attempt.step.success
+        assert success is not None and attempt.luck is not None  # noqa: S101, PT018 -- as above
+        coin = self.built.graph.coins[self.built.graph.index[attempt.luck]]
+        where = f"steps[{attempt.step.id}].success"
+        facts = [self._content(f"threat_catalog/{attempt.vector}.yaml", where, success)]
+        if coin.chance.likely != success.likely:
+            index = self.inventory.assets.index(attempt.asset)
+            count = self.place(f"assets[{index}].count")
+            facts.append(
+                Fact(
+                    what="At least one of so many",
+                    value=str(attempt.asset.count),
+                    place=count,
+                )
+            )
+        return Factor(
+            what="The try succeeds once everything needed is there",
+            chance=coin.chance,
+            facts=tuple(facts),
+        )
+
+    def _weakness(self, coin: str) -> Factor:
+        name, asset, known = self.built.weakness_uses[coin]
+        weakness = self.catalog.weaknesses[name]
+        node = self.built.graph.get(coin)
+        certain = Band(low=1.0, likely=1.0, high=1.0)
+        chance = self.built.graph.coins[node].chance if node is not None else certain
+        said = Fact(
+            what=weakness.title,
+            value=_STATUS_WORDS[known.status],
+            place=self.place(known.place)
+            if known.place
+            else f"nobody said; assets[{asset}].weaknesses",
+            said_by=known.said_by,
+        )
+        facts = [said]
+        if known.status is Status.UNKNOWN:
+            file = f"threat_catalog/weaknesses/{name}.yaml"
+            facts.append(self._content(file, "if_unknown", weakness.if_unknown))
+        return Factor(what=f"Weakness: {weakness.title}", chance=chance, facts=tuple(facts))
+
+    def _control(self, coin: str) -> Factor:
+        use = self.built.control_uses[coin]
+        mitigation = self.catalog.mitigations[use.mitigation]
+        said = Fact(
+            what=f"{mitigation.title} ({use.scope})",
+            value=_STATUS_WORDS[use.status],
+            place=self.place(use.place) if use.place else "nobody said; controls",
+            said_by=use.said_by,
+        )
+        file = f"mitigations/{use.mitigation}.yaml"
+        return Factor(
+            what=f"Not stopped by: {mitigation.title}",
+            chance=self.built.graph.coins[self.built.graph.index[coin]].chance,
+            facts=(said, self._content(file, use.answer, use.effect)),
+        )
+
+    def _content(self, file: str, where: str, number: Range) -> Fact:
+        return Fact(
+            what=number.basis,
+            value=f"{number.low:g} to {number.high:g}, likely {number.likely:g}",
+            place=f"{file} {where}",
+            said_by="catalogue",
+            grade=number.grade,
+        )
+
+
+def _product(bands: list[Band]) -> Band:
+    low = likely = high = 1.0
+    for band in bands:
+        low, likely, high = low * band.low, likely * band.likely, high * band.high
+    return Band(low=low, likely=likely, high=high)

@@ -38,9 +38,10 @@ def catalogue_page(catalog: Catalog) -> bytes:
     lines = (
         "# Catalogue",
         "",
-        f"{len(catalog.vectors)} threat vectors and {len(catalog.mitigations)} mitigations, made from",
-        "`threat_catalog/` and `mitigations/`; `make generated` writes this page again. Likelihoods",
-        "and effects are judgement unless the file names a source that carries the number.",
+        f"{len(catalog.vectors)} threat vectors and {len(catalog.mitigations)} mitigations, made",
+        "from `threat_catalog/` and `mitigations/`; `make generated` writes this page again.",
+        "Likelihoods and effects are judgement unless the file names a source that carries the",
+        "number.",
         "",
         "## Threat vectors",
         *_vectors(catalog),

@@ -19,6 +19,7 @@ from ng911risk.content.shelves import (
 from ng911risk.errors import Problem
 from ng911risk.model.catalog import (
     ActorClass,
+    ActsOn,
     Crosswalk,
     Lifecycle,
     Mitigation,
@@ -126,24 +127,23 @@ def _fits(
 
 def _answers(draft: Draft, entry: Entry[Mitigation]) -> Iterator[Problem]:
     vectors = draft.shelf(VECTORS, ThreatVector)
-    seen: set[tuple[object, ...]] = set()
+    seen: set[tuple[str, ActsOn, str]] = set()
     for index, answer in enumerate(entry.record.answers):
         where = f"answers[{index}]"
         yield from _unknown(entry, f"{where}.vector", answer.vector, draft.ids(VECTORS), "vector")
-        if vector := vectors.get(answer.vector):
-            known = [step.id for step in vector.record.steps]
-            for position, name in enumerate(answer.steps):
-                field = f"{where}.steps[{position}]"
-                yield from _unknown(entry, field, name, known, f"step of {answer.vector}")
         yield from _doubles(entry, f"{where}.steps[{{}}]", answer.steps)
-        for step in answer.steps or ("",):
-            key = (answer.vector, answer.acts_on, step)
-            if key in seen:
-                message = f"{answer.acts_on.value} of {answer.vector} is answered twice"
-                hint = "One effect on the same steps counts once: merge the two answers."
-                yield entry.problem(where, message, hint)
-                break
-            seen.add(key)
+        if (vector := vectors.get(answer.vector)) is None:
+            continue
+        known = [step.id for step in vector.record.steps]
+        for position, name in enumerate(answer.steps):
+            field = f"{where}.steps[{position}]"
+            yield from _unknown(entry, field, name, known, f"step of {answer.vector}")
+        keys = {(answer.vector, answer.acts_on, step) for step in answer.steps or known}
+        if seen & keys:
+            message = f"{answer.acts_on.value} of {answer.vector} is answered twice"
+            hint = "One effect on the same steps counts once: merge the two answers."
+            yield entry.problem(where, message, hint)
+        seen |= keys
     services = [one.service.value for one in entry.record.sustains]
     yield from _doubles(entry, "sustains[{}].service", services)
 

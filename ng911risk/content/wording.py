@@ -89,6 +89,8 @@ def _empty(entry: Entry[Any], path: str, value: object) -> Iterator[Problem]:
             yield from _empty(entry, where, inner)
     elif isinstance(value, str) and value != value.strip():
         yield entry.problem(path, "the text begins or ends with blanks")
+    elif value == "" and path.endswith("]"):
+        yield entry.problem(path, "this is empty")
 
 
 def _say(value: object, name: str) -> str:

@@ -56,6 +56,11 @@ def odds(odds: Odds) -> str:
     return _with_band(odds.chance, chance)
 
 
+def odds_parts(odds: Odds) -> tuple[str, str]:
+    """The same in two parts for a table: ``1 in 30`` and ``1 in 100 to 1 in 10``."""
+    return (NO_WAY, "") if odds.chance.high <= 0.0 else _parts(odds.chance, chance)
+
+
 def odds_of(band: Band) -> str:
     """A band of chances that stand alone, for instance of one coin of a step."""
     return _with_band(band, share)
@@ -83,9 +88,14 @@ def hours_band(band: Band) -> str:
 
 def hours_likely(band: Band) -> str:
     """``2 hours (30 minutes to 6 hours)``."""
-    likely = hours(band.likely)
-    span = _span(band.low, band.high)
-    return likely if span == likely else f"{likely} ({span})"
+    likely, span = hours_parts(band)
+    return f"{likely} ({span})" if span else likely
+
+
+def hours_parts(band: Band) -> tuple[str, str]:
+    """The same in two parts for a table."""
+    likely, span = hours(band.likely), _span(band.low, band.high)
+    return likely, "" if span == likely else span
 
 
 def count(number: float) -> str:
@@ -97,9 +107,9 @@ def count(number: float) -> str:
     return two_digits(round(number))
 
 
-def count_band(band: Band) -> str:
-    """Expected count with its band: ``3 (1 to 8)``."""
-    return _with_band(band, count)
+def count_parts(band: Band) -> tuple[str, str]:
+    """The same in two parts for a table."""
+    return _parts(band, count)
 
 
 def plain_band(band: Band) -> str:
@@ -196,5 +206,12 @@ def _span(low: float, high: float) -> str:
 
 
 def _with_band(band: Band, say: Callable[[float], str]) -> str:
+    likely, span = _parts(band, say)
+    return f"{likely} ({span})" if span else likely
+
+
+def _parts(band: Band, say: Callable[[float], str]) -> tuple[str, str]:
     low, likely, high = say(band.low), say(band.likely), say(band.high)
-    return likely if low == likely == high else f"{likely} ({low} to {high})"
+    if low == high:
+        return likely, "" if likely == low else low
+    return likely, f"{low} to {high}"

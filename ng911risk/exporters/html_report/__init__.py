@@ -44,7 +44,7 @@ def render(report: RiskReport, *, public: bool) -> bytes:
     if public:
         edition = public_edition(report)
         page = _environment().get_template("public.html.j2")
-        return page.render(report=edition, code=verify_code(edition), **_head()).encode()
+        return page.render(report=edition, code=verify_code(edition), **_head("style.css")).encode()
     page = _environment().get_template("template.html.j2")
     return page.render(
         report=report,
@@ -61,14 +61,14 @@ def render(report: RiskReport, *, public: bool) -> bytes:
         asks=ask_list(report.unknowns),
         certainty=certainty(report),
         acted=frozenset(action.mitigation for action in report.actions),
-        **_head(),
+        **_head("style.css", "marking.css"),
     ).encode()
 
 
 @cache
-def _head() -> dict[str, object]:
+def _head(*sheets: str) -> dict[str, object]:
     """The style sheet and the policy that admits exactly this style sheet."""
-    style = _source("style.css")
+    style = "".join(map(_source, sheets))
     digest = b64encode(sha256(style.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'none'; "
@@ -95,7 +95,10 @@ def _environment() -> Environment:
         "hours": words.hours,
         "hours_band": words.hours_band,
         "hours_likely": words.hours_likely,
-        "counted": words.count_band,
+        "hours_parts": words.hours_parts,
+        "odds_parts": words.odds_parts,
+        "count_parts": words.count_parts,
+        "service": words.service,
         "number": words.two_digits,
         "plain_band": words.plain_band,
         "money": words.money,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ng911risk.model.report import AttackPath
 
@@ -52,12 +53,12 @@ def merged(paths: Sequence[AttackPath], actor_lane: str) -> tuple[tuple[Node, ..
         for node in route:
             sources.setdefault(node, set())
             targets.setdefault(node, set())
-        for source, target in zip(route, route[1:], strict=False):
+        for source, target in pairwise(route):
             sources[target].add(source)
             targets[source].add(target)
     alike: dict[object, list[Node]] = {}
-    for node in sources:
-        around = (frozenset(sources[node]), frozenset(targets[node]))
+    for node, before in sources.items():
+        around = (frozenset(before), frozenset(targets[node]))
         merges = node.does and not node.last
         role = (node.column, node.zone, node.does, around) if merges else node
         alike.setdefault(role, []).append(node)

@@ -10,6 +10,11 @@ from ng911risk.model.inventory import OwnerClass
 from ng911risk.model.report import Finding, Unknown
 from ng911risk.model.scales import Level
 
+_SPELLING = {
+    "ddos": "DDoS", "id": "ID", "pbx": "PBX", "sip": "SIP", "tdos": "TDoS", "voip": "VoIP",
+}  # fmt: skip
+"""Words of ids that are not written small."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingGroup:
@@ -67,7 +72,7 @@ def ask_list(unknowns: Iterable[Unknown]) -> tuple[AskGroup, ...]:
 
 def readable(slug: str) -> str:
     """An id as words: ``tested-offline-backups`` is ``Tested offline backups``."""
-    return words.capital(slug.replace("-", " "))
+    return words.capital(" ".join(_SPELLING.get(word, word) for word in slug.split("-")))
 
 
 def owner_letter(owner: OwnerClass) -> str:

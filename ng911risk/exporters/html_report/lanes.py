@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 
 from ng911risk.exporters import words
 from ng911risk.exporters.html_report.boxes import Node, merged
@@ -52,11 +53,15 @@ def lanes_svg(report: RiskReport) -> str:
     routes = merged(paths, _ACTOR_LANE)
     layout = _laid_out(report, routes)
     height = layout.bottom + _LEGEND_H * len(paths) + 12
+    size = f"{layout.width:.0f} {height:.0f}"
+    width, _, tall = size.partition(" ")
+    head = (
+        f'<svg class="lanes" xmlns="http://www.w3.org/2000/svg" width="{width}" height="{tall}" '
+        f'viewBox="0 0 {size}" role="img" aria-labelledby="lanes-title lanes-desc">'
+    )
     return "\n".join(
         (
-            f'<svg class="lanes" xmlns="http://www.w3.org/2000/svg" width="{layout.width:.0f}" '
-            f'height="{height:.0f}" viewBox="0 0 {layout.width:.0f} {height:.0f}" role="img" '
-            'aria-labelledby="lanes-title lanes-desc">',
+            head,
             '<title id="lanes-title">The worst attack paths, zone by zone</title>',
             f'<desc id="lanes-desc">{escape(_aloud(paths))}</desc>',
             *_markers(len(paths)),
@@ -130,7 +135,7 @@ def _lanes(layout: _Layout, columns: int) -> Iterator[str]:
 def _edges(layout: _Layout, routes: tuple[tuple[Node, ...], ...]) -> Iterator[str]:
     sharing: dict[tuple[Node, Node], list[int]] = {}
     for number, route in enumerate(routes):
-        for pair in zip(route, route[1:], strict=False):
+        for pair in pairwise(route):
             sharing.setdefault(pair, []).append(number)
     for (source, target), users in sharing.items():
         (x1, y1), (x2, y2) = layout.at[source], layout.at[target]

@@ -1,0 +1,152 @@
+"""``ng911risk demo``: assess the made-up centres, keep them, and say what a director needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ng911risk.cli import moment as clock
+from ng911risk.cli.assess import ReportFormat, write_all
+from ng911risk.cli.console import note, say, stderr, stdout, tame
+from ng911risk.cli.files import make_folder
+from ng911risk.cli.samples import Sample, samples
+from ng911risk.errors import NG911RiskError
+from ng911risk.model.scales import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from ng911risk.cli.assessing import Assessed
+    from ng911risk.model.report import RiskReport
+    from ng911risk.store import Store
+
+EXAMPLES = ("ng911risk demo --out demo-out",)
+
+DATABASE = "ng911risk.sqlite"
+_WIDTH_MAX = 100
+
+
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for reports and the database.")] = Path(
+        "demo-out"
+    ),
+    at: Annotated[str | None, typer.Option(help=clock.HELP)] = None,
+) -> None:
+    """
+    Assess the made-up centres and say what each should do first.
+
+    Writes report.html, report.json and report.csv for each, and a database
+    that ng911risk serve can open.
+    """
+    from ng911risk.cli.keeping import opened
+
+    moment = clock.moment(at)
+    found = samples()
+    if not found:
+        raise NG911RiskError("This installation of ng911risk has no samples; install it again.")
+    make_folder(out)
+    with opened(str(out / DATABASE)) as store:
+        done = {sample.name: _one(sample, store, out, moment) for sample in _with_progress(found)}
+    write_all(county_of(done).report, out)
+    for assessed in done.values():
+        _summarise(assessed.report)
+    say(f"Reports: {out}/<centre>/report.html, .json and .csv; {out}/report.html is the county's.")
+    say("Open it: make serve  (then http://127.0.0.1:8911)")
+
+
+def county_of(done: dict[str, Assessed]) -> Assessed:
+    """
+    Return the county centre among the samples: the largest single centre in transition.
+
+    It shares the sign-in of its county, which is the story most readers know.
+    """
+    return max(
+        done.values(),
+        key=lambda one: (
+            one.read.inventory.site.stage is Stage.TRANSITIONAL,
+            one.read.inventory.site.positions,
+        ),
+    )
+
+
+def _one(sample: Sample, store: Store, out: Path, at: datetime) -> Assessed:
+    """Assess, write and keep one sample."""
+    from ng911risk.cli.assessing import assess_read
+    from ng911risk.cli.keeping import keep
+    from ng911risk.cli.reading import read_inventory_bytes
+    from ng911risk.content import load_catalog
+
+    catalog = load_catalog()
+    read = read_inventory_bytes(sample.file.read_bytes(), catalog, file=sample.file.name)
+    assessed = assess_read(read, catalog, at=at)
+    folder = out / sample.name
+    write_all(assessed.report, folder)
+    report_json = (folder / f"report.{ReportFormat.JSON}").read_bytes()
+    keep(store, assessed, report_json=report_json, at=clock.now())
+    return assessed
+
+
+def _with_progress(found: Sequence[Sample]) -> Iterator[Sample]:
+    """Yield the samples, and show on stderr which one is at work: a bar or plain lines."""
+    console = stderr()
+    if not console.is_terminal:
+        for number, sample in enumerate(found, start=1):
+            note(f"Assessing {number} of {len(found)}: {sample.name}")
+            yield sample
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("Assessing {task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=len(found))
+        for sample in found:
+            bar.update(task, description=sample.name)
+            yield sample
+            bar.advance(task)
+
+
+def _summarise(report: RiskReport) -> None:
+    """Print a box with the worst way in, three things to do first, and how sure all this is."""
+    from rich.panel import Panel
+    from rich.text import Text
+
+    from ng911risk.exporters import first_page
+
+    body = Text()
+    for label, text in summary(report):
+        body.append(f"{label}\n" if not text else f"{label}: ", style="bold")
+        body.append(f"{tame(text)}\n" if text else "")
+    body.rstrip()
+    console = stdout()
+    width = min(console.width, _WIDTH_MAX)
+    title = Text(tame(first_page.title(report)), style="bold")
+    console.print(Panel(body, title=title, title_align="left", border_style="cyan", width=width))
+
+
+def summary(report: RiskReport) -> Iterator[tuple[str, str]]:
+    """Labels and texts of the box."""
+    from ng911risk.exporters import first_page, headline, words
+
+    path = headline.headline_path(report)
+    if path is None:
+        yield "Worst way in", "none found in this inventory"
+    else:
+        yield "Worst way in", first_page.path_in_words(path)
+        yield "Odds in a year", words.odds(path.odds)
+    yield "Do first", "" if report.actions else "nothing stands out"
+    for number, line in enumerate(first_page.do_first(report), start=1):
+        yield f"  {number}", line
+    yield "How sure", f"{first_page.certainty(report)}. {_basis(report)}"
+
+
+def _basis(report: RiskReport) -> str:
+    basis = report.basis
+    return (
+        f"It rests on {basis.declared} answers and {basis.assumed} assumptions; "
+        f"{basis.unknown} answers that could change it are unknown; "
+        f"{round(basis.judgement_share * 100)} % of the catalogue numbers are judgement"
+    )

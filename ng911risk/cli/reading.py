@@ -1,0 +1,150 @@
+"""Files -> what an assessment needs, each with every problem at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ng911risk.cli.console import name_of, note
+from ng911risk.cli.files import read_bytes
+from ng911risk.errors import InputError, Problem
+from ng911risk.model.evidence import Evidence
+from ng911risk.model.record import Record
+
+if TYPE_CHECKING:
+    from ng911risk.importers import ReadInventory
+    from ng911risk.model.catalog import Catalog
+
+INVENTORY_HELP = "Inventory: a .yaml, .json, .xlsx or .csv file."
+
+_STRANGERS_MAX = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFile(Record):
+    """What was observed: a file of evidence."""
+
+    evidence: tuple[Evidence, ...]
+    """Observations, in any order."""
+
+
+def read_inventory_file(
+    path: Path, catalog: Catalog, *, good_rows_only: bool = False
+) -> ReadInventory:
+    """
+    Inventory in a file; see `read_inventory_bytes`.
+
+    Raises:
+        InputError: It cannot be read or used; carries every problem.
+    """
+    data = read_bytes(path)
+    return read_inventory_bytes(data, catalog, file=path.name, good_rows_only=good_rows_only)
+
+
+def read_inventory_bytes(
+    data: bytes, catalog: Catalog, *, file: str, good_rows_only: bool = False
+) -> ReadInventory:
+    """
+    Inventory in the bytes of a file.
+
+    Args:
+        data: The bytes.
+        file: Name of the file; its ending says the format.
+        catalog: What the mitigations and weaknesses it names are looked up in.
+        good_rows_only: Leave out wrong rows of a workbook, and say so on stderr.
+
+    Raises:
+        InputError: It cannot be used; carries every problem.
+    """
+    from ng911risk.importers import read_inventory
+
+    read = read_inventory(data, file=file, good_rows_only=good_rows_only)
+    strangers = _strangers(read, catalog)
+    if strangers and not good_rows_only:
+        raise InputError(strangers)
+    for problem in (*read.left_out, *strangers):
+        note(f"Left out: {problem}")
+    return read
+
+
+def read_evidence_file(
+    path: Path | None, catalog: Catalog, read: ReadInventory
+) -> tuple[Evidence, ...]:
+    """
+    Evidence in a YAML or JSON file; none without a file.
+
+    Raises:
+        InputError: It cannot be used; carries every problem.
+    """
+    if path is None:
+        return ()
+    from ng911risk.model.references import evidence_unknown_to
+    from ng911risk.records import read_record
+
+    located = read_record(
+        EvidenceFile,
+        read_bytes(path),
+        file=path.name,
+        format="json" if path.suffix.lower() == ".json" else "yaml",
+    )
+    evidence = located.value.evidence
+    problems = []
+    for field, message in evidence_unknown_to(catalog, read.inventory, evidence):
+        row, column = located.position(field)
+        problems.append(_problem(located.file, field, message, row=row, column=column))
+    if problems:
+        raise InputError(problems)
+    return evidence
+
+
+def read_folder(path: Path) -> Path:
+    """
+    Return `path` if it is a folder.
+
+    Raises:
+        InputError: It is none.
+    """
+    if not path.is_dir():
+        raise InputError([Problem(file=name_of(path), message="there is no such folder")])
+    return path
+
+
+def _strangers(read: ReadInventory, catalog: Catalog) -> tuple[Problem, ...]:
+    """What the inventory says about things that the catalogue does not know."""
+    from ng911risk.importers.result import nearest
+    from ng911risk.model.references import unknown_to
+
+    found: Iterable[tuple[str, str]] = unknown_to(catalog, read.inventory)
+    problems = []
+    for field, message in islice(found, _STRANGERS_MAX):
+        place = nearest(read.places, field)
+        problems.append(
+            _problem(
+                read.file, field, message, sheet=place.sheet, row=place.row, column=place.column
+            )
+        )
+    return tuple(problems)
+
+
+def _problem(
+    file: str,
+    field: str,
+    message: str,
+    *,
+    sheet: str = "",
+    row: int | None = None,
+    column: int | None = None,
+) -> Problem:
+    what, _, guess = message.partition("; did you mean ")
+    return Problem(
+        file=file,
+        sheet=sheet,
+        row=row,
+        column=column,
+        field=field,
+        message=what,
+        hint=f"Did you mean {guess}" if guess else "",
+    )

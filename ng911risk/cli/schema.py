@@ -1,0 +1,75 @@
+"""``ng911risk schema``: JSON Schemas, for editors and for other tools."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ng911risk.cli.console import emit, note
+from ng911risk.cli.files import write_bytes
+
+EXAMPLES = (
+    "ng911risk schema inventory -o inventory.schema.json",
+    "(first line of site.yaml: # yaml-language-server: $schema=inventory.schema.json)",
+)
+
+
+class SchemaName(StrEnum):
+    """What has a schema."""
+
+    INVENTORY = "inventory"
+    REPORT = "report"
+    PUBLIC_REPORT = "public-report"
+    VECTOR = "vector"
+    MITIGATION = "mitigation"
+    EVIDENCE = "evidence"
+
+
+def schema(
+    name: Annotated[
+        SchemaName,
+        typer.Argument(
+            metavar="NAME", help="Which schema: inventory, report, ...", show_default=False
+        ),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File; without it, the screen.")
+    ] = None,
+) -> None:
+    """
+    Print the JSON Schema of a file format.
+
+    Editors use it to help while you type, and to underline mistakes.
+    """
+    data = schema_of(name)
+    if output is None:
+        emit(data)
+        return
+    write_bytes(output, data, private=False)
+    note(f"Written: {output}")
+
+
+def schema_of(name: SchemaName) -> bytes:
+    """JSON Schema (2020-12) of one format, as a file."""
+    from ng911risk.cli.reading import EvidenceFile
+    from ng911risk.content import content_schemas
+    from ng911risk.exporters.json_report import public_schema_bytes, report_schema_bytes
+    from ng911risk.model.inventory import Inventory
+    from ng911risk.records import schema_bytes
+
+    match name:
+        case SchemaName.INVENTORY:
+            return schema_bytes(Inventory, title="ng911risk inventory")
+        case SchemaName.REPORT:
+            return report_schema_bytes()
+        case SchemaName.PUBLIC_REPORT:
+            return public_schema_bytes()
+        case SchemaName.EVIDENCE:
+            return schema_bytes(EvidenceFile, title="ng911risk evidence")
+        case SchemaName.VECTOR:
+            return content_schemas()["threat_catalog/schema.json"]
+        case SchemaName.MITIGATION:
+            return content_schemas()["mitigations/schema.json"]

@@ -22,10 +22,11 @@ MARKING = "SECURITY-SENSITIVE"
 CALL_LINE = "CALL: provider __  carrier __  state 911 __"
 
 _TOP = 3
-_SHOWN_WORKING = 3
+_SHOWN_WORKING = 2
 _MOST_LINES = 25
 _FLOOD = "Phone flood with all on duty"
-_FIRST_TO_SHRINK = ("Fixes", "BASIS", _FLOOD)
+_TIED = "TIED with these"
+_FIRST_TO_SHRINK = ("Fixes", _TIED, "BASIS", _FLOOD, "WORKING")
 """Entries that lose their second line when the page would grow beyond 25 lines."""
 
 
@@ -69,35 +70,38 @@ def entries(report: RiskReport) -> tuple[Entry, ...]:
 
 
 def title(report: RiskReport) -> str:
-    """Name and people: ``Pine County 9-1-1, 4 positions, 2 on duty (1 at the quietest)``."""
+    """Name and people: ``Pine County 9-1-1, 4 positions, 2 on duty (at least 1)``."""
     site = report.site
     duty = f"{site.on_duty_most} on duty"
     if site.on_duty_least != site.on_duty_most:
-        duty += f" ({site.on_duty_least} at the quietest)"
+        duty += f" (at least {site.on_duty_least})"
     return f"{site.name}, {words.number_of(site.positions, 'position')}, {duty}"
 
 
 def do_first(report: RiskReport) -> tuple[str, ...]:
     """The first three actions: who, what, cost, and what the odds or hours become."""
-    return tuple(_action_line(action) for action in report.actions[:_TOP])
+    return tuple(_action_line(action, report) for action in report.actions[:_TOP])
 
 
 def certainty(report: RiskReport) -> str:
     """How firmly the first three stand."""
     if report.tied:
-        known = {action.mitigation: action.title for action in report.actions}
-        also = [known.get(one, one.replace("-", " ")) for one in report.tied]
-        return f"tie with {words.listing(also)}"
+        return (
+            "a tie" if report.top_stable else "a tie, and the order changes with plausible inputs"
+        )
     if report.top_stable:
         return "the same three throughout plausible inputs"
     return "the order changes with plausible inputs"
 
 
-def becomes(action: Action) -> str:
+def becomes(action: Action, report: RiskReport) -> str:
     """What an action buys, in odds where they move, else in hours, else as a share of harm."""
     before, after = words.chance(action.headline_before), words.chance(action.headline_after)
     if before != after and action.headline_after < action.headline_before:
-        return f"odds fall from {before} to {after}"
+        trouble = (
+            f" of trouble with {words.service(report.paths[0].service)}" if report.paths else ""
+        )
+        return f"odds{trouble} fall from {before} to {after}"
     long, short = words.hours(action.hours_before), words.hours(action.hours_after)
     if long != short and action.hours_after < action.hours_before:
         return f"time without full service falls from {long} to {short} a year"
@@ -115,18 +119,24 @@ def _entries(report: RiskReport) -> Iterator[Entry]:
     yield _fixes(report)
     if report.actions:
         yield Entry(label=f"DO FIRST ({certainty(report)})", text="", items=do_first(report))
+    if report.tied:
+        titles = {action.mitigation: action.title for action in report.actions}
+        also = (words.small(titles.get(one, one.replace("-", " "))) for one in report.tied)
+        yield Entry(label=_TIED, text="; ".join(also))
     yield _not_known(report)
     yield _working(report)
     yield _basis(report)
 
 
 def _stoppage(report: RiskReport, path: AttackPath) -> Iterator[Entry]:
-    long = path.hours.likely >= headline.LONG_FROM_H
     yield Entry(
-        label="Likeliest long stoppage" if long else "Worst stoppage (none found is long)",
+        label="Likeliest long stoppage" if headline.is_long(path) else "Worst found, none long",
         text=f"{path_in_words(path)}, {words.number_of(len(path.stops), 'step')}",
     )
-    yield Entry(label="Odds in a year", text=words.odds(path.odds) + _survival(report, path))
+    yield Entry(
+        label="Odds in a year",
+        text=words.odds(path.odds) + _any_cause(report, path) + _survival(report, path),
+    )
     reason = headline.recovery_reason(report, path)
     text = f"{words.hours_band(path.hours)} until the last part works again"
     yield Entry(label="If it happens", text=f"{text}; {reason}" if reason else text)
@@ -139,6 +149,13 @@ def path_in_words(path: AttackPath) -> str:
         return f"{outcome} ({words.small(path.actor_title)})"
     first, last = path.stops[0], path.stops[-1]
     return f"{words.small(path.actor_title)}, from {first.label} to {last.label}: {outcome}"
+
+
+def _any_cause(report: RiskReport, path: AttackPath) -> str:
+    risk = headline.service_risk(report, path.service)
+    if risk is None or risk.degraded.chance.likely <= path.odds.chance.likely:
+        return ""
+    return f" this way, {words.chance(risk.degraded.chance.likely)} by any cause"
 
 
 def _survival(report: RiskReport, path: AttackPath) -> str:
@@ -194,10 +211,10 @@ def _whose(owner: OwnerClass) -> str:
     return "yours" if owner is OwnerClass.PSAP else words.small(owner.words)
 
 
-def _action_line(action: Action) -> str:
+def _action_line(action: Action, report: RiskReport) -> str:
     who = action.owner_class.words if action.available else f"Ask your {_whose(action.owner_class)}"
     what = f"{who}: {words.small(action.title)}, {words.money(action.cost)}"
-    return f"{what}: {becomes(action)}"
+    return f"{what}: {becomes(action, report)}"
 
 
 def _not_known(report: RiskReport) -> Entry:
@@ -207,7 +224,7 @@ def _not_known(report: RiskReport) -> Entry:
     first = report.unknowns[0]
     return Entry(
         label="NOT KNOWN",
-        text=f"{number}; {words.share(first.swing)} of the harm hangs on one: {first.question}",
+        text=f"{number}; one alone moves the harm by {words.share(first.swing)}: {first.question}",
     )
 
 
@@ -216,10 +233,10 @@ def _working(report: RiskReport) -> Entry:
     more = len(report.working) - len(titles)
     if more > 0:
         titles.append(f"{more} more")
-    shown = words.listing(titles) or "nothing is declared"
+    shown = words.listing(titles) or "nothing else is declared"
     tested = f"last tested {report.last_test:%B %Y}" if report.last_test else "never tested"
     backup = f"{report.backup.rstrip('.')} ({tested})" if report.backup else "no backup centre"
-    return Entry(label="WORKING", text=f"{shown}; backup: {backup}")
+    return Entry(label="WORKING", text=f"backup: {backup}; {shown}")
 
 
 def _basis(report: RiskReport) -> Entry:

@@ -7,8 +7,8 @@ from ng911risk.model.inventory import ServiceKind
 from ng911risk.model.report import Action, AttackPath, RiskReport, ServiceRisk
 from ng911risk.model.scales import Status
 
-LONG_FROM_H = 8.0
-"""A stoppage is long when it outlasts a shift; judgement of this project."""
+LONG_FROM_H = 12.0
+"""A stoppage is long when it outlasts the longest usual shift; judgement of this project."""
 
 _RECOVERY_WORDS = {
     Status.NO: "a rebuild, as this is not in place",
@@ -19,9 +19,17 @@ _RECOVERY_WORDS = {
 
 
 def headline_path(report: RiskReport) -> AttackPath | None:
-    """The likeliest path whose stoppage outlasts a shift, else the worst path, else None."""
-    long = [path for path in report.paths if path.hours.likely >= LONG_FROM_H]
-    return max(long, key=lambda path: path.odds.rate.likely, default=_first(report.paths))
+    """The likeliest path whose stoppage is long, else the worst that stops anything, else None."""
+    stopping = [path for path in report.paths if path.hours.high > 0.0]
+    long = [path for path in stopping if is_long(path)]
+    if long:
+        return max(long, key=lambda path: path.odds.rate.likely)
+    return stopping[0] if stopping else None
+
+
+def is_long(path: AttackPath) -> bool:
+    """Whether what the path stops is likely to stay stopped for longer than a shift."""
+    return path.hours.likely >= LONG_FROM_H
 
 
 def survivors(report: RiskReport, path: AttackPath) -> tuple[ServiceKind, ...] | None:
@@ -53,7 +61,3 @@ def path_by_id(report: RiskReport, path_id: str) -> AttackPath | None:
 
 def _shortens(action: Action, vectors: set[str]) -> bool:
     return ActsOn.RECOVERY in action.acts_on and not vectors.isdisjoint(action.vectors)
-
-
-def _first(paths: tuple[AttackPath, ...]) -> AttackPath | None:
-    return paths[0] if paths else None

@@ -113,8 +113,8 @@ def count_parts(band: Band) -> tuple[str, str]:
 
 
 def plain_band(band: Band) -> str:
-    """Any number with its band, two significant digits each."""
-    return _with_band(band, two_digits)
+    """Any number with its band, two significant digits each, nothing finer than a tenth."""
+    return _with_band(band, _tenths)
 
 
 def money(cost: CostBand) -> str:
@@ -177,6 +177,10 @@ def folded(text: str, width: int, most: int) -> tuple[str, ...]:
         re.sub(r"\s+", " ", text).strip(), width, max_lines=most, placeholder=" ..."
     )
     return tuple(lines)
+
+
+def _tenths(number: float) -> str:
+    return "under 0.1" if 0.0 < number < 0.095 else two_digits(round(number, 1))  # noqa: PLR2004
 
 
 def _time(duration: float) -> tuple[str, str]:

@@ -32,8 +32,12 @@ from ng911risk.exporters.html_report.lanes import SHOWN_PATHS, lanes_svg
 from ng911risk.exporters.json_report import report_id, verify_code
 from ng911risk.exporters.public import public_edition
 from ng911risk.model.report import RiskReport
+from ng911risk.model.scales import Level
 
 FORMAT = Format(name="html", media_type="text/html; charset=utf-8", ending=".html")
+
+_PROMINENT = (Level.MODERATE, Level.HIGH, Level.VERY_HIGH)
+"""Risks whose findings are printed in full without being opened."""
 
 # Marks that turn the direction of a line make a reader read something else.
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -60,6 +64,7 @@ def render(report: RiskReport, *, public: bool) -> bytes:
         groups=by_vector(report.findings),
         asks=ask_list(report.unknowns),
         certainty=certainty(report),
+        prominent=_PROMINENT,
         acted=frozenset(action.mitigation for action in report.actions),
         **_head("style.css", "marking.css"),
     ).encode()

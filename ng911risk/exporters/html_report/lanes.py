@@ -23,8 +23,12 @@ SHOWN_PATHS = 5
 """More than these and the picture stops being one."""
 
 _LANE_LABEL_W = 120
+_LANE_CHARS = 15
 _COLUMN_W = 168
-_BOX_W, _BOX_H = 138, 64
+_BOX_W = 144
+_BOX_CHARS = 18
+_BOX_LINES = 3
+_LINE_H = 16
 _GAP = 14
 _HEAD_H = 34
 _LEGEND_H = 24
@@ -57,7 +61,8 @@ def lanes_svg(report: RiskReport) -> str:
     width, _, tall = size.partition(" ")
     head = (
         f'<svg class="lanes" xmlns="http://www.w3.org/2000/svg" width="{width}" height="{tall}" '
-        f'viewBox="0 0 {size}" role="img" aria-labelledby="lanes-title lanes-desc">'
+        f'viewBox="0 0 {size}" preserveAspectRatio="xMinYMin" role="img" '
+        'aria-labelledby="lanes-title lanes-desc">'
     )
     return "\n".join(
         (
@@ -87,13 +92,15 @@ def _laid_out(report: RiskReport, routes: tuple[tuple[Node, ...], ...]) -> _Layo
         columns: dict[int, list[Node]] = {}
         for node in here:
             columns.setdefault(node.column, []).append(node)
-        height = max(map(len, columns.values())) * (_BOX_H + _GAP) + _GAP
+        stacks = {column: sum(map(_height, columns[column])) for column in columns}
+        height = max(stacks[one] + _GAP * (len(columns[one]) + 1) for one in columns)
         layout.lanes[zone] = (label, top, height)
         for column, members in columns.items():
             left = _LANE_LABEL_W + column * _COLUMN_W + (_COLUMN_W - _BOX_W) / 2
-            first = top + (height - len(members) * (_BOX_H + _GAP) + _GAP) / 2
-            for row, node in enumerate(members):
-                layout.at[node] = (left, first + row * (_BOX_H + _GAP))
+            at = top + (height - stacks[column] - _GAP * (len(members) - 1)) / 2
+            for node in members:
+                layout.at[node] = (left, at)
+                at += _height(node) + _GAP
         top += height + 4
     layout.bottom = top
     return layout
@@ -129,7 +136,8 @@ def _lanes(layout: _Layout, columns: int) -> Iterator[str]:
             f'<rect class="lane-{number % 2}" x="0" y="{top:.0f}" width="{layout.width:.0f}" '
             f'height="{height:.0f}"/>'
         )
-        yield from _text(label, 10, top + height / 2, 16, "strong", 3)
+        lines = words.folded(label, _LANE_CHARS, _BOX_LINES)
+        yield from _text(lines, 10, top + height / 2, "strong")
 
 
 def _edges(layout: _Layout, routes: tuple[tuple[Node, ...], ...]) -> Iterator[str]:
@@ -139,7 +147,7 @@ def _edges(layout: _Layout, routes: tuple[tuple[Node, ...], ...]) -> Iterator[st
             sharing.setdefault(pair, []).append(number)
     for (source, target), users in sharing.items():
         (x1, y1), (x2, y2) = layout.at[source], layout.at[target]
-        x1, y1, y2 = x1 + _BOX_W, y1 + _BOX_H / 2, y2 + _BOX_H / 2
+        x1, y1, y2 = x1 + _BOX_W, y1 + _height(source) / 2, y2 + _height(target) / 2
         bend = (x2 - x1) * 0.5
         for place, number in enumerate(users):
             shift = (place - (len(users) - 1) / 2) * 8
@@ -153,15 +161,22 @@ def _edges(layout: _Layout, routes: tuple[tuple[Node, ...], ...]) -> Iterator[st
 def _boxes(layout: _Layout, routes: tuple[tuple[Node, ...], ...]) -> Iterator[str]:
     ends = {route[-1] for route in routes}
     for node, (left, top) in layout.at.items():
+        tall = _height(node)
+        size = f'width="{_BOX_W}" height="{tall}" rx="6"'
         if node.alike > 1:
-            yield f'<rect class="box" x="{left + 5:.0f}" y="{top + 5:.0f}" {_BOX_SIZE}/>'
+            yield f'<rect class="box" x="{left + 5:.0f}" y="{top + 5:.0f}" {size}/>'
         kind = "box end" if node in ends else "box"
-        yield f'<rect class="{kind}" x="{left:.0f}" y="{top:.0f}" {_BOX_SIZE}/>'
-        label = f"{node.label} and {node.alike - 1} like it" if node.alike > 1 else node.label
-        yield from _text(label, left + _BOX_W / 2, top + _BOX_H / 2, 20, "middle", 3)
+        yield f'<rect class="{kind}" x="{left:.0f}" y="{top:.0f}" {size}/>'
+        yield from _text(_box_lines(node), left + _BOX_W / 2, top + tall / 2, "middle")
 
 
-_BOX_SIZE = f'width="{_BOX_W}" height="{_BOX_H}" rx="6"'
+def _box_lines(node: Node) -> tuple[str, ...]:
+    label = f"{node.label} and {node.alike - 1} like it" if node.alike > 1 else node.label
+    return words.folded(label, _BOX_CHARS, _BOX_LINES)
+
+
+def _height(node: Node) -> int:
+    return _LINE_H * len(_box_lines(node)) + 20
 
 
 def _legend(layout: _Layout, paths: tuple[AttackPath, ...]) -> Iterator[str]:
@@ -173,9 +188,8 @@ def _legend(layout: _Layout, paths: tuple[AttackPath, ...]) -> Iterator[str]:
         yield f'<text x="80" y="{y:.0f}">{line}</text>'
 
 
-def _text(text: str, x: float, middle: float, width: int, kind: str, most: int) -> Iterator[str]:
-    lines = words.folded(text, width, most)
+def _text(lines: tuple[str, ...], x: float, middle: float, kind: str) -> Iterator[str]:
     anchor = ' text-anchor="middle"' if kind == "middle" else ""
     for number, line in enumerate(lines):
-        y = middle + 4 + (number - (len(lines) - 1) / 2) * 16
+        y = middle + 4 + (number - (len(lines) - 1) / 2) * _LINE_H
         yield f'<text class="{kind}" x="{x:.0f}" y="{y:.0f}"{anchor}>{escape(line)}</text>'

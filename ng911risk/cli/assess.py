@@ -71,16 +71,14 @@ def assess(  # noqa: PLR0917 - one parameter for each option
     """
     moment = clock.moment(at)
     one = _one_format(format_, output)
-    if public and not (one or out):
-        raise typer.BadParameter("say where to: add --out or --format", param_hint="--public")
     _protect(inventory, output)
     assessed = assess_file(
         inventory, at=moment, seed=seed, evidence=evidence, good_rows_only=good_rows
     )
     if one:
         _write_one(assessed.report, one, output, public=public)
-    elif not public:  # beside a public edition, nothing that may not be shown around
-        _show_first_page(assessed.report)
+    else:
+        _show_first_page(assessed.report, public=public)
     if out:
         for path in write_all(assessed.report, out, public=public):
             note(f"Written: {path}")
@@ -149,10 +147,10 @@ def _write_one(
     note(f"Written: {output}")
 
 
-def _show_first_page(report: RiskReport) -> None:
-    from ng911risk.exporters.first_page import first_page
+def _show_first_page(report: RiskReport, *, public: bool) -> None:
+    from ng911risk.exporters import render
 
-    for line in first_page(report):
+    for line in render(report, "text", public=public).decode().splitlines():
         say(line)
 
 

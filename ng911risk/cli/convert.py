@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ng911risk.cli.console import note
 from ng911risk.cli.files import read_bytes, refuse_to_overwrite, write_bytes
+from ng911risk.cli.writing import writer_for
 from ng911risk.errors import NG911RiskError
-
-if TYPE_CHECKING:
-    from ng911risk.model.inventory import Inventory
 
 EXAMPLES = (
     "ng911risk convert inventory.xlsx site.yaml",
@@ -41,7 +38,7 @@ def convert(
     """
     from ng911risk.importers import read_inventory
 
-    write = _writer_for(target)
+    write = writer_for(target, "OUT")
     refuse_to_overwrite(target, force=force)
     read = read_inventory(read_bytes(source), file=source.name)
     data = write(read.inventory)
@@ -52,24 +49,3 @@ def convert(
         )
     write_bytes(target, data)
     note(f"Written: {target}")
-
-
-def _writer_for(target: Path) -> Callable[[Inventory], bytes]:
-    """
-    Return what writes files with the ending of `target`.
-
-    Raises:
-        typer.BadParameter: Nothing does.
-    """
-    from ng911risk.records import to_json, to_yaml
-
-    ending = target.suffix.lower()
-    if ending in {".yaml", ".yml"}:
-        return to_yaml
-    if ending == ".json":
-        return to_json
-    if ending == ".xlsx":
-        from ng911risk.importers.workbook import inventory_workbook
-
-        return inventory_workbook
-    raise typer.BadParameter("the name ends in .yaml, .json or .xlsx", param_hint="OUT")

@@ -188,3 +188,10 @@ class TestAgainstSharedMaterial:
         known = _oscal_ids(json.loads(file.read_text("utf-8")))
 
         assert {word: name for word, name in _used("csf2").items() if word not in known} == {}
+
+
+@pytest.mark.parametrize("file", FILES.values(), ids=list(FILES))
+def test_an_editor_is_told_which_schema_helps(file: ContentFile) -> None:
+    first = file.data.split(b"\n", 1)[0]
+
+    assert first == b"# yaml-language-server: $schema=schema.json"

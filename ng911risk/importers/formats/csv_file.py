@@ -85,6 +85,8 @@ def _headed(data: bytes, file: str) -> list[Grid]:
                 )
             ]
         )
+    if not starts:
+        raise refused(file, "the file is empty", "")
     grids: list[Grid] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         found = _HEADING.fullmatch(lines[start])

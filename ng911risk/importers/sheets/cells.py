@@ -22,6 +22,11 @@ _NUMBER = re.compile(
 )
 _ITEM = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^,;\n]*))\s*(?:[,;\n]|$)')
 _SPLITS = re.compile(r'[,;\n"]|^\s|\s$')
+_FAILED = frozenset(
+    ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+)
+"""What a cell shows when its formula failed."""
+
 _EXACT_MAX = 2**53
 """Above this a workbook cannot hold every whole number."""
 
@@ -80,22 +85,24 @@ def read_cell(cell: Scalar, wanted: CellType, *, none_is_empty: bool = False) ->
     """
     if isinstance(cell, str):
         cell = cell.strip()
+    if cell in _FAILED:
+        return None, f"the formula in this cell failed ({cell})"
+    value: Plain = cell
     match wanted.kind:
         case CellKind.YES_NO:
             value = cell if isinstance(cell, bool) else truth(as_text(cell))
-            fault = "" if value is not None else f"expected yes or no, found {shown(cell)}"
-            return value, fault
+            if value is None:
+                return None, f"expected yes or no, found {shown(cell)}"
         case CellKind.WHOLE | CellKind.NUMBER:
-            return _number(cell, whole=wanted.kind is CellKind.WHOLE), ""
+            value = _number(cell, whole=wanted.kind is CellKind.WHOLE)
         case CellKind.WORD if wanted.words:
-            return member(wanted.words, as_text(cell)), ""
+            value = member(wanted.words, as_text(cell))
         case CellKind.LIST:
-            return list(split(as_text(cell))), ""
-        case CellKind.DATE:
-            return cell, ""
-        case _:
+            value = list(split(as_text(cell)))
+        case CellKind.TEXT:
             text = as_text(cell)
-            return ("" if none_is_empty and text.casefold() == "none" else text), ""
+            value = "" if none_is_empty and text.casefold() == "none" else text
+    return value, ""
 
 
 def as_text(cell: Scalar) -> str:

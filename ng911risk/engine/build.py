@@ -15,6 +15,8 @@ from datetime import date
 from ng911risk.engine.controls import Controls, left_by
 from ng911risk.engine.graph import CERTAIN, AttackGraph, Coin, GraphBuilder
 from ng911risk.engine.neighbours import Neighbours
+from ng911risk.engine.possible import possible
+from ng911risk.engine.ranges import ends
 from ng911risk.engine.weaknesses import Known, weakness_of
 from ng911risk.model.catalog import (
     Access,
@@ -38,7 +40,7 @@ from ng911risk.model.inventory import (
     Service,
     ServiceKind,
 )
-from ng911risk.model.kinds import Interface
+from ng911risk.model.kinds import Interface, KindGroup
 from ng911risk.model.scales import Band, Range, Share, Status
 
 PARTLY_WEAK = Band(low=0.25, likely=0.5, high=0.75)
@@ -52,6 +54,17 @@ OTHER_CHANNEL_FAILS = {
 """Chance that another channel does not carry a service, practised or not. Judgement."""
 
 _NEVER_BY_NEIGHBOURHOOD = frozenset({Interface.TELEPHONE, Interface.RADIO, Interface.PHYSICAL})
+_HOLDS_RECORDS = frozenset(
+    {
+        KindGroup.I3,
+        KindGroup.GATEWAY,
+        KindGroup.CALL_HANDLING,
+        KindGroup.DISPATCH,
+        KindGroup.ALERTING,
+        KindGroup.ENTERPRISE,
+    }
+)
+_YEAR = 8760.0
 _DEPENDENCE = (Relation.HOSTS, Relation.POWERS, Relation.CARRIES)
 
 
@@ -169,16 +182,21 @@ class _Building:
         self._dependences()
         for service in self.inventory.services:
             self._service(service)
-        reads = [name for name in self.grow.index if name.startswith(EffectKind.READ.value + ":")]
-        self.grow.any_of(EXPOSED, [self.grow.index[name] for name in reads])
+        self._exposure()
         graph = self.grow.freeze()
+        alive = possible(
+            graph,
+            {name: event.actors for name, event in self.events.items()},
+            frozenset(name for name, event in self.events.items() if event.down.high > 0.0),
+        )
+        happens = {name for name, node in graph.index.items() if alive[node]}
         return Built(
             graph=graph,
-            tries={name: one for name, one in self.tries.items() if one.node in graph.index},
+            tries={name: one for name, one in self.tries.items() if one.node in happens},
             events=self.events,
             control_uses=self.control_uses,
             weakness_uses=self.weakness_uses,
-            floods=tuple(one for one in self.floods if one.attempt.node in graph.index),
+            floods=tuple(one for one in self.floods if one.attempt.node in happens),
         )
 
     # --- steps ---------------------------------------------------------------
@@ -221,12 +239,9 @@ class _Building:
         if step.success is None:
             return None
         unit = self.near.unit(step.success.per, asset)
-        opens = any(gift.control or gift.position or gift.credential for gift in step.gives)
-        many = asset.count if opens and step.success.per is Per.TARGET else 1
-        chance = _at_least_one(step.success, many)
-        name = f"luck:{vector}.{step.id}|{unit}|{many}"
-        uniform = f"luck:{vector}.{step.id}|{unit}"
-        self.grow.coin(name, Coin(uniform=uniform, chance=chance, inherent=chance))
+        chance = ends(step.success)
+        name = f"luck:{vector}.{step.id}|{unit}"
+        self.grow.coin(name, Coin(uniform=name, chance=chance, inherent=chance))
         return name
 
     def _cause(self, vector: str, step: Step, asset: Asset) -> str | None:
@@ -252,11 +267,10 @@ class _Building:
             stays = (
                 max(hours, key=lambda one: one.likely) if len(hours) == len(step.gives) else None
             )
-            self.events[name] = Event(
-                actors=step.actors,
-                rate=Band(low=rate.low, likely=rate.likely, high=rate.high),
-                down=_share_of_time(rate, stays),
-            )
+            often, down = ends(rate), _share_of_time(rate, stays)
+            if rate.per is Per.TARGET and stays is not None:
+                often = _all_at_once(often, down, asset.count)
+            self.events[name] = Event(actors=step.actors, rate=often, down=down)
             self.grow.cause(name)
         return name
 
@@ -423,9 +437,7 @@ class _Building:
             return -1
         share = self.catalog.weaknesses[name].if_unknown
         unknown = known.status is Status.UNKNOWN
-        chance = (
-            Band(low=share.low, likely=share.likely, high=share.high) if unknown else PARTLY_WEAK
-        )
+        chance = ends(share) if unknown else PARTLY_WEAK
         uniform = f"weakness:{name}|{known.shared or asset.id}"
         return self.grow.coin(coin, Coin(uniform=uniform, chance=chance, inherent=chance))
 
@@ -450,6 +462,29 @@ class _Building:
             recovery = gift.effect.recovery or Recovery.FAILOVER
             for one in self.near.meant(gift.effect.on, asset):
                 self._strike(one, gift.effect.kind, recovery, attempt, made)
+                if gift.effect.kind is EffectKind.ALTERED:
+                    self._touch(one, recovery, gift.effect.calls, attempt, made)
+
+    def _touched(self, asset: str, recovery: Recovery) -> int:
+        """A single call is touched by what was altered at `asset`."""
+        name = f"touched:{asset}:{recovery.value}"
+        if name not in self.grow.index:
+            node = self.grow.any_of(name)
+            if recovery.rank:
+                shorter = list(Recovery)[recovery.rank - 1]
+                self.grow.feed(self._touched(asset, shorter), node)
+        return self.grow.index[name]
+
+    def _touch(
+        self, asset: Asset, recovery: Recovery, calls: Share | None, attempt: Try, made: int
+    ) -> None:
+        """What is altered touches a share of the calls: one more coin, for hours but not odds."""
+        if calls is not None:
+            name = f"touches:{attempt.vector}.{attempt.step.id}|{asset.id}"
+            chance = ends(calls)
+            coin = self.grow.coin(name, Coin(uniform=name, chance=chance, inherent=chance))
+            made = self.grow.all_of(f"one call:{attempt.id}:{asset.id}", [made, coin])
+        self.grow.feed(self._touched(asset.id, recovery), made)
 
     def _strike(
         self, asset: Asset, kind: EffectKind, recovery: Recovery, attempt: Try, made: int
@@ -485,6 +520,14 @@ class _Building:
                         node = self.grow.all_of(name, stopped)
                         self.grow.feed(self._effect(target, EffectKind.STOPPED, recovery), node)
 
+    def _exposure(self) -> None:
+        """Records of many people are read; listening to a radio channel is not that."""
+        for asset in self.inventory.assets:
+            if asset.kind.group in _HOLDS_RECORDS:
+                name = effect_name(asset.id, EffectKind.READ)
+                if name in self.grow.index:
+                    self.grow.any_of(EXPOSED, [self.grow.index[name]])
+
     def _service(self, service: Service) -> None:
         passes = self._fallback_fails(service)
         assets = {name for need in service.needs for name in need.any_of}
@@ -499,10 +542,12 @@ class _Building:
                 self.grow.feed(degraded, self.grow.all_of(name, gone))
             self.grow.all_of(service_name("lost", service.kind, recovery), [degraded, *passes])
             misled = self.grow.any_of(service_name("misled", service.kind, recovery))
+            touched = self.grow.any_of(service_name("touched", service.kind, recovery))
             for name in sorted(assets):
                 self.grow.feed(
                     misled, self._effect(self.near.by_id[name], EffectKind.ALTERED, recovery)
                 )
+                self.grow.feed(touched, self._touched(name, recovery))
 
     def _fallback_fails(self, service: Service) -> list[int]:
         """Coins that must all fall before a degraded service is lost."""
@@ -524,21 +569,21 @@ class _Building:
         return nodes
 
 
-def _at_least_one(chance: Share, many: int) -> Band:
-    """Chance that at least one of `many` independent tries succeeds."""
+def _all_at_once(rate: Band, down: Band, many: int) -> Band:
+    """Events a year in which the last of `many` stops while all the others are down already."""
     return Band(
-        low=1.0 - (1.0 - chance.low) ** many,
-        likely=1.0 - (1.0 - chance.likely) ** many,
-        high=1.0 - (1.0 - chance.high) ** many,
+        low=many * rate.low * down.low ** (many - 1),
+        likely=many * rate.likely * down.likely ** (many - 1),
+        high=many * rate.high * down.high ** (many - 1),
     )
 
 
 def _share_of_time(rate: Range, hours: Range | None) -> Band:
     if hours is None:
         return Band(low=0.0, likely=0.0, high=0.0)
-    year = 8760.0
+    often, long = ends(rate), ends(hours)
     return Band(
-        low=min(1.0, rate.low * hours.low / year),
-        likely=min(1.0, rate.likely * hours.likely / year),
-        high=min(1.0, rate.high * hours.high / year),
+        low=min(1.0, often.low * long.low / _YEAR),
+        likely=min(1.0, often.likely * long.likely / _YEAR),
+        high=min(1.0, often.high * long.high / _YEAR),
     )

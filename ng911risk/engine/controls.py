@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ng911risk.engine.ranges import towards
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence, Standing, Verdict
 from ng911risk.model.inventory import Asset, ControlAnswer, Inventory
@@ -111,10 +112,12 @@ def left_by(effect: Share, status: Status) -> Band:
         1 - weight * effect at each end; low favours the centre.
     """
     weight = _WEIGHT[status]
-    return Band(
-        low=1.0 - weight.low * effect.high,
-        likely=1.0 - weight.likely * effect.likely,
-        high=1.0 - weight.high * effect.low,
+    return towards(
+        Band(
+            low=1.0 - weight.low * effect.high,
+            likely=1.0 - weight.likely * effect.likely,
+            high=1.0 - weight.high * effect.low,
+        )
     )
 
 

@@ -110,7 +110,9 @@ def _follows(run: Run, nodes: list[int]) -> list[tuple[Level, tuple[ServiceKind,
     others = np.array([one.node for one in consequences], dtype=np.int64)
     outcome = run.outcomes["likely"]
     alone = outcome.rates(rows)
-    both = outcome.joint(rows, others)
+    # together is not because: what shares a coin but does not lead there is left out
+    leads = np.array([run.built.graph.leading_to(one.node) for one in consequences])
+    both = outcome.joint(rows, others) * leads[:, rows].T
     result = []
     for place in range(len(nodes)):
         hurt = [

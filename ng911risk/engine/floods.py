@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ng911risk.engine.build import Flood
 from ng911risk.engine.capacity import Load, erlang_b, half_lost, in_standard, lost_share
 from ng911risk.engine.controls import Controls, left_by
+from ng911risk.engine.ranges import ends
 from ng911risk.engine.worlds import ENDS, End
 from ng911risk.model.catalog import ActsOn, Callers, Catalog
 from ng911risk.model.inventory import Carries, Inventory, Shift, SiteProfile
@@ -47,17 +49,19 @@ def flood_sizes(
     """
     left = _left(flood, catalog, controls, said or {})
     gift = flood.gift
+    per_hour, holds, hours = ends(gift.calls_per_hour), ends(gift.hold_s), ends(gift.hours)
+    genuine = gift.callers is Callers.GENUINE
+    on_911 = flood.channel.carries is Carries.NINE_ONE_ONE
     sizes: dict[End, FloodSize] = {}
     for end in ENDS:
-        calls = getattr(gift.calls_per_hour, end) * left[end]
-        hold = getattr(gift.hold_s, end)
+        calls = getattr(per_hour, end) * left[end]
+        hold = getattr(holds, end)
         extra = Load(per_hour=calls, hold_s=hold)
-        genuine = gift.callers is Callers.GENUINE
         sizes[end] = FloodSize(
             calls_per_hour=calls,
             hold_s=hold,
-            hours=getattr(gift.hours, end),
-            callers_lost=_callers_lost(inventory.site, flood, extra),
+            hours=getattr(hours, end),
+            callers_lost=_callers_lost(inventory.site, extra, on_911=on_911),
             genuine_per_hour=mean_calls(inventory.site) + (calls if genuine else 0.0),
         )
     return sizes
@@ -101,9 +105,9 @@ def _left(
     return left
 
 
-def _callers_lost(site: SiteProfile, flood: Flood, extra: Load) -> float:
+@lru_cache(maxsize=4096)
+def _callers_lost(site: SiteProfile, extra: Load, *, on_911: bool) -> float:
     """Share of genuine callers lost beyond an ordinary hour, over the day's calls."""
-    on_911 = flood.channel.carries is Carries.NINE_ONE_ONE
     total = weight = 0.0
     for shift in site.shifts:
         loads = _ordinary(site, shift)

@@ -161,6 +161,14 @@ class AttackGraph:
         """Number of the node of that name; None when it can never be true."""
         return self.index.get(name)
 
+    def leading_to(self, node: int) -> NDArray[np.bool_]:
+        """Which nodes have some way to `node`."""
+        return _closure(self.before, np.array([node]), len(self))
+
+    def following(self, nodes: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which nodes have some way from one of `nodes`."""
+        return _closure(self.after, nodes, len(self))
+
     def to_networkx(self) -> nx.DiGraph[str]:
         """The same graph for people and small tools: nodes by name with kind and chance."""
         view: nx.DiGraph[str] = nx.DiGraph()
@@ -194,6 +202,17 @@ def _derivable(kinds: list[Node], before: list[list[int]]) -> list[int]:
                 done[follower] = True
                 order.append(follower)
     return order
+
+
+def _closure(edges: Ragged, start: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
+    found = np.zeros(size, dtype=np.bool_)
+    found[start] = True
+    edge = start
+    while edge.size:
+        reached = np.unique(np.concatenate([edges[int(node)] for node in edge]))
+        edge = reached[~found[reached]]
+        found[edge] = True
+    return found
 
 
 def _turned(before: list[list[int]]) -> list[list[int]]:

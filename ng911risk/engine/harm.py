@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ng911risk.engine.build import EXPOSED, Built, service_name
+from ng911risk.engine.ranges import ends
 from ng911risk.engine.worlds import End, Outcome
 from ng911risk.model.catalog import Catalog, Recovery
 from ng911risk.model.inventory import ServiceKind
@@ -56,10 +57,13 @@ WEIGHTS: Mapping[ServiceKind, Weight] = {
 }
 """Weights an hour and impact words. Judgement, argued in docs/method.md, "One sum"."""
 
-EXPOSED_HOURS = 10.0
+EXPOSED_HOURS = 3.0
 """Weighted hours that one theft of confidential data counts. Judgement."""
 
-OUTCOMES = ("degraded", "lost", "misled")
+NOTICED = Recovery.RESTART
+"""Odds count outages of this class or longer; hours count all of them."""
+
+OUTCOMES = ("degraded", "lost", "misled", "touched")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +71,10 @@ class ServiceHarm:
     """Events a year and hours a year of one service at one end of the ranges."""
 
     rate: Mapping[str, float]
-    """Events a year by outcome: degraded, lost, misled; degraded includes lost."""
+    """Events a year: degraded (which includes lost), lost, misled, and one call touched."""
 
     hours: Mapping[str, float]
-    """Hours a year by outcome."""
+    """Hours a year of the same."""
 
     weighted: float
     """Weighted lost hours a year."""
@@ -94,7 +98,7 @@ class HarmMeter:
     """Reads harm from outcomes of one graph; node look-ups are done once."""
 
     def __init__(self, built: Built, catalog: Catalog, services: tuple[ServiceKind, ...]) -> None:
-        self._catalog = catalog
+        self._long = {one: ends(catalog.recoveries[one].hours) for one in Recovery}
         self._services = services
         self._slots: dict[tuple[ServiceKind, str, Recovery], int] = {}
         nodes: list[int] = []
@@ -119,13 +123,13 @@ class HarmMeter:
         )
 
     def _service(self, service: ServiceKind, rates: NDArray[np.float64], end: End) -> ServiceHarm:
-        rate = {one: self._rate(service, one, Recovery.FAILOVER, rates) for one in OUTCOMES}
+        rate = {one: self._rate(service, one, NOTICED, rates) for one in OUTCOMES}
         hours = {one: self._hours(service, one, rates, end) for one in OUTCOMES}
         weight = WEIGHTS[service]
         weighted = (
             weight.degraded * (hours["degraded"] - hours["lost"])
             + weight.lost * hours["lost"]
-            + weight.misled * hours["misled"]
+            + weight.misled * hours["touched"]
         )
         return ServiceHarm(rate=rate, hours=hours, weighted=weighted)
 
@@ -145,7 +149,7 @@ class HarmMeter:
         """Sum over classes of (events at least that long) x (hours beyond the class below)."""
         total = before = 0.0
         for recovery in Recovery:
-            hours = getattr(self._catalog.recoveries[recovery].hours, end)
+            hours = getattr(self._long[recovery], end)
             total += self._rate(service, outcome, recovery, rates) * max(0.0, hours - before)
             before = max(before, hours)
         return total

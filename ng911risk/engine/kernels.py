@@ -25,6 +25,7 @@ else:
 DIGITS = 32
 """Binary digits of a coin's threshold."""
 
+COIN = 0
 AND = 2
 OR = 3
 ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
@@ -90,8 +91,29 @@ def throw(
 
 
 @njit(cache=True, nogil=True)
+def spans(state: NDArray[np.uint64], first: NDArray[np.int64], last: NDArray[np.int64]) -> None:
+    """
+    Find the words in which each row is not all 0: nothing outside them needs work.
+
+    Args:
+        state: [nodes, words].
+        first, last: [nodes], written; first > last for a row of zeros.
+    """
+    for n in range(state.shape[0]):
+        first[n] = state.shape[1]
+        last[n] = -1
+        for w in range(state.shape[1]):
+            if state[n, w] != ZERO:
+                first[n] = min(first[n], w)
+                last[n] = w
+
+
+@njit(cache=True, nogil=True)
 def least_fixpoint(
     state: NDArray[np.uint64],
+    todo: NDArray[np.bool_],
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
     kind: NDArray[np.int8],
     before_start: NDArray[np.int64],
     before: NDArray[np.int64],
@@ -99,56 +121,76 @@ def least_fixpoint(
     after: NDArray[np.int64],
 ) -> None:
     """
-    Spread truth from coins and causes until nothing changes; cycles need no breaking.
+    Spread truth until nothing changes; cycles need no breaking.
 
     Truth only grows, and nothing supports itself: a node becomes true only
     after what it needs, so any order of work gives the same least fixpoint.
+    Nodes are numbered in order of derivation, so one pass settles nearly all
+    and a few sweeps over the rest settle the cycles.
 
     Args:
-        state: [nodes, words]; coins and causes set, everything else 0; changed in place.
+        state: [nodes, words]; rows of `todo` all 0, the others settled; changed in place.
+        todo: [nodes] AND and OR nodes to settle, closed under what follows.
+        first, last: [nodes] spans of the rows, kept in step.
         kind: [nodes] COIN, CAUSE, AND or OR.
         before_start, before: what each node needs, as ragged lists.
         after_start, after: where each node leads, as ragged lists.
     """
     nodes, words = state.shape
-    queue = np.empty(nodes + 1, dtype=np.int64)
-    waiting = np.zeros(nodes, dtype=np.bool_)
-    head = 0
-    size = 0
+    dirty = np.zeros(nodes, dtype=np.bool_)
     for n in range(nodes):
-        if kind[n] < AND or before_start[n] == before_start[n + 1]:
-            if kind[n] == AND:
-                for w in range(words):
-                    state[n, w] = ALL
-            queue[size] = n
-            waiting[n] = True
-            size += 1
-    while size > 0:
-        n = queue[head]
-        head = (head + 1) % (nodes + 1)
-        size -= 1
-        waiting[n] = False
+        if not todo[n]:
+            continue
+        low = words if kind[n] == OR else 0
+        high = -1 if kind[n] == OR else words - 1
+        for b in range(before_start[n], before_start[n + 1]):
+            m = before[b]
+            low = min(low, first[m]) if kind[n] == OR else max(low, first[m])
+            high = max(high, last[m]) if kind[n] == OR else min(high, last[m])
+        first[n] = words
+        last[n] = -1
+        for w in range(low, high + 1):
+            value = ZERO if kind[n] == OR else ALL
+            for b in range(before_start[n], before_start[n + 1]):
+                if kind[n] == OR:
+                    value |= state[before[b], w]
+                else:
+                    value &= state[before[b], w]
+            if value != ZERO:
+                state[n, w] = value
+                first[n] = min(first[n], w)
+                last[n] = w
         for e in range(after_start[n], after_start[n + 1]):
-            m = after[e]
-            changed = ZERO
-            if kind[m] == OR:
-                for w in range(words):
-                    new = state[n, w] & ~state[m, w]
-                    state[m, w] |= new
-                    changed |= new
-            else:
-                for w in range(words):
+            dirty[n] = dirty[n] or (after[e] <= n and last[n] >= 0)
+    busy = True
+    while busy:
+        busy = False
+        for n in range(nodes):
+            if not dirty[n]:
+                continue
+            dirty[n] = False
+            for e in range(after_start[n], after_start[n + 1]):
+                m = after[e]
+                low = words
+                high = -1
+                for w in range(first[n], last[n] + 1):
                     new = state[n, w] & ~state[m, w]
                     if new == ZERO:
                         continue
-                    for b in range(before_start[m], before_start[m + 1]):
-                        new &= state[before[b], w]
+                    if kind[m] == AND:
+                        for b in range(before_start[m], before_start[m + 1]):
+                            new &= state[before[b], w]
+                        if new == ZERO:
+                            continue
                     state[m, w] |= new
-                    changed |= new
-            if changed != ZERO and not waiting[m]:
-                waiting[m] = True
-                queue[(head + size) % (nodes + 1)] = m
-                size += 1
+                    low = min(low, w)
+                    high = w
+                if high < 0:
+                    continue
+                first[m] = min(first[m], low)
+                last[m] = max(last[m], high)
+                dirty[m] = True
+                busy = busy or m <= n
 
 
 @njit(cache=True, nogil=True)

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ng911risk.engine.build import EXPOSED, Event, Try, service_name
 from ng911risk.engine.derive import Derivations, Deriver
 from ng911risk.engine.graph import Node
 from ng911risk.engine.harm import EXPOSED_HOURS, WEIGHTS
+from ng911risk.engine.ranges import ends
 from ng911risk.engine.run import Run
 from ng911risk.engine.scoring import odds
 from ng911risk.engine.trace import Tracer
@@ -28,6 +32,7 @@ from ng911risk.model.scales import Band
 MOST = 10
 _LONGEST = 8
 _ROUNDS = 4
+_WAYS_TO_ONE_END = 2
 _LARGE = 12_000
 """Nodes above which only the first round is derived."""
 
@@ -43,6 +48,7 @@ class _Goal:
     outcome: str
     hours: Band
     weight: float
+    misleads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +62,31 @@ class _Way:
 
     @property
     def harm(self) -> float:
-        return self.rate.likely * self.goal.weight
+        """Weighted hours a year that this very way stands for."""
+        return self.rate.likely * self.goal.weight * self.calls
+
+    @property
+    def calls(self) -> float:
+        """Share of the calls that its end touches."""
+        if not self.goal.misleads:
+            return 1.0
+        shares = [
+            gift.effect.calls.likely
+            for gift in self.tries[-1].step.gives
+            if gift.effect and gift.effect.calls
+        ]
+        return max(shares, default=1.0)
+
+    @property
+    def end(self) -> tuple[str, str]:
+        """Ways of one actor to one last step are one family."""
+        return self.actor, self.tries[-1].id
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """Ways of one kind read alike: the same actor and steps, the same kinds of assets."""
+        steps = (f"{one.vector}.{one.step.id}@{one.asset.kind.value}" for one in self.tries)
+        return (self.actor, self.goal.service.value, *steps)
 
     @property
     def key(self) -> tuple[str, tuple[str, ...]]:
@@ -64,27 +94,64 @@ class _Way:
 
 
 def worst_paths(run: Run, tracer: Tracer) -> tuple[AttackPath, ...]:
-    """At most ten paths, worst first by weighted hours a year."""
+    """
+    At most ten paths, worst first by weighted hours a year.
+
+    The likeliest way to an end stands for every way of that actor to it, so
+    its odds come from the worlds; a second way is listed with its own.
+    """
     ways: dict[tuple[str, tuple[str, ...]], _Way] = {}
-    goals = list(_goals(run))
-    for way in _ways(run, goals):
+    for way in _ways(run, list(_goals(run))):
         known = ways.get(way.key)
         if known is None or way.harm > known.harm:
             ways[way.key] = way
-    ordered = sorted(ways.values(), key=lambda way: (-way.harm, way.key))
-    return tuple(_told(way, run, tracer) for way in _varied(ordered))
+    families: dict[tuple[str, str], list[_Way]] = {}
+    for way in sorted(ways.values(), key=lambda one: (-one.harm, one.key)):
+        families.setdefault(way.end, []).append(way)
+    words = _words_by_actor(run)
+    listed = [
+        (way, _rate_of_end(way, run, words) if place == 0 else way.rate)
+        for family in families.values()
+        for place, way in enumerate(family[:_WAYS_TO_ONE_END])
+    ]
+    listed.sort(key=lambda pair: (-_harm(*pair), pair[0].key))
+    worst: dict[tuple[str, ...], tuple[_Way, Band]] = {}
+    for way, rate in listed:
+        if _harm(way, rate) > 0.0:
+            worst.setdefault(way.kind, (way, rate))  # look-alikes are told once
+    return tuple(_told(way, rate, run, tracer) for way, rate in list(worst.values())[:MOST])
 
 
-def _varied(ordered: list[_Way]) -> list[_Way]:
-    """The worst, but no more than two of the ten with one actor and one end."""
-    kept: list[_Way] = []
-    seen: dict[tuple[str, str], int] = {}
-    for way in ordered:
-        end = (way.actor, way.tries[-1].id)
-        if way.harm > 0.0 and seen.get(end, 0) < 2:  # noqa: PLR2004 -- as the docstring says
-            seen[end] = seen.get(end, 0) + 1
-            kept.append(way)
-    return kept[:MOST]
+def _harm(way: _Way, rate: Band) -> float:
+    return rate.likely * way.goal.weight * way.calls
+
+
+def _words_by_actor(run: Run) -> dict[str, NDArray[np.bool_]]:
+    """Words of each actor class, events with their first actor."""
+    layout = run.worlds.layout
+    words: dict[str, NDArray[np.bool_]] = {}
+    for cause, place in layout.causes.items():
+        event = run.built.events.get(cause)
+        actor = event.actors[0] if event else cause.removeprefix("actor:")
+        mask = words.setdefault(actor, np.zeros(layout.words, dtype=np.bool_))
+        mask[place] = True
+    return words
+
+
+def _rate_of_end(way: _Way, run: Run, words: dict[str, NDArray[np.bool_]]) -> Band:
+    """Events a year in which this actor's last step leads to the goal, by any way."""
+    last = np.array([run.built.graph.index[way.tries[-1].node]], dtype=np.int64)
+    goal = np.array([way.goal.node], dtype=np.int64)
+    found = []
+    for end in ENDS:
+        outcome = run.outcomes[end]
+        only = replace(outcome, weights=np.where(words[way.actor], outcome.weights, 0.0))
+        found.append(float(only.joint(last, goal)[0, 0]))
+    # worlds can miss what is rarer than one in their number; the way itself is a lower bound
+    low, likely, high = (
+        max(one, getattr(way.rate, end)) for one, end in zip(found, ENDS, strict=True)
+    )
+    return Band(low=min(low, likely), likely=likely, high=max(likely, high))
 
 
 def _goals(run: Run) -> Iterator[_Goal]:
@@ -120,8 +187,7 @@ def _service_goals(run: Run) -> Iterator[_Goal]:
         fails = rate["lost"] / rate["degraded"] if rate["degraded"] else 1.0
         an_hour = weight.degraded + (weight.lost - weight.degraded) * fails
         for recovery in Recovery:
-            hours = run.catalog.recoveries[recovery].hours
-            band = Band(low=hours.low, likely=hours.likely, high=hours.high)
+            hours = ends(run.catalog.recoveries[recovery].hours)
             for place in range(len(service.needs)):
                 node = graph.get(f"unmet:{service.kind.value}:{place}:{recovery.value}")
                 if node is not None:
@@ -129,7 +195,7 @@ def _service_goals(run: Run) -> Iterator[_Goal]:
                         node=node,
                         service=service.kind,
                         outcome=f"{service.kind.words} is lost or on its fallback",
-                        hours=band,
+                        hours=hours,
                         weight=an_hour * hours.likely,
                     )
             node = graph.get(service_name("misled", service.kind, recovery))
@@ -138,8 +204,9 @@ def _service_goals(run: Run) -> Iterator[_Goal]:
                     node=node,
                     service=service.kind,
                     outcome=f"{service.kind.words} works on wrong data",
-                    hours=band,
+                    hours=hours,
                     weight=weight.misled * hours.likely,
+                    misleads=True,
                 )
 
 
@@ -190,11 +257,10 @@ def _way(actor: str, goal: _Goal, found: Derivations, run: Run) -> _Way | None:
         return None
     parts = found.parts(goal.node)
     names = [run.built.graph.names[part] for part in parts]
-    tries = tuple(
-        run.built.tries[name.removeprefix("step:")] for name in names if name.startswith("step:")
-    )
-    if not tries:
-        return None
+    steps = [name.removeprefix("step:") for name in names if name.startswith("step:")]
+    if not steps or any(step not in run.built.tries for step in steps):
+        return None  # nothing happens, or two causes that no world holds together
+    tries = tuple(run.built.tries[step] for step in steps)
     events = [run.built.events[name] for name in names if name in run.built.events]
     if actor == BLAMELESS and not events:
         return None
@@ -227,10 +293,10 @@ def attempts_of(actor: str, run: Run) -> Band:
     attempts = run.catalog.actors[actor].attempts_per_year
     if attempts is None:
         raise ValueError(f"{actor} makes no attempts")
-    return Band(low=attempts.low, likely=attempts.likely, high=attempts.high)
+    return ends(attempts)
 
 
-def _told(way: _Way, run: Run, tracer: Tracer) -> AttackPath:
+def _told(way: _Way, rate: Band, run: Run, tracer: Tracer) -> AttackPath:
     steps = tuple(tracer.step(one) for one in way.tries)
     first, last = way.tries[0].id, way.tries[-1].id
     return AttackPath(
@@ -241,9 +307,10 @@ def _told(way: _Way, run: Run, tracer: Tracer) -> AttackPath:
         outcome=way.goal.outcome,
         stops=_stops(way, run),
         steps=steps,
-        odds=odds(way.rate.low, way.rate.likely, way.rate.high),
+        odds=odds(rate.low, rate.likely, rate.high),
+        this_way=odds(way.rate.low, way.rate.likely, way.rate.high),
         hours=way.goal.hours,
-        harm=way.harm,
+        harm=_harm(way, rate),
     )
 
 

@@ -16,7 +16,7 @@ from ng911risk.model.scales import Band, Status
 
 FIRST = 3
 _TRIED_AT_BOTH_ENDS = 6
-_MOST_WEAKNESSES = 24
+_MOST_WEAKNESSES = 16
 _TIE = 0.1
 """Two actions tie when what they buy differs by less than this share. Judgement."""
 
@@ -63,7 +63,7 @@ def plan(run: Run, headline: ServiceKind) -> Plan:
         actions=ordered,
         stable=_stable(head),
         tied=_tied(ordered),
-        unknowns=_unknowns(run, now),
+        unknowns=_unknowns(run),
         harm=now.harm,
     )
 
@@ -99,7 +99,7 @@ def _action(run: Run, name: str, now: _Now) -> Action:
     size = size_of(run.inventory.site.positions)
     harm, headline, hours = now.harm.likely, now.headline, now.hours
     if available:
-        outcome = run.worlds.run("likely", changed=_changed(run, name, Status.YES, "likely"))
+        outcome = run.worlds.what_if("likely", _changed(run, name, Status.YES, "likely"))
         harm = run.weighted(outcome, "likely", {name: Status.YES})
         after = run.harm(outcome, "likely")
         service = after.services.get(now.service)
@@ -148,7 +148,7 @@ def _at_both_ends(run: Run, action: Action, now: _Now) -> Action:
     name, removed = action.mitigation, action.harm_removed.likely
     found = {}
     for end in _OUTER:
-        outcome = run.worlds.run(end, changed=_changed(run, name, Status.YES, end))
+        outcome = run.worlds.what_if(end, _changed(run, name, Status.YES, end))
         found[end] = getattr(now.harm, end) - run.weighted(outcome, end, {name: Status.YES})
     band = Band(
         low=max(0.0, min(found["low"], removed)), likely=removed, high=max(found["high"], removed)
@@ -180,12 +180,12 @@ def _tied(ordered: tuple[Action, ...]) -> tuple[str, ...]:
 # --- what nobody knows ----------------------------------------------------------
 
 
-def _unknowns(run: Run, now: _Now) -> tuple[Unknown, ...]:
-    found = [*_unknown_controls(run, now), *_unknown_weaknesses(run, now)]
+def _unknowns(run: Run) -> tuple[Unknown, ...]:
+    found = [*_unknown_controls(run), *_unknown_weaknesses(run)]
     return tuple(sorted(found, key=lambda one: (-one.swing, one.subject)))
 
 
-def _unknown_controls(run: Run, now: _Now) -> Iterable[Unknown]:
+def _unknown_controls(run: Run) -> Iterable[Unknown]:
     asked = {
         use.mitigation for use in run.built.control_uses.values() if use.status is Status.UNKNOWN
     }
@@ -196,17 +196,17 @@ def _unknown_controls(run: Run, now: _Now) -> Iterable[Unknown]:
             subject=name,
             question=mitigation.ask,
             ask=_who(run, mitigation),
-            swing=_swing(no - yes, now),
+            swing=_swing(yes, no),
             place=f"controls: mitigation {name}",
         )
 
 
 def _harm_if(run: Run, name: str, status: Status) -> float:
-    outcome = run.worlds.run("likely", changed=_changed(run, name, status, "likely"))
+    outcome = run.worlds.what_if("likely", _changed(run, name, status, "likely"))
     return run.weighted(outcome, "likely", {name: status})
 
 
-def _unknown_weaknesses(run: Run, now: _Now) -> Iterable[Unknown]:
+def _unknown_weaknesses(run: Run) -> Iterable[Unknown]:
     graph = run.built.graph
     owners = {owner.id: owner.owner_class for owner in run.inventory.owners}
     assets = {asset.id: asset for asset in run.inventory.assets}
@@ -221,10 +221,10 @@ def _unknown_weaknesses(run: Run, now: _Now) -> Iterable[Unknown]:
         if coin in busiest:
             node = graph.index[coin]
             yes, no = (
-                run.weighted(run.worlds.run("likely", changed={node: chance}), "likely")
+                run.weighted(run.worlds.what_if("likely", {node: chance}), "likely")
                 for chance in (1.0, 0.0)
             )
-            swing = _swing(yes - no, now)
+            swing = _swing(no, yes)
         yield Unknown(
             subject=f"{weakness}@{asset}",
             question=f"{assets[asset].label}: {run.catalog.weaknesses[weakness].ask}",
@@ -248,5 +248,6 @@ def _busiest(run: Run, coins: list[str]) -> set[str]:
     return set(ordered[:_MOST_WEAKNESSES])
 
 
-def _swing(difference: float, now: _Now) -> float:
-    return max(0.0, difference) / now.harm.likely if now.harm.likely else 0.0
+def _swing(better: float, worse: float) -> float:
+    """Share of the worse harm that the better answer takes away."""
+    return max(0.0, worse - better) / worse if worse > 0.0 else 0.0

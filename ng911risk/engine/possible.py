@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ng911risk.engine import kernels
+from ng911risk.engine.fixpoint import settle
 from ng911risk.engine.graph import AttackGraph, Node
 
 
@@ -39,14 +40,7 @@ def possible(
                 state[other, place // 64] |= mask
         if name in lasting:
             state[node] = kernels.ALL
-    kernels.least_fixpoint(
-        state,
-        graph.kind,
-        graph.before.start,
-        graph.before.items,
-        graph.after.start,
-        graph.after.items,
-    )
+    settle(graph, state)
     return np.asarray(state.any(axis=1))
 
 

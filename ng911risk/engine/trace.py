@@ -53,9 +53,10 @@ class Tracer:
     def _start(self, attempt: Try) -> Factor:
         rate = attempt.step.rate
         assert rate is not None  # noqa: S101 -- events have rates
+        assert attempt.cause is not None  # noqa: S101 -- the caller has looked
         return Factor(
             what="Happens so many times a year",
-            chance=Band(low=rate.low, likely=rate.likely, high=rate.high),
+            chance=self.built.events[attempt.cause].rate,
             facts=(
                 self._content(
                     f"threat_catalog/{attempt.vector}.yaml", f"steps[{attempt.step.id}].rate", rate
@@ -69,16 +70,6 @@ class Tracer:
         coin = self.built.graph.coins[self.built.graph.index[attempt.luck]]
         where = f"steps[{attempt.step.id}].success"
         facts = [self._content(f"threat_catalog/{attempt.vector}.yaml", where, success)]
-        if coin.chance.likely != success.likely:
-            index = self.inventory.assets.index(attempt.asset)
-            count = self.place(f"assets[{index}].count")
-            facts.append(
-                Fact(
-                    what="At least one of so many",
-                    value=str(attempt.asset.count),
-                    place=count,
-                )
-            )
         return Factor(
             what="The try succeeds once everything needed is there",
             chance=coin.chance,

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from ng911risk.engine import kernels
 from ng911risk.engine.build import Built
-from ng911risk.engine.graph import Node
+from ng911risk.engine.fixpoint import Spans, settle, settle_again
+from ng911risk.engine.ranges import ends
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.scales import Band
 
@@ -31,7 +32,7 @@ WORD = 64
 _BUDGET = 24_000_000
 """Words of state (nodes x words) a run may hold: 192 MB. Larger graphs draw fewer worlds."""
 
-_MOST_WORDS = 192
+_MOST_WORDS = 128
 _LEAST_WORDS = 8
 _EVENT_WORDS = 2
 
@@ -106,6 +107,15 @@ def layout_of(built: Built, catalog: Catalog, seed: int) -> Layout:
     )
 
 
+@dataclass(slots=True)
+class _Settled:
+    """One end, settled: what what-ifs start from and go back to."""
+
+    state: NDArray[np.uint64]
+    without: NDArray[np.uint64]
+    spans: Spans
+
+
 class Worlds:
     """Runs of one graph: residual at each end of the ranges, inherent, and what-ifs."""
 
@@ -114,58 +124,92 @@ class Worlds:
         self.built = built
         self.layout = layout
         self._rows = np.array(sorted(graph.coins), dtype=np.int64)
-        self._place = {int(row): place for place, row in enumerate(self._rows)}
-        self._uniforms = np.array(
-            [_key(f"coin:{seed}:{graph.coins[int(row)].uniform}") for row in self._rows],
+        self._uniforms = self._keys(seed)
+        self._settled: dict[End, _Settled] = {}
+        self._scratch: dict[End, NDArray[np.uint64]] = {}
+        self._touched: dict[End, NDArray[np.int64]] = {}
+
+    def run(self, end: End, *, inherent: bool = False) -> Outcome:
+        """Draw every world once, at one end of the ranges; `inherent` leaves out all controls."""
+        without = self._fresh()
+        self._throw(without, self._chances(end, inherent=inherent), end)
+        state = without.copy()
+        self._cause(state)
+        settle(self.built.graph, without)
+        spans = settle(self.built.graph, state)
+        if not inherent:
+            self._settled[end] = _Settled(state=state, without=without, spans=spans)
+        return Outcome(state=state, without=without, weights=self.layout.weights[end])
+
+    def what_if(self, end: End, changed: Mapping[int, float]) -> Outcome:
+        """
+        The same worlds with other chances for some coins.
+
+        Only what follows from the changed coins is settled anew.
+
+        Args:
+            end: One that `run` has drawn.
+            changed: New chance of each coin, by node.
+
+        Returns:
+            An outcome that is overwritten by the next call for this end.
+        """
+        base = self._settled[end]
+        state = self._restored(end)
+        rows = np.array(sorted(changed), dtype=np.int64)
+        chances = np.array([changed[int(row)] for row in rows])
+        uniforms = self._uniforms[np.searchsorted(self._rows, rows)]
+        kernels.throw(state, rows, uniforms, _threshold(chances), self.layout.keys)
+        self._touched[end] = settle_again(self.built.graph, state, rows, base.spans)
+        return Outcome(state=state, without=base.without, weights=self.layout.weights[end])
+
+    def _restored(self, end: End) -> NDArray[np.uint64]:
+        """The scratch state of one end, as it was settled."""
+        base = self._settled[end]
+        if end not in self._scratch:
+            self._scratch[end] = base.state.copy()
+        elif end in self._touched:
+            touched = self._touched[end]
+            self._scratch[end][touched] = base.state[touched]
+        return self._scratch[end]
+
+    def _keys(self, seed: int) -> NDArray[np.uint64]:
+        coins = self.built.graph.coins
+        return np.array(
+            [_key(f"coin:{seed}:{coins[int(row)].uniform}") for row in self._rows],
             dtype=np.uint64,
         )
 
-    def run(
-        self, end: End, *, inherent: bool = False, changed: Mapping[int, float] | None = None
-    ) -> Outcome:
-        """
-        Draw every world once.
+    def _fresh(self) -> NDArray[np.uint64]:
+        return np.zeros((len(self.built.graph), self.layout.words), dtype=np.uint64)
 
-        Args:
-            end: Which end of the ranges.
-            inherent: Without any control.
-            changed: Other chances for some coins, by node.
-        """
-        graph = self.built.graph
-        chances = np.array(
-            [
-                getattr(coin.inherent if inherent else coin.chance, end)
-                for coin in (graph.coins[int(row)] for row in self._rows)
-            ]
+    def _chances(self, end: End, *, inherent: bool) -> NDArray[np.float64]:
+        coins = (self.built.graph.coins[int(row)] for row in self._rows)
+        return np.array(
+            [getattr(coin.inherent if inherent else coin.chance, end) for coin in coins]
         )
-        for node, chance in (changed or {}).items():
-            chances[self._place[node]] = chance
-        without = self._thrown(chances, end)
-        state = without.copy()
-        self._cause(state)
-        self._spread(without)
-        self._spread(state)
-        return Outcome(state=state, without=without, weights=self.layout.weights[end])
 
-    def _thrown(self, chances: NDArray[np.float64], end: End) -> NDArray[np.uint64]:
+    def _throw(self, state: NDArray[np.uint64], chances: NDArray[np.float64], end: End) -> None:
+        kernels.throw(state, self._rows, self._uniforms, _threshold(chances), self.layout.keys)
+        self._down(state, end)
+
+    def _down(self, state: NDArray[np.uint64], end: End) -> None:
+        """What is broken at any moment, whatever else happens."""
         graph = self.built.graph
-        state = np.zeros((len(graph), self.layout.words), dtype=np.uint64)
-        thresholds = np.rint(chances * 2.0**kernels.DIGITS).astype(np.uint64)
-        kernels.throw(state, self._rows, self._uniforms, thresholds, self.layout.keys)
         down = [
             (graph.index[name], getattr(event.down, end), _key(f"down:{name}"))
             for name, event in sorted(self.built.events.items())
             if name in graph.index and event.down.high > 0.0
         ]
         if down:
+            rows, chances, keys = zip(*down, strict=True)
             kernels.throw(
                 state,
-                np.array([row for row, _, _ in down], dtype=np.int64),
-                np.array([key for _, _, key in down], dtype=np.uint64),
-                np.array([round(p * 2.0**kernels.DIGITS) for _, p, _ in down], dtype=np.uint64),
+                np.array(rows, dtype=np.int64),
+                np.array(keys, dtype=np.uint64),
+                _threshold(np.array(chances)),
                 self.layout.keys,
             )
-        return state
 
     def _cause(self, state: NDArray[np.uint64]) -> None:
         """Make every cause true in its own words."""
@@ -178,16 +222,9 @@ class Worlds:
                 if blamed is not None:
                     state[blamed, words] = kernels.ALL
 
-    def _spread(self, state: NDArray[np.uint64]) -> None:
-        graph = self.built.graph
-        kernels.least_fixpoint(
-            state,
-            graph.kind,
-            graph.before.start,
-            graph.before.items,
-            graph.after.start,
-            graph.after.items,
-        )
+
+def _threshold(chances: NDArray[np.float64]) -> NDArray[np.uint64]:
+    return np.rint(chances * 2.0**kernels.DIGITS).astype(np.uint64)
 
 
 def _rate(name: str, built: Built, catalog: Catalog) -> Band:
@@ -196,13 +233,9 @@ def _rate(name: str, built: Built, catalog: Catalog) -> Band:
         return event.rate
     attempts = catalog.actors[name.removeprefix("actor:")].attempts_per_year
     assert attempts is not None  # noqa: S101 -- blameless classes have events only
-    return Band(low=attempts.low, likely=attempts.likely, high=attempts.high)
+    return ends(attempts)
 
 
 def _key(name: str) -> int:
     """Key of a name: the same on every machine and in every process."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
-
-
-assert kernels.AND == Node.AND  # noqa: S101 -- numba reads plain numbers
-assert kernels.OR == Node.OR  # noqa: S101

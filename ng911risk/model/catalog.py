@@ -9,7 +9,6 @@ inventory. docs/method.md tells the same in prose.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 
 from ng911risk.model.inventory import Carries, OutsideZone, OwnerClass, Relation, ServiceKind

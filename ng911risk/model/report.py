@@ -140,7 +140,10 @@ class AttackPath(Record):
     """Every step, in order."""
 
     odds: Odds
-    """How often this very path is expected to succeed."""
+    """How often this actor reaches this end, by this way or another."""
+
+    this_way: Odds
+    """How often by this very way."""
 
     hours: Band
     """Hours until the last asset works again."""
@@ -377,7 +380,7 @@ class Unknown(Record):
     """Whom to ask."""
 
     swing: float
-    """Share of the weighted harm that lies between a yes and a no."""
+    """Share of the harm at the bad answer that the good answer takes away, 0 to 1."""
 
     place: str
     """Where the answer goes in the inventory."""

@@ -155,7 +155,8 @@ def _any_cause(report: RiskReport, path: AttackPath) -> str:
     risk = headline.service_risk(report, path.service)
     if risk is None or risk.degraded.chance.likely <= path.odds.chance.likely:
         return ""
-    return f" this way, {words.chance(risk.degraded.chance.likely)} by any cause"
+    trouble = words.chance(risk.degraded.chance.likely)
+    return f"; any trouble with {words.service(path.service)}: {trouble}"
 
 
 def _survival(report: RiskReport, path: AttackPath) -> str:

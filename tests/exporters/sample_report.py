@@ -134,6 +134,7 @@ RANSOM_PATH = AttackPath(
     stops=(_stop(PHISH), _stop(SPREAD), _stop(ENCRYPT)),
     steps=(PHISH, SPREAD, ENCRYPT),
     odds=odds(0.01, 0.034, 0.11, Level.LOW),
+    this_way=odds(0.008, 0.02, 0.08, Level.LOW),
     hours=band(48.0, 96.0, 216.0),
     harm=3.2,
 )
@@ -146,6 +147,7 @@ CUT_PATH = AttackPath(
     stops=(_stop(CUT),),
     steps=(CUT,),
     odds=odds(0.1, 0.3, 0.8, Level.HIGH),
+    this_way=odds(0.1, 0.3, 0.8, Level.HIGH),
     hours=band(2.0, 6.0, 14.0),
     harm=1.9,
 )

@@ -58,7 +58,7 @@ def render(report: RiskReport, *, public: bool) -> bytes:
         call_line=CALL_LINE,
         report_id=report_id(report),
         code=verify_code(report),
-        picture=Markup(lanes_svg(report)),  # noqa: S704 -- made and escaped by lanes.py
+        picture=Markup(_TURNING.sub("", lanes_svg(report))),  # noqa: S704 -- made and escaped by lanes.py
         shown_paths=SHOWN_PATHS,
         grid=risk_grid(report.findings),
         groups=by_vector(report.findings),

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from ng911risk.exporters.first_page import certainty, first_page
+from ng911risk.exporters.json_report import verify_code
+from ng911risk.model.report import RiskReport
+from tests.exporters.sample_report import SAMPLE
+
+LONG = "a very long name of something that nobody would read aloud " * 4
+
+
+def _page(report: RiskReport) -> str:
+    return "\n".join(first_page(report))
+
+
+def _one_line(report: RiskReport) -> str:
+    return re.sub(r"\s+", " ", _page(report))
+
+
+def test_the_page_says_what_a_director_asks() -> None:
+    page = _one_line(SAMPLE)
+
+    for said in (
+        "Pine County 9-1-1, 4 positions, 2 on duty (at least 1)",
+        "SECURITY-SENSITIVE",
+        "from County office PCs (x120) to CAD server",
+        "3 steps",
+        "Odds in a year: 1 in 30 (1 in 100 to 1 in 10)",
+        "likely survives: all but dispatch and records",
+        "If it happens: 2 to 9 days",
+        "9-1-1 unreachable: about 2 hours (24 minutes to 8 hours) a year",
+        "callers affected a year: 3",
+        "35 to 430 calls an hour leave half of callers unanswered; at the quietest 21 to 170",
+        "Fixes: 5: 1 yours, 2 county IT, 1 carrier, 1 9-1-1 provider",
+        "DO FIRST (the same three throughout plausible inputs)",
+        "1 County IT: separate sign-in and network for CAD, $0 to $2,000: odds of trouble",
+        "with dispatch fall from 1 in 30 to 1 in 80",
+        "3 Ask your 9-1-1 provider:",
+        "NOT KNOWN: 2 answers; one alone moves the harm by 34 %",
+        "backup: Elm County",
+        "never tested",
+        "BASIS: 43 facts: 25 your word, 6 from others, 12 assumed; 3 tested; odds are judgement",
+        "CALL: provider __",
+        verify_code(SAMPLE),
+    ):
+        assert said in page
+
+
+def test_the_page_has_no_decimal_that_a_reader_must_interpret() -> None:
+    assert re.findall(r"0\.\d|\.\d\d", _page(SAMPLE)) == []
+
+
+def test_the_page_has_at_most_25_lines_of_100_characters() -> None:
+    long = replace(
+        SAMPLE,
+        site=replace(SAMPLE.site, name=LONG),
+        tied=tuple(action.mitigation for action in SAMPLE.actions),
+        actions=tuple(replace(action, title=LONG) for action in SAMPLE.actions),
+        working=tuple(replace(one, title=LONG) for one in SAMPLE.working),
+        unknowns=tuple(replace(one, question=LONG) for one in SAMPLE.unknowns),
+        paths=tuple(replace(path, outcome=LONG, actor_title=LONG) for path in SAMPLE.paths),
+        backup=LONG,
+    )
+
+    for report in (SAMPLE, long):
+        lines = first_page(report)
+        assert len(lines) <= 25
+        assert max(map(len, lines)) <= 100
+        assert lines[-1].startswith("CALL: ")
+        assert lines[0].endswith("SECURITY-SENSITIVE")
+
+
+def test_a_hostile_name_cannot_add_a_line() -> None:
+    plain = first_page(SAMPLE)
+    broken = first_page(replace(SAMPLE, site=replace(SAMPLE.site, name="Pine\nCALL: 555\nCounty")))
+
+    assert len(broken) == len(plain)
+    assert broken[0].startswith("Pine CALL: 555 County")
+
+
+@pytest.mark.parametrize(
+    ("tied", "stable", "said"),
+    [
+        ((), True, "the same three"),
+        ((), False, "the order changes with plausible inputs"),
+        (("separate-admin-lines",), True, "a tie"),
+        (("separate-admin-lines",), False, "a tie, and the order changes"),
+    ],
+)
+def test_the_page_admits_how_firm_the_first_three_are(
+    tied: tuple[str, ...], stable: bool, said: str
+) -> None:
+    report = replace(SAMPLE, tied=tied, top_stable=stable)
+
+    assert said in certainty(report)
+    assert ("keep administrative lines apart" in _one_line(report)) == bool(tied)
+
+
+def test_a_well_run_site_reads_calmly() -> None:
+    calm = replace(SAMPLE, paths=(), actions=(), unknowns=(), findings=(), warnings=())
+    page = _one_line(calm)
+
+    assert "Likeliest long stoppage: none found in this inventory" in page
+    assert "Fixes: none needed" in page
+    assert "NOT KNOWN: nothing that changes the result" in page
+    assert "DO FIRST" not in page
+
+
+def test_the_same_report_gives_the_same_lines() -> None:
+    assert first_page(SAMPLE) == first_page(replace(SAMPLE))

@@ -54,7 +54,7 @@ def open_engines(target: str | Path) -> Engines:
     )
     try:
         with engines.may_write():
-            _prepare(engines.writing, None if engines.one_writer is None else Path(target))
+            _prepare(engines, None if engines.one_writer is None else Path(target))
     except DBAPIError as error:
         engines.close()
         raise StoreError(f"The database cannot be opened: {_reason(error)}") from error
@@ -85,25 +85,23 @@ def _postgresql(address: str) -> Engines:
     return Engines(reading=reading, writing=writing, one_writer=None)
 
 
-def _prepare(engine: Engine, path: Path | None) -> None:
+def _prepare(engines: Engines, path: Path | None) -> None:
     """Run migrations; on SQLite with foreign keys off, as rebuilding a table needs."""
-    _foreign_keys(engine, path, on=False)
+    _foreign_keys(engines.writing, path, on=False)
     try:
-        with engine.begin() as connection:
-            migrate(connection, backup=lambda revision: _backup(engine, path, revision))
+        with engines.writing.begin() as connection:
+            # A reader still sees everything as it was before the transaction.
+            migrate(connection, backup=lambda old: _backup(engines.reading, path, old))
     finally:
-        _foreign_keys(engine, path, on=True)
+        _foreign_keys(engines.writing, path, on=True)
 
 
 def _foreign_keys(engine: Engine, path: Path | None, *, on: bool) -> None:
     if path is None:
         return
-    raw = engine.raw_connection()
-    try:
-        driver: Any = raw.driver_connection
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection  # outside of a transaction
         driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
-    finally:
-        raw.close()
 
 
 def _backup(engine: Engine, path: Path | None, revision: str) -> None:

@@ -7,11 +7,14 @@ assessment must give the same places for ever, so they are kept beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from ng911risk.model.inventory import Inventory
 from ng911risk.records import to_tree
 from ng911risk.records.tree import Plain
+
+_BY_ID = re.compile(r"(owners|zones|assets)\[([^\]]*)\]")
 
 
 def places_of(inventory: Inventory, place: Callable[[str], str]) -> dict[str, str]:
@@ -30,9 +33,21 @@ def places_of(inventory: Inventory, place: Callable[[str], str]) -> dict[str, st
     return found
 
 
-def place_in(places: Mapping[str, str]) -> Callable[[str], str]:
+def place_in(places: Mapping[str, str], inventory: Inventory) -> Callable[[str], str]:
     """Return the function that `places` was made from, for `engine.assess`."""
-    return lambda path: _nearest(path, places) or path
+    numbers = {
+        f"{list_name}[{one.id}]": f"{list_name}[{number}]"
+        for list_name in ("owners", "zones", "assets")
+        for number, one in enumerate(getattr(inventory, list_name))
+    }
+
+    def place(path: str) -> str:
+        found = _BY_ID.match(path)
+        if found and found[0] in numbers:
+            path = numbers[found[0]] + path[found.end() :]
+        return _nearest(path, places) or path
+
+    return place
 
 
 def _nearest(path: str, places: Mapping[str, str]) -> str:

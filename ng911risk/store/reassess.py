@@ -67,7 +67,7 @@ def reassess(
         tool_version=head.tool_version,
         inventory_digest=head.inventory_digest,
         evidence=assessment.evidence,
-        place=place_in(assessment.places),
+        place=place_in(assessment.places, assessment.inventory),
         seed=head.seed,
     )
     made = render(again)

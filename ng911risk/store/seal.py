@@ -20,7 +20,6 @@ from pydantic import ValidationError
 
 from ng911risk.errors import SealBrokenError
 from ng911risk.model.report import RiskReport
-from ng911risk.records import to_json
 from ng911risk.store.moments import moment_text
 from ng911risk.store.values import Assessment, AssessmentHead
 
@@ -55,12 +54,12 @@ def verify(assessment: Assessment) -> tuple[str, ...]:
     if content_hash(assessment) != assessment.head.content_hash:
         found.append("The content no longer matches the hash it was sealed with.")
     try:
-        report, inventory = assessment.report, assessment.inventory
-        _ = assessment.evidence, assessment.places
+        report = assessment.report
+        _ = assessment.inventory, assessment.evidence, assessment.places
     except ValidationError:
         return (*found, "A part cannot be read any more.")
-    if to_json(inventory) != assessment.inventory_json:
-        found.append("The inventory is not in canonical form.")
+    if _sha256(assessment.inventory_json) != assessment.head.inventory_digest:
+        found.append("The inventory is not the one that the report names.")
     return (*found, *_disagreements(assessment.head, report))
 
 

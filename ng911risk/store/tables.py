@@ -39,7 +39,7 @@ class Base(DeclarativeBase):
 class Tenanted:
     """A table whose rows belong to one tenant each; the session adds that to every query."""
 
-    tenant: Mapped[str] = mapped_column(Text, primary_key=True)
+    tenant: Mapped[str] = mapped_column(Text, primary_key=True, sort_order=-1)
 
 
 class TenantRow(Tenanted, Base):
@@ -56,7 +56,9 @@ class SiteRow(Tenanted, Base):
     __tablename__ = "sites"
     __table_args__ = (UniqueConstraint("tenant", "name"),)
 
-    tenant: Mapped[str] = mapped_column(Text, ForeignKey("tenants.tenant"), primary_key=True)
+    tenant: Mapped[str] = mapped_column(
+        Text, ForeignKey("tenants.tenant"), primary_key=True, sort_order=-1
+    )
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     created_at: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ng911risk.errors import NotFoundError
+from ng911risk.store import LOCAL, Site, Store
+from tests.store.conftest import post_one
+from tests.store.sample import INVENTORY, NOW, PLACES, digest_of
+
+
+def test_an_inventory_comes_back_as_it_was_posted(store: Store, site: Site) -> None:
+    with store.write(LOCAL) as rooms:
+        id = post_one(rooms, site.id)
+
+    with store.read(LOCAL) as rooms:
+        stored = rooms.inventories.get(id)
+    assert stored.inventory == INVENTORY
+    assert stored.places == PLACES
+    assert (stored.head.file, stored.head.added_at) == ("site.yaml", NOW)
+
+
+def test_the_latest_is_the_one_posted_last_and_the_others_stay(store: Store, site: Site) -> None:
+    changed = replace(INVENTORY, site=replace(INVENTORY.site, positions=3))
+    with store.write(LOCAL) as rooms:
+        post_one(rooms, site.id)
+        rooms.inventories.add(
+            site.id, changed, file="b.yaml", digest=digest_of(changed), places={}, at=NOW
+        )
+
+    with store.read(LOCAL) as rooms:
+        assert rooms.inventories.latest(site.id).inventory == changed
+        assert [one.number for one in rooms.inventories.of_site(site.id)] == [2, 1]
+
+
+def test_a_site_without_inventory_says_so(store: Store, site: Site) -> None:
+    with store.read(LOCAL) as rooms, pytest.raises(NotFoundError, match="no inventory yet"):
+        rooms.inventories.latest(site.id)
+
+
+def test_an_inventory_needs_a_site_that_exists(store: Store) -> None:
+    with pytest.raises(NotFoundError), store.write(LOCAL) as rooms:
+        post_one(rooms, "0" * 32)

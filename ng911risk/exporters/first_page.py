@@ -71,11 +71,16 @@ def entries(report: RiskReport) -> tuple[Entry, ...]:
 
 def title(report: RiskReport) -> str:
     """Name and people: ``Pine County 9-1-1, 4 positions, 2 on duty (at least 1)``."""
+    return f"{report.site.name}, {people(report)}"
+
+
+def people(report: RiskReport) -> str:
+    """Positions and people on duty: ``4 positions, 2 on duty (at least 1)``."""
     site = report.site
     duty = f"{site.on_duty_most} on duty"
     if site.on_duty_least != site.on_duty_most:
         duty += f" (at least {site.on_duty_least})"
-    return f"{site.name}, {words.number_of(site.positions, 'position')}, {duty}"
+    return f"{words.number_of(site.positions, 'position')}, {duty}"
 
 
 def do_first(report: RiskReport) -> tuple[str, ...]:
@@ -156,6 +161,8 @@ def _any_cause(report: RiskReport, path: AttackPath) -> str:
     if risk is None or risk.degraded.chance.likely <= path.odds.chance.likely:
         return ""
     trouble = words.chance(risk.degraded.chance.likely)
+    if trouble == words.chance(path.odds.chance.likely):
+        return ""
     return f"; any trouble with {words.service(path.service)}: {trouble}"
 
 

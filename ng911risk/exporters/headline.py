@@ -12,9 +12,9 @@ LONG_FROM_H = 12.0
 
 _RECOVERY_WORDS = {
     Status.NO: "a rebuild, as this is not in place",
-    Status.PARTLY: "shorter where this holds, and it holds only in part",
+    Status.PARTLY: "a rebuild where this, now only in part, does not hold",
     Status.UNKNOWN: "long, as nobody has said whether this is in place",
-    Status.YES: "a restore, thanks to",
+    Status.YES: "a restore, as this is in place",
 }
 
 

@@ -191,7 +191,7 @@ def _time(duration: float) -> tuple[str, str]:
     if duration < 0.95:  # noqa: PLR2004 -- reads as one hour from here
         return _unit(two_digits(round(duration * 60.0)), "minute")
     if duration <= _DAY_FROM_H:
-        return _unit(two_digits(duration), "hour")
+        return _unit(two_digits(max(duration, 1.0)), "hour")
     return _unit(two_digits(duration / _HOURS_IN_A_DAY), "day")
 
 

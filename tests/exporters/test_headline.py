@@ -45,7 +45,7 @@ def test_what_survives_is_what_the_last_finding_does_not_hurt() -> None:
     ("status", "said"),
     [
         (Status.NO, "not in place"),
-        (Status.PARTLY, "only in part"),
+        (Status.PARTLY, "in part"),
         (Status.UNKNOWN, "nobody has said"),
     ],
 )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -77,6 +78,7 @@ def test_a_band_without_width_is_said_once() -> None:
         (0.001, "less than 1 minute"),
         (1 / 60, "1 minute"),
         (0.5, "30 minutes"),
+        (0.97, "1 hour"),
         (1.0, "1 hour"),
         (2.04, "2 hours"),
         (48.0, "48 hours"),
@@ -87,6 +89,11 @@ def test_a_band_without_width_is_said_once() -> None:
 )
 def test_durations_become_days_above_48_hours(duration: float, text: str) -> None:
     assert words.hours(duration) == text
+
+
+@given(st.floats(0.0, 20_000.0))
+def test_a_duration_never_has_two_decimals(duration: float) -> None:
+    assert re.search(r"\.\d\d", words.hours(duration)) is None
 
 
 def test_a_span_names_its_unit_once() -> None:

@@ -56,7 +56,7 @@ def findings(
     nodes = [run.built.graph.index[f"finding:{name}"] for name in names]
     residual = run.rates(nodes)
     inherent = run.inherent.rates(np.array(nodes, dtype=np.int64)).tolist()
-    follows = _follows(run, nodes)
+    follows = _follows(run, nodes, [tries[name] for name in names])
     flooded = _flood_impacts(floods)
     rank = {name: place for place, name in enumerate(best)}
     owners = {owner.id: owner for owner in run.inventory.owners}
@@ -103,7 +103,9 @@ def _weight(finding: Finding) -> float:
     return finding.residual.rate.likely * 10.0**finding.impact.rank
 
 
-def _follows(run: Run, nodes: list[int]) -> list[tuple[Level, tuple[ServiceKind, ...]]]:
+def _follows(
+    run: Run, nodes: list[int], groups: Sequence[Sequence[Try]]
+) -> list[tuple[Level, tuple[ServiceKind, ...]]]:
     """For each finding: the worst impact, and the services, in a tenth of its worlds."""
     consequences = _consequences(run)
     rows = np.array(nodes, dtype=np.int64)
@@ -112,7 +114,9 @@ def _follows(run: Run, nodes: list[int]) -> list[tuple[Level, tuple[ServiceKind,
     alone = outcome.rates(rows)
     # together is not because: what shares a coin but does not lead there is left out
     leads = np.array([run.built.graph.leading_to(one.node) for one in consequences])
-    both = outcome.joint(rows, others) * leads[:, rows].T
+    index = run.built.graph.index
+    steps = ([index[one.node] for one in group] for group in groups)
+    both = outcome.joint(rows, others) * np.array([leads[:, own].any(axis=1) for own in steps])
     result = []
     for place in range(len(nodes)):
         hurt = [

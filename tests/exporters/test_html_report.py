@@ -168,6 +168,14 @@ def test_wide_things_scroll_in_named_regions(page: str) -> None:
     assert reader.tags.count("table") <= len(regions)
 
 
+def test_no_two_landmarks_have_one_name(page: str) -> None:
+    headings = re.findall(r'<h2 id="[^"]*">(.*?)</h2>', page)
+    labels = [value for tag, name, value in _Reader(page).attributes if name == "aria-label"]
+    names = headings + [label for label in labels if not re.fullmatch(r"\d+ findings?", label)]
+
+    assert len(names) == len(set(names))
+
+
 def test_the_page_has_language_landmarks_and_a_skip_link(page: str) -> None:
     reader = _Reader(page)
 
@@ -299,6 +307,17 @@ def test_look_alikes_share_a_box_and_others_do_not() -> None:
     assert first[2].alike == 2
     assert third[2].alike == 1
     assert first[3] == third[3]
+
+
+def test_what_is_lost_keeps_its_own_name() -> None:
+    *way, end = RANSOM_PATH.stops
+    other = replace(end, asset="rms", label="Records", steps=("ransomware.encrypt@rms",))
+    paths = (RANSOM_PATH, replace(RANSOM_PATH, id="rms", stops=(*way, other)))
+
+    first, second = merged(paths, "actors")
+
+    assert [first[-1].label, second[-1].label] == ["CAD server", "Records"]
+    assert first[-1].alike == second[-1].alike == 1
 
 
 # --- the lists --------------------------------------------------------------

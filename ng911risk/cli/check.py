@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ng911risk.cli.console import note, say
+from ng911risk.cli.console import counted, note, say
 from ng911risk.cli.files import read_bytes, refuse_to_overwrite, write_bytes
 from ng911risk.cli.reading import INVENTORY_HELP, read_inventory_file
 from ng911risk.errors import InputError
@@ -53,7 +53,8 @@ def check(
         raise
     site = read.inventory.site
     machines = sum(asset.count for asset in read.inventory.assets)
-    say(f"{site.name}: {len(read.inventory.assets)} lines, {machines} machines. Nothing is wrong.")
+    lines = counted(len(read.inventory.assets), "line")
+    say(f"{site.name}: {lines}, {counted(machines, 'machine')}. Nothing is wrong.")
     for line in left_open(read.inventory, catalog):
         say(f"- {line}")
 
@@ -63,13 +64,14 @@ def left_open(inventory: Inventory, catalog: Catalog) -> Iterator[str]:
     answered = {one.mitigation for one in inventory.controls if one.status is not Status.UNKNOWN}
     open_ = [name for name in catalog.mitigations if name not in answered]
     if open_:
-        yield f"{len(open_)} of {len(catalog.mitigations)} measures are unknown: {_some(open_)}."
+        number = f"{len(open_)} of {len(catalog.mitigations)}"
+        yield f"Nothing is said about {number} measures: {_some(open_)}."
     if inventory.assumed:
-        number = len(inventory.assumed)
-        yield f"{number} fields are assumed, not confirmed: {_some(inventory.assumed)}."
+        number = counted(len(inventory.assumed), "field")
+        yield f"Assumed and not confirmed: {number}: {_some(inventory.assumed)}."
     unsaid = [one.mitigation for one in inventory.controls if not one.said_by]
     if unsaid:
-        yield f"{len(unsaid)} answers do not say who gave them: {_some(unsaid)}."
+        yield f"Without a word on who said so: {counted(len(unsaid), 'answer')}: {_some(unsaid)}."
     if not inventory.services:
         yield "No service is described, so nothing that happens can hurt one."
     if not inventory.flows:
@@ -79,7 +81,7 @@ def left_open(inventory: Inventory, catalog: Catalog) -> Iterator[str]:
     used |= {end for trust in inventory.trusts for end in (trust.source, *trust.targets)}
     alone = [asset.id for asset in inventory.assets if asset.id not in used]
     if alone:
-        yield f"{len(alone)} assets have no flow, no trust and no service: {_some(alone)}."
+        yield f"Without a flow, trust or service: {counted(len(alone), 'asset')}: {_some(alone)}."
 
 
 def _some(names: list[str] | tuple[str, ...]) -> str:

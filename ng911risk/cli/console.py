@@ -55,6 +55,11 @@ def tame(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else _escaped(c) for c in text)
 
 
+def counted(number: int, one: str) -> str:
+    """``1 line``, ``3 lines``."""
+    return f"{number:,} {one if number == 1 else one + 's'}"
+
+
 def name_of(path: object) -> str:
     """Name of a file as typed, for a message."""
     return tame(os.fsdecode(path) if isinstance(path, bytes) else str(path))

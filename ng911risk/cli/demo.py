@@ -28,6 +28,7 @@ EXAMPLES = ("ng911risk demo --out demo-out",)
 
 DATABASE = "ng911risk.sqlite"
 _WIDTH_MAX = 100
+_LABEL_WIDTH = 16
 
 
 def demo(
@@ -54,7 +55,7 @@ def demo(
     write_all(county_of(done).report, out)
     for assessed in done.values():
         _summarise(assessed.report)
-    say(f"Reports: {out}/<centre>/report.html, .json and .csv; {out}/report.html is the county's.")
+    say(f"Reports: {out}/<centre>/report.html, .json and .csv. {out}/report.html is the county's.")
     say("Open it: make serve  (then http://127.0.0.1:8911)")
 
 
@@ -112,41 +113,33 @@ def _with_progress(found: Sequence[Sample]) -> Iterator[Sample]:
 def _summarise(report: RiskReport) -> None:
     """Print a box with the worst way in, three things to do first, and how sure all this is."""
     from rich.panel import Panel
+    from rich.table import Table
     from rich.text import Text
 
-    from ng911risk.exporters import first_page
-
-    body = Text()
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold", max_width=_LABEL_WIDTH)
+    grid.add_column(ratio=1)
     for label, text in summary(report):
-        body.append(f"{label}\n" if not text else f"{label}: ", style="bold")
-        body.append(f"{tame(text)}\n" if text else "")
-    body.rstrip()
+        grid.add_row(Text(tame(label)), Text(tame(text)))
     console = stdout()
     width = min(console.width, _WIDTH_MAX)
-    title = Text(tame(first_page.title(report)), style="bold")
-    console.print(Panel(body, title=title, title_align="left", border_style="cyan", width=width))
+    title = Text(f" {tame(report.site.name)} ", style="bold")
+    console.print(Panel(grid, title=title, title_align="left", border_style="cyan", width=width))
 
 
 def summary(report: RiskReport) -> Iterator[tuple[str, str]]:
-    """Labels and texts of the box."""
-    from ng911risk.exporters import first_page, headline, words
+    """Labels and texts of the box; the words are those of the first page of the report."""
+    from ng911risk.exporters import first_page
 
-    path = headline.headline_path(report)
-    if path is None:
-        yield "Worst way in", "none found in this inventory"
-    else:
-        yield "Worst way in", first_page.path_in_words(path)
-        yield "Odds in a year", words.odds(path.odds)
-    yield "Do first", "" if report.actions else "nothing stands out"
+    _, _, people = first_page.title(report).partition(", ")
+    yield "Centre", f"{people}; {report.site.stage}"
+    entries = first_page.entries(report)
+    for entry in entries:
+        if entry is entries[0] or entry.label == "Odds in a year":
+            yield entry.label, entry.text
+    label = "Do first"
     for number, line in enumerate(first_page.do_first(report), start=1):
-        yield f"  {number}", line
-    yield "How sure", f"{first_page.certainty(report)}. {_basis(report)}"
-
-
-def _basis(report: RiskReport) -> str:
-    basis = report.basis
-    return (
-        f"It rests on {basis.declared} answers and {basis.assumed} assumptions; "
-        f"{basis.unknown} answers that could change it are unknown; "
-        f"{round(basis.judgement_share * 100)} % of the catalogue numbers are judgement"
-    )
+        yield label, f"{number} {line}"
+        label = ""
+    yield "How sure", first_page.certainty(report)
+    yield from (("", entry.text) for entry in entries if entry.label in {"NOT KNOWN", "BASIS"})

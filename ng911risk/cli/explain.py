@@ -94,7 +94,9 @@ def _unknown(report: RiskReport, wanted: str) -> str:
 def _finding(report: RiskReport, finding: Finding) -> Iterator[str]:
     from ng911risk.exporters import words
 
-    yield f"{finding.title}: {finding.asset_label}   [{finding.id}]"
+    named = finding.asset_label in finding.title
+    title = finding.title if named else f"{finding.title}: {finding.asset_label}"
+    yield f"{title}   [{finding.id}]"
     yield ""
     yield f"Odds in a year          {words.odds(finding.residual)}, {finding.residual.word.words}"
     yield f"  without any control   {words.odds(finding.inherent)}, {finding.inherent.word.words}"

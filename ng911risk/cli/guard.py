@@ -78,7 +78,7 @@ def list_problems(error: InputError) -> None:
     for problem in error.problems:
         complain(str(problem), plain=True)
     if number > 1:
-        complain(f"{number} problems. Nothing was changed.")
+        complain(f"{number:,} problems. Nothing was changed.")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ class Sample:
     """One inventory of the samples folder."""
 
     name: str
-    """Name of its file, without the ending."""
+    """Its path without the ending, folders joined with a hyphen: ``state-north``."""
 
     file: Traversable
     """The file."""
@@ -26,16 +26,16 @@ def samples(folder: Traversable | None = None) -> tuple[Sample, ...]:
     Args:
         folder: Where they lie; left out, the samples of the package.
     """
-    return tuple(_below(folder or files("ng911risk") / "samples"))
+    return tuple(_below(folder or files("ng911risk") / "samples", ""))
 
 
-def _below(folder: Traversable) -> Iterator[Sample]:
+def _below(folder: Traversable, prefix: str) -> Iterator[Sample]:
     if not folder.is_dir():
         return
     inside = sorted(folder.iterdir(), key=lambda one: one.name)
     for one in inside:
         if one.is_file() and one.name.endswith(".yaml"):
-            yield Sample(name=one.name.removesuffix(".yaml"), file=one)
+            yield Sample(name=prefix + one.name.removesuffix(".yaml"), file=one)
     for one in inside:
         if one.is_dir() and not one.name.startswith(("_", ".")):
-            yield from _below(one)
+            yield from _below(one, f"{prefix}{one.name}-")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ng911risk.cli.console import complain, say
+from ng911risk.cli.console import complain, counted, say
 from ng911risk.errors import SealBrokenError
 
 if TYPE_CHECKING:
@@ -47,8 +47,9 @@ def verify(
         ids = (assessment,) if assessment else _all_ids(store)
         broken = sum(not _holds(store, one, deep=deep) for one in ids)
     if broken:
-        raise SealBrokenError(f"{broken} of {len(ids)} assessments do not hold.")
-    say(f"{len(ids)} assessments hold." if ids else "The database has no assessments.")
+        raise SealBrokenError(f"Of {counted(len(ids), 'assessment')} {broken} cannot be relied on.")
+    what = counted(len(ids), "assessment")
+    say(f"Checked {what}: every seal holds." if ids else "The database has no assessments.")
 
 
 def _all_ids(store: Store) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ def test_samples_are_found_in_order_and_nothing_else_is(tmp_path: Path) -> None:
     for name in ("b.yaml", "a.yaml", "README.md", "state/c.yaml", "__pycache__/x.yaml"):
         (tmp_path / name).touch()
 
-    assert [sample.name for sample in samples(tmp_path)] == ["a", "b", "c"]
+    assert [sample.name for sample in samples(tmp_path)] == ["a", "b", "state-c"]
 
 
 def test_no_folder_has_no_samples(tmp_path: Path) -> None:

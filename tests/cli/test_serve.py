@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+import pytest
+
+from ng911risk.cli.serve import is_loopback
+from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.9.1", "::1", "localhost", "LOCALHOST"])
+def test_this_machine_is_loopback(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [".".join("0000"), "::", "192.0.2.1", "", "example.test", "127.0.0.1.example.test", "127.1"],
+)
+def test_nothing_else_is(host: str, run: Run) -> None:
+    assert not is_loopback(host)
+
+    result = run("serve", "--host", host)
+
+    assert result.exit_code == 2
+    assert "no accounts yet" in " ".join(result.stderr.replace("\u2502", " ").split())
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """A web face that only notes how it was started."""
+    started: list[dict[str, object]] = []
+    module = ModuleType("ng911risk_api.serve")
+    vars(module)["serve"] = lambda **words: started.append(words)
+    monkeypatch.setitem(sys.modules, "ng911risk_api.serve", module)
+    return started
+
+
+def test_the_web_face_is_started_as_asked(run: Run, web: list[dict[str, object]]) -> None:
+    result = run("serve", "--port", "9000", "--store", "x.sqlite")
+
+    assert result.exit_code == 0
+    assert web == [{"host": "127.0.0.1", "port": 9000, "store": "x.sqlite"}]
+
+
+def test_without_the_web_face_there_is_a_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ng911risk_api.serve", None)
+
+    result = run("serve")
+
+    assert result.exit_code == 1
+    assert "web face" in result.stderr
+
+
+def test_a_port_is_one(run: Run, web: list[dict[str, object]]) -> None:
+    assert run("serve", "--port", "70000").exit_code == 2
+    assert web == []

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from ng911risk.store import Store
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def database(run: Run, site: Path, tmp_path: Path) -> Path:
+    """A database with two assessments of one site."""
+    path = tmp_path / "kept.sqlite"
+    for moment in ("2026-03-01", "2026-04-01"):
+        assert run("assess", site, "--store", path, "--at", moment).exit_code == 0
+    return path
+
+
+def _spoil(database: Path, change: str) -> None:
+    """Change rows as somebody would who knows only the database."""
+    with closing(sqlite3.connect(database)) as connection:
+        triggers = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall()
+        for (name,) in triggers:
+            connection.execute(f'DROP TRIGGER "{name}"')
+        changed = connection.execute(change).rowcount
+        connection.commit()
+    assert changed == 1
+
+
+def test_every_seal_is_checked(run: Run, database: Path) -> None:
+    result = run("verify", database)
+
+    assert result.exit_code == 0
+    assert result.stdout.count("holds    ") == 2
+    assert "2 assessments" in result.stdout
+
+
+def test_a_deep_check_makes_the_same_bytes_again(run: Run, database: Path) -> None:
+    assert run("verify", database, "--deep").exit_code == 0
+
+
+def test_one_assessment_can_be_checked(run: Run, database: Path) -> None:
+    id_ = run("verify", database).stdout.split()[1]
+
+    result = run("verify", database, id_)
+
+    assert result.exit_code == 0
+    assert "1 assessment:" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE assessments SET report_json = replace(report_json, 'Elm', 'Oak') WHERE number = 1",
+        "UPDATE assessments SET made_at = 'yesterday' WHERE number = 1",
+        "UPDATE assessments SET seed = 2 WHERE number = 1",
+    ],
+)
+def test_a_change_in_the_database_is_found(run: Run, database: Path, change: str) -> None:
+    _spoil(database, change)
+
+    result = run("verify", database)
+
+    assert result.exit_code == 1
+    assert "Of 2 assessments 1 cannot be relied on" in result.stderr
+
+
+def test_what_does_not_exist_is_told(run: Run, database: Path, tmp_path: Path) -> None:
+    assert run("verify", tmp_path / "nowhere.sqlite").exit_code == 2
+    missing = run("verify", database, "0" * 32)
+
+    assert missing.exit_code == 1
+    assert "no assessment with this id" in missing.stderr
+
+
+def test_an_empty_database_has_nothing_to_check(run: Run, tmp_path: Path) -> None:
+    Store.open(tmp_path / "empty.sqlite").close()
+
+    assert "no assessments" in run("verify", tmp_path / "empty.sqlite").stdout

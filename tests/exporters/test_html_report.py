@@ -343,6 +343,14 @@ def test_findings_are_folded_by_vector_in_order_of_risk() -> None:
     assert by_vector(reversed(SAMPLE.findings))[-1].worst is Level.MODERATE
 
 
+def test_a_kind_is_called_what_its_findings_share() -> None:
+    first, *_, third = SAMPLE.findings[:3]
+    named = [replace(one, title=f"Systems encrypted: {one.asset_label}") for one in (first, third)]
+
+    assert by_vector(named)[0].title == "Systems encrypted"
+    assert by_vector([first, third])[0].title == "Ransomware"
+
+
 def test_questions_are_folded_by_whom_to_ask() -> None:
     assert [len(group.unknowns) for group in ask_list(SAMPLE.unknowns * 2)] == [2, 2]
 

@@ -24,7 +24,7 @@ class FindingGroup:
     """Vector id."""
 
     title: str
-    """The id as words."""
+    """What its findings are called without their asset, else the id as words."""
 
     worst: Level
     """Highest risk among them."""
@@ -52,12 +52,18 @@ def by_vector(findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
     return tuple(
         FindingGroup(
             vector=vector,
-            title=readable(vector),
+            title=_shared_title(members) or readable(vector),
             worst=max(finding.risk for finding in members),
             findings=tuple(members),
         )
         for vector, members in groups.items()
     )
+
+
+def _shared_title(members: list[Finding]) -> str:
+    heads = {one.title.removesuffix(f": {one.asset_label}") for one in members}
+    alone = {one.title for one in members}
+    return heads.pop() if len(heads) == 1 and heads.isdisjoint(alone) else ""
 
 
 def ask_list(unknowns: Iterable[Unknown]) -> tuple[AskGroup, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +19,6 @@ from ng911risk.errors import NG911RiskError
 from ng911risk.model.scales import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from ng911risk.cli.assessing import Assessed
@@ -50,8 +51,11 @@ def demo(
     if not found:
         raise NG911RiskError("This installation of ng911risk has no samples; install it again.")
     make_folder(out)
-    with opened(str(out / DATABASE)) as store:
-        done = {sample.name: _one(sample, store, out, moment) for sample in _with_progress(found)}
+    done: dict[str, Assessed] = {}
+    with opened(str(out / DATABASE)) as store, _progress(len(found)) as tell:
+        for sample in found:
+            tell(sample.name)
+            done[sample.name] = _one(sample, store, out, moment)
     write_all(county_of(done).report, out)
     for assessed in done.values():
         _summarise(assessed.report)
@@ -91,23 +95,20 @@ def _one(sample: Sample, store: Store, out: Path, at: datetime) -> Assessed:
     return assessed
 
 
-def _with_progress(found: Sequence[Sample]) -> Iterator[Sample]:
-    """Yield the samples, and show on stderr which one is at work: a bar or plain lines."""
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[str], None]]:
+    """Yield what tells on stderr which sample is at work: a bar, or plain lines."""
     console = stderr()
     if not console.is_terminal:
-        for number, sample in enumerate(found, start=1):
-            note(f"Assessing {number} of {len(found)}: {sample.name}")
-            yield sample
+        number = count(1)
+        yield lambda name: note(f"Assessing {next(number)} of {total}: {name}")
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("Assessing {task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=len(found))
-        for sample in found:
-            bar.update(task, description=sample.name)
-            yield sample
-            bar.advance(task)
+        task = bar.add_task("", total=total, completed=-1)
+        yield lambda name: bar.update(task, description=name, advance=1)
 
 
 def _summarise(report: RiskReport) -> None:

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ng911risk.cli.app import app
+from ng911risk.cli.guard import ExitCode
 from tests.cli.small import SITE_YAML
 
 
@@ -34,6 +35,7 @@ def run() -> Run:
         result = CliRunner().invoke(app, [str(word) for word in words], input=answers, env=env)
         assert "Traceback" not in result.output
         assert result.exception is None or isinstance(result.exception, SystemExit)
+        assert result.exit_code != ExitCode.DEFECT, result.output
         return result
 
     return run_once

@@ -1,0 +1,104 @@
+"""The application, made by a function; nothing happens at import."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from anyio import to_thread
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from ng911risk.records import json_schema
+from ng911risk.store import Store
+from ng911risk_api import problems
+from ng911risk_api.messages import ProblemDocument
+from ng911risk_api.parts import Parts, installed_parts
+from ng911risk_api.routers import about, assessments, catalog, inventories, reports, sites
+from ng911risk_api.settings import Settings
+from ng911risk_api.shield import Shield
+from ng911risk_api.web import pages
+
+PREFIX = "/api/v1"
+
+
+def create_app(
+    settings: Settings | None = None, *, parts: Callable[[], Parts] = installed_parts
+) -> FastAPI:
+    """
+    Make the application; the database is opened when it starts and closed when it stops.
+
+    Args:
+        settings: Read from the environment if left out.
+        parts: Gives the engine, the catalogue and the clock.
+    """
+    settings = settings or Settings()
+    app = FastAPI(
+        title="ng911risk",
+        version="1",
+        summary="Cyber risk assessment for 9-1-1 centres.",
+        description="There are no accounts yet: the server answers to this machine only.",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # they load scripts from elsewhere
+        redoc_url=None,
+        lifespan=_lifespan(settings, parts),
+        # The shield and the counting body come first; this is the wall behind them.
+        max_body_size=2 * settings.max_body_bytes,
+    )
+    app.state.settings = settings
+    app.add_middleware(Shield, hosts=settings.hosts, max_body_bytes=settings.max_body_bytes)
+    problems.install(app)
+    for module in (sites, inventories, assessments, reports, catalog, about):
+        app.include_router(module.router, prefix=PREFIX)
+    app.include_router(pages.router)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign] # the documented way
+    return app
+
+
+def _lifespan(settings: Settings, parts: Callable[[], Parts]) -> Any:  # noqa: ANN401 - FastAPI's own type is private
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        app.state.parts = parts()
+        app.state.store = Store.open(settings.target)
+        try:
+            yield
+        finally:
+            app.state.store.close()
+
+    return lifespan
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            description=app.description,
+            routes=app.routes,
+        )
+        _describe_problems(made)
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+def _describe_problems(made: dict[str, Any]) -> None:
+    """Put our problem document where FastAPI describes an error body that we never send."""
+    schema = json_schema(ProblemDocument, title=ProblemDocument.__name__)
+    schema.pop("$schema")
+    schemas = made["components"]["schemas"]
+    schemas |= schema.pop("$defs")
+    schemas[ProblemDocument.__name__] = schema
+    # What points into the record's own definitions points into OpenAPI's now.
+    schema["properties"]["problems"]["items"] = {"$ref": "#/components/schemas/ProblemLine"}
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    problem = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
+    for path in made["paths"].values():
+        for operation in path.values():
+            answer = operation["responses"].get("422")
+            if answer and "application/json" in answer["content"]:
+                answer["description"] = "Unprocessable Entity"
+                answer["content"] = {problems.PROBLEM_MEDIA: problem}

@@ -1,0 +1,32 @@
+"""Entity tags of sealed things, and what a client has already."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_TAG: Final = re.compile(r'(?:W/)?"([\x21\x23-\x7e]*)"')
+
+CACHE_CONTROL: Final = "private, no-cache"
+"""
+Keep it, but ask each time. A sealed report never changes, yet whoever may see it does,
+and a new version may draw it better; asking costs one small answer.
+"""
+
+
+def report_tag(content_hash: str, form: str, *, public: bool, tool_version: str) -> str:
+    """Strong tag of one rendering. The sealed JSON is the same for every version."""
+    if form == "json" and not public:
+        return f'"{content_hash}"'
+    edition = "public" if public else "full"
+    version = re.sub("[^0-9A-Za-z.+-]", "-", tool_version)
+    return f'"{content_hash}.{edition}.{form}.{version}"'
+
+
+def has_already(if_none_match: str | None, tag: str) -> bool:
+    """Whether an If-None-Match header names `tag` (RFC 9110, 13.1.2)."""
+    if if_none_match is None:
+        return False
+    if if_none_match.strip() == "*":
+        return True
+    return tag.strip('"') in _TAG.findall(if_none_match)

@@ -1,0 +1,79 @@
+"""
+What a route may ask for, by type.
+
+A transaction is opened inside the route, not by a dependency that yields: FastAPI runs
+the parts of such a dependency in its thread pool, where a route that waits for a thread
+while it holds the lock of the writer, and others that wait for that lock on every
+thread, would wait for each other for ever. Leaving the `with` block commits, so an
+answer goes out only after it.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
+
+from ng911risk.store import LOCAL, Rooms, Scope, Store
+from ng911risk_api.parts import Parts
+from ng911risk_api.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The store as one request may use it: its scope is fixed."""
+
+    store: Store
+    scope: Scope
+
+    def read(self) -> AbstractContextManager[Rooms]:
+        """Repositories that can only read, all at one moment."""
+        return self.store.read(self.scope)
+
+    def write(self) -> AbstractContextManager[Rooms]:
+        """Repositories that can write; committed at the end."""
+        return self.store.write(self.scope)
+
+
+# These are async because they do not block: a thread for each would be waste.
+
+
+async def _desk(request: Request) -> Desk:
+    return Desk(store=request.app.state.store, scope=LOCAL)
+
+
+async def _parts(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+async def _body(request: Request) -> bytes:
+    """
+    The body, counted while it comes: a length in the header may be missing or a lie.
+
+    Raises:
+        HTTPException: 413, it is too long.
+    """
+    settings: Settings = request.app.state.settings
+    received = bytearray()
+    async for chunk in request.stream():
+        received += chunk
+        if len(received) > settings.max_body_bytes:
+            raise HTTPException(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, headers={"Connection": "close"}
+            )
+    return bytes(received)
+
+
+async def _content_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+Stored = Annotated[Desk, Depends(_desk, scope="function")]
+Using = Annotated[Parts, Depends(_parts, scope="function")]
+Body = Annotated[bytes, Depends(_body, scope="function")]
+ContentType = Annotated[str, Depends(_content_type, scope="function")]

@@ -1,0 +1,132 @@
+"""Errors -> problem documents (RFC 9457): the only place that knows both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from ng911risk.errors import (
+    ConflictError,
+    InputError,
+    NG911RiskError,
+    NotFoundError,
+    Problem,
+    SealBrokenError,
+    StoreError,
+)
+from ng911risk.records import to_tree
+from ng911risk_api.headers import SECURITY_HEADERS
+from ng911risk_api.messages import ProblemDocument, line_of
+
+PROBLEM_MEDIA: Final = "application/problem+json"
+
+# Error, status, kind, title; the first that fits counts.
+_KINDS: Final[tuple[tuple[type[NG911RiskError], HTTPStatus, str, str], ...]] = (
+    (InputError, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-input", "The input has problems"),
+    (NotFoundError, HTTPStatus.NOT_FOUND, "not-found", "Not found"),
+    (ConflictError, HTTPStatus.CONFLICT, "conflict", "This contradicts what is stored"),
+    (
+        SealBrokenError,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "seal-broken",
+        "A stored assessment was damaged",
+    ),
+    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE, "store", "The database cannot be used now"),
+)
+_PLAIN: Final[Mapping[int, str]] = {
+    400: "The request cannot be understood.",
+    404: "There is nothing at this address.",
+    405: "This address does not take this kind of request.",
+    406: "None of the forms that were asked for can be given.",
+    413: "The request is too large.",
+    415: "This kind of content is not taken here.",
+    421: "This server does not answer to that name.",
+    403: "Requests from other web sites are not taken.",
+}
+
+
+def problem_response(
+    status: int,
+    kind: str = "",
+    title: str = "",
+    detail: str = "",
+    problems: Sequence[Problem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem document; whatever is left out is told from the status."""
+    words = HTTPStatus(status).phrase
+    document = ProblemDocument(
+        type=f"urn:ng911risk:problem:{kind or words.lower().replace(' ', '-')}",
+        title=title or words,
+        status=status,
+        detail=detail or _PLAIN.get(status, words),
+        problems=tuple(map(line_of, problems)),
+    )
+    # ASCII, so that nothing in a message can make an answer that is no JSON.
+    return Response(
+        json.dumps(to_tree(document, omit_defaults=False), allow_nan=False, indent=2) + "\n",
+        status_code=status,
+        media_type=PROBLEM_MEDIA,
+        headers={**SECURITY_HEADERS, "Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every error with a problem document."""
+    app.add_exception_handler(NG911RiskError, _ours)
+    app.add_exception_handler(RequestValidationError, _parameters)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _defect)
+
+
+def _ours(_: Request, error: Exception) -> Response:
+    for cls, status, kind, title in _KINDS:
+        if isinstance(error, cls):
+            problems = error.problems if isinstance(error, InputError) else ()
+            count = len(problems)
+            words = "1 problem" if count == 1 else f"{count} problems"
+            detail = f"Nothing was stored: {words}." if problems else str(error)
+            retry = {"Retry-After": "5"} if cls is StoreError else None
+            return problem_response(status, kind, title, detail, problems, retry)
+    return _defect(_, error)
+
+
+def _parameters(_: Request, error: Exception) -> Response:
+    """Parameters of the address; what was sent is never repeated."""
+    found: Sequence[Any] = error.errors() if isinstance(error, RequestValidationError) else ()
+    problems = tuple(
+        Problem(
+            file="the address",
+            field=str(one["loc"][-1]) if one["type"] != "extra_forbidden" else "",
+            message=str(one["msg"]),
+        )
+        for one in found
+    )
+    return problem_response(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid-input",
+        "The input has problems",
+        "A parameter of the address is wrong.",
+        problems,
+    )
+
+
+def _http(_: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        return _defect(_, error)
+    return problem_response(error.status_code, headers=error.headers)
+
+
+def _defect(_: Request, error: Exception) -> Response:  # noqa: ARG001 - told to the log, not here
+    return problem_response(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "defect",
+        "A defect of ours",
+        "Something went wrong here; the log of the server says what.",
+    )

@@ -1,0 +1,52 @@
+"""Bodies -> records, and how OpenAPI describes them: strict, and every problem at once."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from starlette.exceptions import HTTPException
+
+from ng911risk.records import json_schema, read_record
+from ng911risk_api.media import INVENTORY_ENDINGS
+
+T = TypeVar("T")
+
+
+def read_json(cls: type[T], body: bytes, content_type: str, *, may_be_empty: bool = False) -> T:
+    """
+    Read a JSON body.
+
+    Raises:
+        HTTPException: 415, it is something else.
+        InputError: It does not fit; carries every problem.
+    """
+    if may_be_empty and not body:
+        return cls()
+    if content_type != "application/json":
+        raise HTTPException(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, headers={"Accept": "application/json"}
+        )
+    return read_record(cls, body, file="the request", format="json").value
+
+
+def takes_json(cls: type, example: dict[str, Any], *, required: bool = True) -> dict[str, Any]:
+    """Describe a JSON body for OpenAPI."""
+    content = {"schema": _inline(cls), "example": example}
+    return {"requestBody": {"required": required, "content": {"application/json": content}}}
+
+
+def takes_inventory(example_yaml: str) -> dict[str, Any]:
+    """Describe the body of an inventory for OpenAPI; the file format has a schema of its own."""
+    content: dict[str, Any] = {}
+    for media in INVENTORY_ENDINGS:
+        binary = "spreadsheetml" in media
+        content[media] = {"schema": {"type": "string", "format": "binary"} if binary else {}}
+    content["application/yaml"]["example"] = example_yaml
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def _inline(cls: type) -> dict[str, Any]:
+    schema = json_schema(cls, title=cls.__name__)
+    schema.pop("$schema")
+    return schema

@@ -1,0 +1,88 @@
+"""Assessments: made once, sealed, never changed."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+
+from ng911risk.exporters import render
+from ng911risk.store import AssessmentHead, place_in, verify
+from ng911risk_api.deps import Body, ContentType, Stored, Using
+from ng911risk_api.messages import NewAssessment, Verification
+from ng911risk_api.reading import read_json, takes_json
+from ng911risk_api.responses import CREATED, problems
+
+router = APIRouter(tags=["assessments"])
+
+
+@router.post(
+    "/sites/{id}/assessments",
+    status_code=HTTPStatus.CREATED,
+    summary="Assess a site",
+    responses=problems(404, 413, 415, 422),
+    openapi_extra=takes_json(
+        NewAssessment, {"at": "2026-12-01T08:30:00Z", "seed": 1}, required=False
+    ),
+)
+def assess(
+    id: str,
+    body: Body,
+    content_type: ContentType,
+    stored: Stored,
+    parts: Using,
+    response: Response,
+) -> AssessmentHead:
+    """Assess the latest inventory of the site and seal the result."""
+    wanted = read_json(NewAssessment, body, content_type, may_be_empty=True)
+    with stored.read() as rooms:
+        latest = rooms.inventories.latest(id)
+    inventory, places = latest.inventory, latest.places
+    report = parts.assess(
+        inventory,
+        parts.catalog,
+        at=(wanted.at or parts.now()).astimezone(UTC),
+        tool_version=parts.tool_version,
+        inventory_digest=latest.head.digest,
+        evidence=(),
+        place=place_in(places, inventory),
+        seed=wanted.seed,
+    )
+    report_json = render(report, "json")
+    with stored.write() as rooms:
+        head = rooms.assessments.add(
+            id,
+            report,
+            report_json=report_json,
+            inventory=inventory,
+            places=places,
+            at=parts.now(),
+        )
+    response.headers[CREATED] = f"/api/v1/assessments/{head.id}"
+    return head
+
+
+@router.get(
+    "/sites/{id}/assessments", summary="Every assessment of a site", responses=problems(404)
+)
+def index(id: str, stored: Stored) -> tuple[AssessmentHead, ...]:
+    """Newest first."""
+    with stored.read() as rooms:
+        return rooms.assessments.of_site(id)
+
+
+@router.get("/assessments/{id}", summary="One assessment", responses=problems(404))
+def show(id: str, stored: Stored) -> AssessmentHead:
+    """What it was made from and with; the report is beside it."""
+    with stored.read() as rooms:
+        return rooms.assessments.head(id)
+
+
+@router.get("/assessments/{id}/verify", summary="Check a seal", responses=problems(404))
+def check(id: str, stored: Stored) -> Verification:
+    """Recompute the content hash and compare the parts with each other."""
+    with stored.read() as rooms:
+        assessment = rooms.assessments.get(id)
+    differences = verify(assessment)
+    return Verification(assessment=assessment.head, holds=not differences, differences=differences)

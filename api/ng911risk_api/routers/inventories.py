@@ -1,0 +1,108 @@
+"""Inventories of a site."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Header, Query, Response
+from starlette.exceptions import HTTPException
+
+from ng911risk.importers import read_inventory
+from ng911risk.store import InventoryHead, places_of
+from ng911risk_api.caching import CACHE_CONTROL, has_already
+from ng911risk_api.deps import Body, ContentType, Stored, Using
+from ng911risk_api.media import INVENTORY_ENDINGS, file_name
+from ng911risk_api.messages import PostedInventory, line_of
+from ng911risk_api.reading import takes_inventory
+from ng911risk_api.responses import CREATED, problems
+
+router = APIRouter(prefix="/sites/{id}/inventories", tags=["inventories"])
+
+_EXAMPLE: Final = """\
+site:
+  name: Cedar County 9-1-1
+  stage: legacy
+  positions: 2
+  shifts:
+    - {from_hour: 0, to_hour: 24, on_duty: 2, calls_per_hour: 3}
+  trunks_911: 4
+  trunks_ten_digit: 2
+owners:
+  - {id: us, owner_class: psap}
+zones:
+  - {id: floor, live_call_path: true}
+assets:
+  - {id: cad, kind: cad, zone: floor, owner: us}
+"""
+
+
+@router.post(
+    "",
+    status_code=HTTPStatus.CREATED,
+    summary="Post an inventory",
+    responses=problems(404, 413, 415, 422),
+    openapi_extra=takes_inventory(_EXAMPLE),
+)
+def post(
+    id: str,
+    body: Body,
+    content_type: ContentType,
+    stored: Stored,
+    parts: Using,
+    response: Response,
+    file: Annotated[str, Query(description="What you call the file; for messages only.")] = "",
+    good_rows_only: Annotated[
+        bool, Query(description="Leave out wrong rows of a workbook or CSV, and say which.")
+    ] = False,
+) -> PostedInventory:
+    """Read and keep an inventory: JSON, YAML, the workbook or CSV, by its content type."""
+    ending = INVENTORY_ENDINGS.get(content_type)
+    if ending is None:
+        accept = {"Accept-Post": ", ".join(INVENTORY_ENDINGS)}
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, headers=accept)
+    with stored.read() as rooms:
+        rooms.sites.get(id)
+    name = file_name(file, ending)
+    read = read_inventory(body, file=name, good_rows_only=good_rows_only)
+    places = places_of(read.inventory, read.place)
+    with stored.write() as rooms:
+        head = rooms.inventories.add(
+            id, read.inventory, file=name, digest=read.digest, places=places, at=parts.now()
+        )
+    response.headers[CREATED] = f"/api/v1/sites/{id}/inventories/latest"
+    return PostedInventory(inventory=head, left_out=tuple(map(line_of, read.left_out)))
+
+
+@router.get("", summary="Every inventory of a site", responses=problems(404))
+def index(id: str, stored: Stored) -> tuple[InventoryHead, ...]:
+    """Newest first, without their content."""
+    with stored.read() as rooms:
+        return rooms.inventories.of_site(id)
+
+
+@router.get(
+    "/latest",
+    summary="The latest inventory",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The inventory in canonical JSON",
+            "content": {"application/json": {}},
+        },
+        304: {"description": "You have it already"},
+        **problems(404),
+    },
+)
+def latest(
+    id: str,
+    stored: Stored,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """The inventory in canonical form: its SHA-256 is its digest and its ETag."""
+    with stored.read() as rooms:
+        found = rooms.inventories.latest(id)
+    headers = {"ETag": f'"{found.head.digest}"', "Cache-Control": CACHE_CONTROL}
+    if has_already(if_none_match, headers["ETag"]):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(found.inventory_json, media_type="application/json", headers=headers)

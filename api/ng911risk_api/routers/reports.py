@@ -1,0 +1,79 @@
+"""Reports of sealed assessments, as JSON, HTML or CSV."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+from starlette.exceptions import HTTPException
+
+from ng911risk.exporters import render
+from ng911risk.store import Assessment, require_seal
+from ng911risk_api.caching import CACHE_CONTROL, has_already, report_tag
+from ng911risk_api.deps import Stored, Using
+from ng911risk_api.headers import report_policy
+from ng911risk_api.media import ReportFormat, accepted, saved_as
+from ng911risk_api.responses import problems
+
+router = APIRouter(tags=["reports"])
+
+
+class Edition(StrEnum):
+    """Who may read it."""
+
+    FULL = "full"
+    PUBLIC = "public"
+
+
+@router.get(
+    "/assessments/{id}/report",
+    summary="The report",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The report",
+            "content": {"application/json": {}, "text/html": {}, "text/csv": {}},
+        },
+        304: {"description": "You have it already"},
+        **problems(404, 406, 422),
+    },
+)
+def show(
+    id: str,
+    stored: Stored,
+    parts: Using,
+    format: Annotated[ReportFormat | None, Query(description="Instead of Accept.")] = None,  # noqa: A002 - the word everyone uses
+    edition: Annotated[Edition, Query(description="full is confidential.")] = Edition.FULL,
+    accept: Annotated[str, Header()] = "",
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """The report as it was sealed; a broken seal is an error, never a report."""
+    form = format or accepted(accept)
+    if form is None:
+        raise HTTPException(HTTPStatus.NOT_ACCEPTABLE)
+    public = edition is Edition.PUBLIC
+    with stored.read() as rooms:
+        head = rooms.assessments.head(id)
+        tag = report_tag(
+            head.content_hash, form.value, public=public, tool_version=parts.tool_version
+        )
+        headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL, "Vary": "Accept"}
+        if has_already(if_none_match, tag):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        assessment = require_seal(rooms.assessments.get(id))
+        site = rooms.sites.get(head.site).name
+    content = _rendered(assessment, form, public=public)
+    name = saved_as(site, f"{head.made_at:%Y-%m-%d}", form, public=public)
+    shown = "inline" if form is ReportFormat.HTML else "attachment"
+    headers["Content-Disposition"] = f'{shown}; filename="{name}"'
+    if form is ReportFormat.HTML:
+        headers["Content-Security-Policy"] = report_policy(content)
+    return Response(content, media_type=form.media_type, headers=headers)
+
+
+def _rendered(assessment: Assessment, form: ReportFormat, *, public: bool) -> bytes:
+    if form is ReportFormat.JSON and not public:
+        return assessment.report_json
+    return render(assessment.report, form.value, public=public)

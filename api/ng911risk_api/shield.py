@@ -1,0 +1,74 @@
+"""
+What every request passes first: by which name, from which page, how large.
+
+Without accounts a web site that the user visits must not reach this server through
+the user's browser: neither by a name of its own that points at 127.0.0.1, nor by
+sending a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from http import HTTPStatus
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ng911risk_api.headers import SECURITY_HEADERS
+from ng911risk_api.problems import problem_response
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_PAGES = frozenset({"same-origin", "none"})
+
+
+class Shield:
+    """Refuses what cannot be meant for us, and adds the headers of every answer."""
+
+    def __init__(self, app: ASGIApp, *, hosts: Collection[str], max_body_bytes: int) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass an HTTP request on, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status = self._refusal(scope["method"], Headers(scope=scope))
+        if status is not None:
+            await problem_response(status, headers={"Connection": "close"})(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+    def _refusal(self, method: str, headers: Headers) -> HTTPStatus | None:
+        if _without_port(headers.get("host", "")) not in self._hosts:
+            return HTTPStatus.MISDIRECTED_REQUEST
+        if method not in _SAFE and self._from_elsewhere(headers):
+            return HTTPStatus.FORBIDDEN
+        length = headers.get("content-length", "0")
+        if not (length.isascii() and length.isdecimal() and len(length) < 20):  # noqa: PLR2004 - digits of an int64
+            return HTTPStatus.BAD_REQUEST
+        if int(length) > self._max_body_bytes:
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return None
+
+    def _from_elsewhere(self, headers: Headers) -> bool:
+        if headers.get("sec-fetch-site", "none") not in _OWN_PAGES:
+            return True
+        origin = headers.get("origin")
+        return origin is not None and origin.partition("://")[2] != headers.get("host")
+
+
+def _without_port(host: str) -> str:
+    if host.startswith("["):
+        return host.partition("]")[0] + "]"
+    return host.partition(":")[0].lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import Annotated
 
@@ -44,7 +45,8 @@ def serve(
         if (error.name or "").startswith("ng911risk_api"):
             raise NG911RiskError("This installation has no web face (ng911risk_api).") from None
         raise
-    web.serve(host=host, port=port, store=store)
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how a server is meant to end
+        web.serve(host=host, port=port, store=store)
 
 
 def is_loopback(host: str) -> bool:

@@ -131,7 +131,8 @@ class Assessments:
             NotFoundError: None has that id, or it is somebody else's.
         """
         row = self._row(id, _ALL)
-        return Assessment(head=_head(row), **{name: getattr(row, name) for name in _BODY_NAMES})
+        body = {name: _bytes(getattr(row, name)) for name in _BODY_NAMES}
+        return Assessment(head=_head(row), **body)
 
     def _row(self, id: str, columns: Sequence[Any]) -> Row[Any]:
         query = select(*columns).where(
@@ -154,6 +155,11 @@ class Assessments:
         moments = {name: moment_text(head[name]) for name in _MOMENTS}
         body = {name: getattr(assessment, name) for name in _BODY_NAMES}
         return {"tenant": self._tenant, **head, **moments, **body}
+
+
+def _bytes(stored: object) -> bytes:
+    """Bytes of a part; an edit by hand may leave text or a number, which no seal fits."""
+    return stored if isinstance(stored, bytes) else str(stored).encode("utf-8", "replace")
 
 
 def _head(row: Row[Any]) -> AssessmentHead:

@@ -44,6 +44,15 @@ def test_the_web_face_is_started_as_asked(run: Run, web: list[dict[str, object]]
     assert web == [{"host": "127.0.0.1", "port": 9000, "store": "x.sqlite"}]
 
 
+def test_ctrl_c_ends_the_server_well(run: Run, web: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys.modules["ng911risk_api.serve"], "serve", stopped)
+
+    assert run("serve").exit_code == 0
+
+
 def test_without_the_web_face_there_is_a_sentence(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,9 +2,11 @@
 The most likely way to a node: Knuth's generalisation of Dijkstra's algorithm to AND/OR graphs.
 
 Source: D. E. Knuth, "A Generalization of Dijkstra's Algorithm", Information
-Processing Letters 6 (1977). Cost is -ln of chance; AND adds, OR takes the
-least. A tree counts a shared step twice, so callers score a derivation again
-on its distinct coins.
+Processing Letters 6 (1977). Cost is -ln of chance; OR takes the least, AND
+what all that it rests on costs together. A coin that several needs share (the
+one stolen account that gives both the way and the key) counts once; with
+that the least cost of a node is still never below that of its parts, so that
+Knuth's order holds, and the way found is a good one, not always the best.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import heapq
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ng911risk.engine.graph import AttackGraph, Node
 
@@ -63,7 +66,7 @@ class Deriver:
         self._graph = graph
         self._kind = graph.kind.tolist()
         self._after = _lists(graph, after=True)
-        self._needs = [len(one) for one in _lists(graph, after=False)]
+        self._before = _lists(graph, after=False)
         self._coin = [INFINITE] * len(graph)
         for node, coin in graph.coins.items():
             chance = coin.chance.likely
@@ -82,8 +85,9 @@ class Deriver:
         size = len(self._graph)
         cost = [INFINITE] * size
         choice = [-1] * size
-        missing = list(self._needs)
-        total = [0.0] * size
+        missing = [len(needs) for needs in self._before]
+        rests: list[frozenset[int]] = [frozenset()] * size
+        price_of = dict(enumerate(self._coin)) | dict(causes)
         heap = [(c, n, -1) for n, c in enumerate(self._coin) if c < INFINITE]
         heap += [(c, n, -1) for n, c in causes.items()]
         and_ = int(Node.AND)
@@ -95,14 +99,23 @@ class Deriver:
                 continue
             cost[node] = price
             choice[node] = source
+            if source >= 0:
+                rests[node] = rests[source]
+            elif self._kind[node] == and_:
+                rests[node] = frozenset().union(*(rests[need] for need in self._before[node]))
+            elif price > 0.0:
+                rests[node] = frozenset((node,))
             for follower in self._after[node]:
                 if cost[follower] < INFINITE:
                     continue
                 if self._kind[follower] == and_:
                     missing[follower] -= 1
-                    total[follower] += price
                     if not missing[follower]:
-                        heapq.heappush(heap, (total[follower], follower, -1))
+                        shared = frozenset().union(
+                            *(rests[need] for need in self._before[follower])
+                        )
+                        total = math.fsum(price_of[leaf] for leaf in shared)
+                        heapq.heappush(heap, (total, follower, -1))
                 else:
                     heapq.heappush(heap, (price, follower, node))
         return Derivations(graph=self._graph, cost=cost, choice=choice)
@@ -112,4 +125,4 @@ def _lists(graph: AttackGraph, *, after: bool) -> list[list[int]]:
     ragged = graph.after if after else graph.before
     items = ragged.items.tolist()
     start = ragged.start.tolist()
-    return [items[a:b] for a, b in zip(start, start[1:], strict=False)]
+    return [items[a:b] for a, b in pairwise(start)]

@@ -82,8 +82,8 @@ def assess(
         built=built,
         worlds=worlds,
         meter=HarmMeter(built, catalog, services),
-        outcomes={end: worlds.run(end) for end in ENDS},
-        inherent=worlds.run("likely", inherent=True),
+        rates={end: worlds.rates(end) for end in ENDS},
+        inherent=worlds.rates("likely", inherent=True),
         place=place,
     )
     tracer = Tracer(inventory, catalog, built, place)
@@ -153,7 +153,7 @@ def _zones(inventory: Inventory) -> tuple[ZoneLabel, ...]:
 
 
 def _services(run: Run, paths: tuple[AttackPath, ...]) -> tuple[ServiceRisk, ...]:
-    harms = {end: run.harm(run.outcomes[end], end) for end in ENDS}
+    harms = {end: run.harm(end) for end in ENDS}
     return tuple(
         _service(run, kind, harms, paths)
         for kind in ServiceKind
@@ -210,15 +210,14 @@ def _exposure(run: Run) -> Odds:
     node = run.built.graph.get(EXPOSED)
     if node is None:
         return odds(0.0, 0.0, 0.0)
-    rate = run.rates([node])[0]
+    rate = run.band(node)
     return odds(rate.low, rate.likely, rate.high)
 
 
 def _floods(
     run: Run, floods: tuple[tuple[Flood, dict[End, FloodSize]], ...]
 ) -> tuple[FloodRisk, ...]:
-    nodes = [run.built.graph.index[flood.attempt.node] for flood, _ in floods]
-    rates = run.rates(nodes) if nodes else []
+    rates = [run.band(run.built.graph.index[flood.attempt.node]) for flood, _ in floods]
     made = [
         FloodRisk(
             step=flood.attempt.id,

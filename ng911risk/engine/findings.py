@@ -54,8 +54,8 @@ def findings(
         tries[one.finding].append(one)
     names = sorted(tries)
     nodes = [run.built.graph.index[f"finding:{name}"] for name in names]
-    residual = run.rates(nodes)
-    inherent = run.inherent.rates(np.array(nodes, dtype=np.int64)).tolist()
+    residual = [run.band(node) for node in nodes]
+    inherent = [float(run.inherent[node]) for node in nodes]
     follows = _follows(run, nodes, [tries[name] for name in names])
     flooded = _flood_impacts(floods)
     rank = {name: place for place, name in enumerate(best)}
@@ -110,13 +110,16 @@ def _follows(
     consequences = _consequences(run)
     rows = np.array(nodes, dtype=np.int64)
     others = np.array([one.node for one in consequences], dtype=np.int64)
-    outcome = run.outcomes["likely"]
-    alone = outcome.rates(rows)
+    alone = run.rates["likely"][rows]
     # together is not because: what shares a coin but does not lead there is left out
-    leads = np.array([run.built.graph.leading_to(one.node) for one in consequences])
+    leads = np.array([run.built.graph.leading_to(np.array([one.node])) for one in consequences])
     index = run.built.graph.index
     steps = ([index[one.node] for one in group] for group in groups)
-    both = outcome.joint(rows, others) * np.array([leads[:, own].any(axis=1) for own in steps])
+    both = sum(
+        (block.joint(rows, others) for block in run.worlds.blocks("likely")),
+        start=np.zeros((rows.size, others.size)),
+    )
+    both *= np.array([leads[:, own].any(axis=1) for own in steps])
     result = []
     for place in range(len(nodes)):
         hurt = [

@@ -35,27 +35,33 @@ def settle(graph: AttackGraph, state: NDArray[np.uint64]) -> Spans:
     return spans
 
 
+def what_follows(graph: AttackGraph, coins: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Gates that have some way from one of `coins`."""
+    found: NDArray[np.bool_] = graph.following(coins) & (graph.kind >= Node.AND)
+    return found
+
+
 def settle_again(
-    graph: AttackGraph, state: NDArray[np.uint64], changed: NDArray[np.int64], spans: Spans
-) -> NDArray[np.int64]:
+    graph: AttackGraph,
+    state: NDArray[np.uint64],
+    changed: NDArray[np.int64],
+    follow: NDArray[np.bool_],
+    spans: Spans,
+) -> None:
     """
-    Settle only what follows from `changed` coins.
+    Settle only what follows from changed coins.
 
     Args:
         graph: Frozen.
         state: Settled but for the rows in `changed`, which hold the new coins; changed in place.
         changed: Coins.
+        follow: What follows from them, by `what_follows`.
         spans: Of the settled state; left as they are.
-
-    Returns:
-        Every row that may have changed.
     """
-    todo = graph.following(changed) & (graph.kind >= Node.AND)
-    state[todo] = kernels.ZERO
+    state[follow] = kernels.ZERO
     now = Spans(first=spans.first.copy(), last=spans.last.copy())
     now.first[changed], now.last[changed] = 0, state.shape[1] - 1
-    _spread(graph, state, todo, now)
-    return np.concatenate([changed, np.flatnonzero(todo)])
+    _spread(graph, state, follow, now)
 
 
 def _spread(

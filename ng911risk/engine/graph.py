@@ -15,6 +15,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from ng911risk.engine import kernels
 from ng911risk.model.scales import Band
 
 
@@ -161,9 +162,9 @@ class AttackGraph:
         """Number of the node of that name; None when it can never be true."""
         return self.index.get(name)
 
-    def leading_to(self, node: int) -> NDArray[np.bool_]:
-        """Which nodes have some way to `node`."""
-        return _closure(self.before, np.array([node]), len(self))
+    def leading_to(self, nodes: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which nodes have some way to one of `nodes`."""
+        return _closure(self.before, nodes, len(self))
 
     def following(self, nodes: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which nodes have some way from one of `nodes`."""
@@ -206,12 +207,7 @@ def _derivable(kinds: list[Node], before: list[list[int]]) -> list[int]:
 
 def _closure(edges: Ragged, start: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
     found = np.zeros(size, dtype=np.bool_)
-    found[start] = True
-    edge = start
-    while edge.size:
-        reached = np.unique(np.concatenate([edges[int(node)] for node in edge]))
-        edge = reached[~found[reached]]
-        found[edge] = True
+    kernels.closure(edges.start, edges.items, start, found)
     return found
 
 

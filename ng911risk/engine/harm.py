@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ng911risk.engine.build import EXPOSED, Built, service_name
 from ng911risk.engine.ranges import ends
-from ng911risk.engine.worlds import End, Outcome
+from ng911risk.engine.worlds import End
 from ng911risk.model.catalog import Catalog, Recovery
 from ng911risk.model.inventory import ServiceKind
 from ng911risk.model.scales import Level
@@ -95,31 +95,28 @@ class SiteHarm:
 
 
 class HarmMeter:
-    """Reads harm from outcomes of one graph; node look-ups are done once."""
+    """Reads harm from the rates of one graph; node look-ups are done once."""
 
     def __init__(self, built: Built, catalog: Catalog, services: tuple[ServiceKind, ...]) -> None:
         self._long = {one: ends(catalog.recoveries[one].hours) for one in Recovery}
         self._services = services
-        self._slots: dict[tuple[ServiceKind, str, Recovery], int] = {}
-        nodes: list[int] = []
+        self._nodes: dict[tuple[ServiceKind, str, Recovery], int] = {}
         for service in services:
             for outcome in OUTCOMES:
                 for recovery in Recovery:
                     node = built.graph.get(service_name(outcome, service, recovery))
                     if node is not None:
-                        self._slots[service, outcome, recovery] = len(nodes)
-                        nodes.append(node)
-        exposed = built.graph.get(EXPOSED)
-        self._exposed = len(nodes) if exposed is not None else -1
-        nodes += [exposed] if exposed is not None else []
-        self._nodes = np.array(nodes, dtype=np.int64)
+                        self._nodes[service, outcome, recovery] = node
+        self._exposed = built.graph.get(EXPOSED)
+        floods = [built.graph.index[flood.attempt.node] for flood in built.floods]
+        exposed = [] if self._exposed is None else [self._exposed]
+        self.watched = np.array(sorted({*self._nodes.values(), *exposed, *floods}), dtype=np.int64)
 
-    def read(self, outcome: Outcome, end: End) -> SiteHarm:
-        """Harm of every service at one end."""
-        rates = outcome.rates(self._nodes)
+    def read(self, rates: NDArray[np.float64], end: End) -> SiteHarm:
+        """Harm of every service at one end, from events a year by node."""
         return SiteHarm(
             services={one: self._service(one, rates, end) for one in self._services},
-            exposed=float(rates[self._exposed]) if self._exposed >= 0 else 0.0,
+            exposed=0.0 if self._exposed is None else float(rates[self._exposed]),
         )
 
     def _service(self, service: ServiceKind, rates: NDArray[np.float64], end: End) -> ServiceHarm:
@@ -140,8 +137,8 @@ class HarmMeter:
         recovery: Recovery,
         rates: NDArray[np.float64],
     ) -> float:
-        slot = self._slots.get((service, outcome, recovery))
-        return float(rates[slot]) if slot is not None else 0.0
+        node = self._nodes.get((service, outcome, recovery))
+        return 0.0 if node is None else float(rates[node])
 
     def _hours(
         self, service: ServiceKind, outcome: str, rates: NDArray[np.float64], end: End

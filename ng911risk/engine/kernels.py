@@ -91,6 +91,39 @@ def throw(
 
 
 @njit(cache=True, nogil=True)
+def closure(
+    start: NDArray[np.int64],
+    items: NDArray[np.int64],
+    seeds: NDArray[np.int64],
+    found: NDArray[np.bool_],
+) -> None:
+    """
+    Mark every node that the edges reach from `seeds`, and the seeds.
+
+    Args:
+        start, items: edges, as ragged lists.
+        seeds: [n] nodes.
+        found: [nodes] all False; changed in place.
+    """
+    stack = np.empty(found.size, dtype=np.int64)
+    size = 0
+    for i in range(seeds.size):
+        if not found[seeds[i]]:
+            found[seeds[i]] = True
+            stack[size] = seeds[i]
+            size += 1
+    while size > 0:
+        size -= 1
+        n = stack[size]
+        for e in range(start[n], start[n + 1]):
+            m = items[e]
+            if not found[m]:
+                found[m] = True
+                stack[size] = m
+                size += 1
+
+
+@njit(cache=True, nogil=True)
 def spans(state: NDArray[np.uint64], first: NDArray[np.int64], last: NDArray[np.int64]) -> None:
     """
     Find the words in which each row is not all 0: nothing outside them needs work.

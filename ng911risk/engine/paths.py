@@ -23,7 +23,7 @@ from ng911risk.engine.ranges import ends
 from ng911risk.engine.run import Run
 from ng911risk.engine.scoring import odds
 from ng911risk.engine.trace import Tracer
-from ng911risk.engine.worlds import ENDS
+from ng911risk.engine.worlds import ENDS, End
 from ng911risk.model.catalog import Recovery
 from ng911risk.model.inventory import ServiceKind
 from ng911risk.model.report import AttackPath, PathStop
@@ -108,10 +108,11 @@ def worst_paths(run: Run, tracer: Tracer) -> tuple[AttackPath, ...]:
     families: dict[tuple[str, str], list[_Way]] = {}
     for way in sorted(ways.values(), key=lambda one: (-one.harm, one.key)):
         families.setdefault(way.end, []).append(way)
-    words = _words_by_actor(run)
+    heads = [family[0] for family in families.values()]
+    by_end = dict(zip(families, _rates_of_ends(heads, run), strict=True))
     listed = [
-        (way, _rate_of_end(way, run, words) if place == 0 else way.rate)
-        for family in families.values()
+        (way, way.rate if place else by_end[end])
+        for end, family in families.items()
         for place, way in enumerate(family[:_WAYS_TO_ONE_END])
     ]
     listed.sort(key=lambda pair: (-_harm(*pair), pair[0].key))
@@ -126,32 +127,42 @@ def _harm(way: _Way, rate: Band) -> float:
     return rate.likely * way.goal.weight * way.calls
 
 
+def _rates_of_ends(ways: list[_Way], run: Run) -> list[Band]:
+    """Events a year in which each actor's last step leads to the goal, by any way."""
+    lasts = [run.built.graph.index[way.tries[-1].node] for way in ways]
+    masks = _words_by_actor(run)
+    found: dict[End, list[float]] = {}
+    for end in ENDS:
+        total = [0.0] * len(ways)
+        for block in run.worlds.blocks(end):
+            for place, way in enumerate(ways):
+                mine = np.where(masks[way.actor][block.words], block.weights, 0.0)
+                if mine.any():
+                    pair = np.array([lasts[place]]), np.array([way.goal.node])
+                    total[place] += float(replace(block, weights=mine).joint(*pair)[0, 0])
+        found[end] = total
+    return [
+        _widened([max(found[end][place], getattr(way.rate, end)) for end in ENDS])
+        for place, way in enumerate(ways)
+    ]
+
+
+def _widened(at: list[float]) -> Band:
+    """Worlds miss what is rarer than one in their number; the way itself is a lower bound."""
+    low, likely, high = at
+    return Band(low=min(low, likely), likely=likely, high=max(likely, high))
+
+
 def _words_by_actor(run: Run) -> dict[str, NDArray[np.bool_]]:
     """Words of each actor class, events with their first actor."""
     layout = run.worlds.layout
     words: dict[str, NDArray[np.bool_]] = {}
-    for cause, place in layout.causes.items():
+    for cause, stretch in layout.causes.items():
         event = run.built.events.get(cause)
         actor = event.actors[0] if event else cause.removeprefix("actor:")
         mask = words.setdefault(actor, np.zeros(layout.words, dtype=np.bool_))
-        mask[place] = True
+        mask[stretch.start : stretch.stop] = True
     return words
-
-
-def _rate_of_end(way: _Way, run: Run, words: dict[str, NDArray[np.bool_]]) -> Band:
-    """Events a year in which this actor's last step leads to the goal, by any way."""
-    last = np.array([run.built.graph.index[way.tries[-1].node]], dtype=np.int64)
-    goal = np.array([way.goal.node], dtype=np.int64)
-    found = []
-    for end in ENDS:
-        outcome = run.outcomes[end]
-        only = replace(outcome, weights=np.where(words[way.actor], outcome.weights, 0.0))
-        found.append(float(only.joint(last, goal)[0, 0]))
-    # worlds can miss what is rarer than one in their number; the way itself is a lower bound
-    low, likely, high = (
-        max(one, getattr(way.rate, end)) for one, end in zip(found, ENDS, strict=True)
-    )
-    return Band(low=min(low, likely), likely=likely, high=max(likely, high))
 
 
 def _goals(run: Run) -> Iterator[_Goal]:
@@ -180,7 +191,7 @@ def _goals(run: Run) -> Iterator[_Goal]:
 def _service_goals(run: Run) -> Iterator[_Goal]:
     """Each unmet requirement and each misled service, at each recovery class."""
     graph = run.built.graph
-    harm = run.harm(run.outcomes["likely"], "likely")
+    harm = run.harm("likely")
     for service in run.inventory.services:
         weight = WEIGHTS[service.kind]
         rate = harm.services[service.kind].rate

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ng911risk.engine.controls import left_by, overall_status
+from ng911risk.engine.controls import overall_status
 from ng911risk.engine.run import Run
 from ng911risk.engine.scoring import chance_in_a_year
+from ng911risk.engine.whatif import Result, WhatIf, mitigation, tried, weakness
 from ng911risk.engine.worlds import ENDS, End
 from ng911risk.model.catalog import Mitigation
 from ng911risk.model.inventory import OwnerClass, ServiceKind
@@ -35,16 +36,6 @@ class Plan:
     harm: Band
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Now:
-    """Where the site stands before any change, at the likely end."""
-
-    harm: Band
-    service: ServiceKind
-    headline: float
-    hours: float
-
-
 def plan(run: Run, headline: ServiceKind) -> Plan:
     """
     Rank what is not fully in place by the weighted hours it removes.
@@ -52,19 +43,21 @@ def plan(run: Run, headline: ServiceKind) -> Plan:
     Args:
         headline: Service whose chance of trouble is shown before and after.
     """
-    now = _now(run, headline)
+    names = [name for name in _candidates(run) if name not in run.controls.unavailable]
+    now, after = tried(run, [mitigation(name, Status.YES) for name in names], "likely")
+    bought = dict(zip(names, after, strict=True))
     actions = sorted(
-        (_action(run, name, now) for name in _candidates(run)),
+        (_action(run, name, headline, now, bought.get(name, now)) for name in _candidates(run)),
         key=lambda one: (-one.harm_removed.likely, one.cost.dollars_low, one.mitigation),
     )
-    head = [_at_both_ends(run, one, now) for one in actions[:_TRIED_AT_BOTH_ENDS]]
-    ordered = tuple(head + actions[_TRIED_AT_BOTH_ENDS:])
+    head = _at_both_ends(run, actions[:_TRIED_AT_BOTH_ENDS])
+    ordered = (*head, *actions[_TRIED_AT_BOTH_ENDS:])
     return Plan(
         actions=ordered,
         stable=_stable(head),
         tied=_tied(ordered),
-        unknowns=_unknowns(run),
-        harm=now.harm,
+        unknowns=_unknowns(run, bought),
+        harm=_harm_now(run),
     )
 
 
@@ -73,90 +66,81 @@ def size_of(positions: int) -> str:
     return "small" if positions <= _SMALL else "medium" if positions <= _MEDIUM else "large"
 
 
-def _now(run: Run, headline: ServiceKind) -> _Now:
-    ends = [run.weighted(run.outcomes[end], end) for end in ENDS]
-    harm = run.harm(run.outcomes["likely"], "likely")
-    service = harm.services.get(headline)
-    return _Now(
-        harm=Band(low=min(ends[0], ends[1]), likely=ends[1], high=max(ends[1], ends[2])),
-        service=headline,
-        headline=chance_in_a_year(service.rate["degraded"]) if service else 0.0,
-        hours=sum(one.hours["degraded"] for one in harm.services.values()),
-    )
+def _harm_now(run: Run) -> Band:
+    low, likely, high = (run.weighted(run.rates[end], end) for end in ENDS)
+    return Band(low=min(low, likely), likely=likely, high=max(likely, high))
 
 
 def _candidates(run: Run) -> list[str]:
     return [
         name
-        for name, mitigation in sorted(run.catalog.mitigations.items())
-        if not mitigation.programme_wide and overall_status(name, run.controls) is not Status.YES
+        for name, entry in sorted(run.catalog.mitigations.items())
+        if not entry.programme_wide and overall_status(name, run.controls) is not Status.YES
     ]
 
 
-def _action(run: Run, name: str, now: _Now) -> Action:
-    mitigation = run.catalog.mitigations[name]
-    available = name not in run.controls.unavailable
+def _action(run: Run, name: str, headline: ServiceKind, now: Result, after: Result) -> Action:
+    entry = run.catalog.mitigations[name]
     size = size_of(run.inventory.site.positions)
-    harm, headline, hours = now.harm.likely, now.headline, now.hours
-    if available:
-        outcome = run.worlds.what_if("likely", _changed(run, name, Status.YES, "likely"))
-        harm = run.weighted(outcome, "likely", {name: Status.YES})
-        after = run.harm(outcome, "likely")
-        service = after.services.get(now.service)
-        headline = chance_in_a_year(service.rate["degraded"]) if service else 0.0
-        hours = sum(one.hours["degraded"] for one in after.services.values())
-    removed = max(0.0, now.harm.likely - harm)
+    removed = max(0.0, now.weighted - after.weighted)
     return Action(
         mitigation=name,
-        title=mitigation.title,
-        owner_class=_who(run, mitigation),
+        title=entry.title,
+        owner_class=_who(run, entry),
         status=overall_status(name, run.controls),
-        available=available,
+        available=name not in run.controls.unavailable,
         harm_removed=Band(low=removed, likely=removed, high=removed),
-        share_removed=removed / now.harm.likely if now.harm.likely else 0.0,
-        headline_before=now.headline,
-        headline_after=headline,
-        hours_before=now.hours,
-        hours_after=hours,
-        cost=getattr(mitigation.cost, size),
-        how=getattr(mitigation.how, size),
-        acts_on=tuple(dict.fromkeys(answer.acts_on for answer in mitigation.answers)),
-        vectors=tuple(answer.vector for answer in mitigation.answers),
+        share_removed=removed / now.weighted if now.weighted else 0.0,
+        headline_before=_chance(now, headline),
+        headline_after=_chance(after, headline),
+        hours_before=_hours(now),
+        hours_after=_hours(after),
+        cost=getattr(entry.cost, size),
+        how=getattr(entry.how, size),
+        acts_on=tuple(dict.fromkeys(answer.acts_on for answer in entry.answers)),
+        vectors=tuple(answer.vector for answer in entry.answers),
     )
 
 
-def _who(run: Run, mitigation: Mitigation) -> OwnerClass:
+def _chance(result: Result, service: ServiceKind) -> float:
+    harm = result.harm.services.get(service)
+    return chance_in_a_year(harm.rate["degraded"]) if harm else 0.0
+
+
+def _hours(result: Result) -> float:
+    return sum(one.hours["degraded"] for one in result.harm.services.values())
+
+
+def _who(run: Run, entry: Mitigation) -> OwnerClass:
     """The usual one who exists here."""
     here = {owner.owner_class for owner in run.inventory.owners}
-    return next((who for who in mitigation.who if who in here), mitigation.who[0])
+    return next((who for who in entry.who if who in here), entry.who[0])
 
 
-def _changed(run: Run, name: str, status: Status, end: End) -> dict[int, float]:
-    """Chances of this mitigation's coins if its status were `status` everywhere."""
-    graph = run.built.graph
-    return {
-        graph.index[coin]: getattr(left_by(use.effect, status), end)
-        for coin, use in run.built.control_uses.items()
-        if use.mitigation == name and coin in graph.index
-    }
-
-
-def _at_both_ends(run: Run, action: Action, now: _Now) -> Action:
-    """The same with what it buys at both ends of the ranges."""
-    if not action.available:
-        return action
-    name, removed = action.mitigation, action.harm_removed.likely
-    found = {}
+def _at_both_ends(run: Run, actions: Sequence[Action]) -> tuple[Action, ...]:
+    """The same with what they buy at both ends of the ranges."""
+    changes = [
+        mitigation(one.mitigation, Status.YES) if one.available else WhatIf(said={}, coins={})
+        for one in actions
+    ]
+    removed: dict[End, list[float]] = {}
     for end in _OUTER:
-        outcome = run.worlds.what_if(end, _changed(run, name, Status.YES, end))
-        found[end] = getattr(now.harm, end) - run.weighted(outcome, end, {name: Status.YES})
-    band = Band(
-        low=max(0.0, min(found["low"], removed)), likely=removed, high=max(found["high"], removed)
+        now, after = tried(run, changes, end)
+        removed[end] = [max(0.0, now.weighted - one.weighted) for one in after]
+    return tuple(
+        replace(
+            one,
+            harm_removed=Band(
+                low=min(low, one.harm_removed.likely),
+                likely=one.harm_removed.likely,
+                high=max(high, one.harm_removed.likely),
+            ),
+        )
+        for one, low, high in zip(actions, removed["low"], removed["high"], strict=True)
     )
-    return replace(action, harm_removed=band)
 
 
-def _stable(head: list[Action]) -> bool:
+def _stable(head: Sequence[Action]) -> bool:
     """The same first three, in any order, at both ends."""
     first = {one.mitigation for one in head[:FIRST]}
     for end in _OUTER:
@@ -166,7 +150,7 @@ def _stable(head: list[Action]) -> bool:
     return True
 
 
-def _tied(ordered: tuple[Action, ...]) -> tuple[str, ...]:
+def _tied(ordered: Sequence[Action]) -> tuple[str, ...]:
     if len(ordered) <= FIRST:
         return ()
     least = ordered[FIRST - 1].harm_removed.likely * (1.0 - _TIE)
@@ -180,74 +164,63 @@ def _tied(ordered: tuple[Action, ...]) -> tuple[str, ...]:
 # --- what nobody knows ----------------------------------------------------------
 
 
-def _unknowns(run: Run) -> tuple[Unknown, ...]:
-    found = [*_unknown_controls(run), *_unknown_weaknesses(run)]
+def _unknowns(run: Run, bought: Mapping[str, Result]) -> tuple[Unknown, ...]:
+    found = [*_unknown_controls(run, bought), *_unknown_weaknesses(run)]
     return tuple(sorted(found, key=lambda one: (-one.swing, one.subject)))
 
 
-def _unknown_controls(run: Run) -> Iterable[Unknown]:
+def _unknown_controls(run: Run, bought: Mapping[str, Result]) -> Iterable[Unknown]:
     asked = {
         use.mitigation for use in run.built.control_uses.values() if use.status is Status.UNKNOWN
     }
-    for name in sorted(asked):
-        mitigation = run.catalog.mitigations[name]
-        yes, no = (_harm_if(run, name, status) for status in (Status.YES, Status.NO))
+    names = sorted(name for name in asked if name in bought)
+    _, without = tried(run, [mitigation(name, Status.NO) for name in names], "likely")
+    for name, no in zip(names, without, strict=True):
+        entry = run.catalog.mitigations[name]
         yield Unknown(
             subject=name,
-            question=mitigation.ask,
-            ask=_who(run, mitigation),
-            swing=_swing(yes, no),
+            question=entry.ask,
+            ask=_who(run, entry),
+            swing=_swing(bought[name], no),
             place=f"controls: mitigation {name}",
         )
 
 
-def _harm_if(run: Run, name: str, status: Status) -> float:
-    outcome = run.worlds.what_if("likely", _changed(run, name, status, "likely"))
-    return run.weighted(outcome, "likely", {name: status})
-
-
 def _unknown_weaknesses(run: Run) -> Iterable[Unknown]:
-    graph = run.built.graph
     owners = {owner.id: owner.owner_class for owner in run.inventory.owners}
     assets = {asset.id: asset for asset in run.inventory.assets}
     coins = [
-        (coin, weakness, asset)
-        for coin, (weakness, asset, known) in sorted(run.built.weakness_uses.items())
-        if known.status is Status.UNKNOWN and coin in graph.index
+        coin
+        for coin, (_, _, known) in sorted(run.built.weakness_uses.items())
+        if known.status is Status.UNKNOWN and coin in run.built.graph.index
     ]
-    busiest = _busiest(run, [coin for coin, _, _ in coins])
-    for coin, weakness, asset in coins:
-        swing = 0.0
-        if coin in busiest:
-            node = graph.index[coin]
-            yes, no = (
-                run.weighted(run.worlds.what_if("likely", {node: chance}), "likely")
-                for chance in (1.0, 0.0)
-            )
-            swing = _swing(no, yes)
+    swings = _swings(run, _busiest(run, coins))
+    for coin in coins:
+        name, asset, _ = run.built.weakness_uses[coin]
         yield Unknown(
-            subject=f"{weakness}@{asset}",
-            question=f"{assets[asset].label}: {run.catalog.weaknesses[weakness].ask}",
+            subject=f"{name}@{asset}",
+            question=f"{assets[asset].label}: {run.catalog.weaknesses[name].ask}",
             ask=owners[assets[asset].owner],
-            swing=swing,
-            place=f"assets[{asset}].weaknesses: {weakness}",
+            swing=swings.get(coin, 0.0),
+            place=f"assets[{asset}].weaknesses: {name}",
         )
 
 
-def _busiest(run: Run, coins: list[str]) -> set[str]:
+def _swings(run: Run, coins: Sequence[str]) -> dict[str, float]:
+    changes = [weakness(coin, present=present) for coin in coins for present in (False, True)]
+    _, results = tried(run, changes, "likely")
+    pairs = zip(results[::2], results[1::2], strict=True)
+    return {coin: _swing(*pair) for coin, pair in zip(coins, pairs, strict=True)}
+
+
+def _busiest(run: Run, coins: Sequence[str]) -> list[str]:
     """The coins whose steps lead on most often; the others hardly matter."""
-    graph = run.built.graph
-    rates: Mapping[str, float] = {
-        coin: sum(
-            band.likely
-            for band in run.rates([int(node) for node in graph.after[graph.index[coin]]] or [])
-        )
-        for coin in coins
-    }
-    ordered = sorted(coins, key=lambda coin: (-rates[coin], coin))
-    return set(ordered[:_MOST_WEAKNESSES])
+    graph, rates = run.built.graph, run.rates["likely"]
+    weight = {coin: float(rates[graph.after[graph.index[coin]]].sum()) for coin in coins}
+    return sorted(coins, key=lambda coin: (-weight[coin], coin))[:_MOST_WEAKNESSES]
 
 
-def _swing(better: float, worse: float) -> float:
+def _swing(better: Result, worse: Result) -> float:
     """Share of the worse harm that the better answer takes away."""
-    return max(0.0, worse - better) / worse if worse > 0.0 else 0.0
+    lost = max(0.0, worse.weighted - better.weighted)
+    return lost / worse.weighted if worse.weighted > 0.0 else 0.0

@@ -1,17 +1,19 @@
 """
 Worlds: what happens in one campaign of one actor class, or one fault event.
 
-A word is 64 worlds of one cause. Every attacker class has its own words, and
-so has every fault event, so that rare faults are seen as well as common ones;
-each word carries the events a year that one of its worlds stands for. The
-same worlds are used at all ends of the ranges and for every what-if, so that
-a control can never make things worse.
+Every attacker class has words of 64 worlds of its own, and every fault event
+some worlds, so that rare faults are seen as well as common ones; each word
+carries the events a year that one of its worlds stands for. The same worlds
+are used at all ends of the ranges and for every what-if, so that a control
+can never make things worse. Words are drawn in blocks: memory follows the
+graph, not the number of worlds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from typing import Literal
 
@@ -20,34 +22,49 @@ from numpy.typing import NDArray
 
 from ng911risk.engine import kernels
 from ng911risk.engine.build import Built
-from ng911risk.engine.fixpoint import Spans, settle, settle_again
+from ng911risk.engine.fixpoint import Spans, settle, settle_again, what_follows
 from ng911risk.engine.ranges import ends
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.scales import Band
 
 End = Literal["low", "likely", "high"]
 ENDS: tuple[End, ...] = ("low", "likely", "high")
+Rates = NDArray[np.float64]
 
 WORD = 64
-_BUDGET = 24_000_000
-"""Words of state (nodes x words) a run may hold: 192 MB. Larger graphs draw fewer worlds."""
+BLOCK = 64
+"""Words drawn at a time."""
+
+_BUDGET = 4_000_000
+"""Words of state (nodes x words) that one run may draw; larger graphs draw fewer worlds."""
+
+_WHAT_IF_BUDGET = 24_000_000
+"""The same for all what-ifs of one call together."""
 
 _MOST_WORDS = 128
 _LEAST_WORDS = 8
-_EVENT_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Worlds of one cause: words from `start` to `stop`, and in them the bits of `mask`."""
+
+    start: int
+    stop: int
+    mask: np.uint64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Which words belong to which cause."""
+    """Which worlds belong to which cause."""
 
-    causes: Mapping[str, slice]
-    """Words of each actor class or event."""
+    causes: Mapping[str, Stretch]
+    """Worlds of each actor class or event."""
 
     keys: NDArray[np.uint64]
     """Key of each word."""
 
-    weights: Mapping[End, NDArray[np.float64]]
+    weights: Mapping[End, Rates]
     """Events a year that one world of each word stands for."""
 
     worlds: int
@@ -60,180 +77,280 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came true in each world, and what would have been true without any cause."""
+class Block:
+    """Some words, settled: with causes, and what would be true without any."""
 
+    words: NDArray[np.int64]
     state: NDArray[np.uint64]
     without: NDArray[np.uint64]
-    weights: NDArray[np.float64]
+    weights: Rates
+    spans: Spans
 
-    def rates(self, nodes: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Expected events a year of each of `nodes`."""
-        found: NDArray[np.float64] = kernels.weigh(self.state, self.without, nodes, self.weights)
+    def rates(self, nodes: NDArray[np.int64]) -> Rates:
+        """Expected events a year of `nodes` in these words."""
+        found: Rates = kernels.weigh(self.state, self.without, nodes, self.weights)
         return found
 
-    def joint(self, nodes: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float64]:
+    def joint(self, nodes: NDArray[np.int64], others: NDArray[np.int64]) -> Rates:
         """Expected events a year, [nodes, others], in which both are true."""
-        found: NDArray[np.float64] = kernels.weigh_pairs(
-            self.state, self.without, nodes, others, self.weights
-        )
+        found: Rates = kernels.weigh_pairs(self.state, self.without, nodes, others, self.weights)
         return found
 
 
 def layout_of(built: Built, catalog: Catalog, seed: int) -> Layout:
-    """Share out the words: all attacker classes alike, every event a few."""
+    """Share out the worlds: all attacker classes alike, every event some."""
     actors = [name for name, one in sorted(catalog.actors.items()) if not one.blameless]
     actors = [name for name in actors if built.graph.get(f"actor:{name}") is not None]
-    events = [name for name in sorted(built.events) if built.graph.get(name) is not None]
     room = _BUDGET // max(1, len(built.graph))
-    per_event = _EVENT_WORDS if room > 4 * len(events) else 1
-    per_actor = max(_LEAST_WORDS, min(_MOST_WORDS, room // max(1, 2 * len(actors))))
-    causes: dict[str, slice] = {}
-    keys: list[int] = []
+    each = max(_LEAST_WORDS, min(_MOST_WORDS, room // max(1, len(actors))))
+    causes: dict[str, Stretch] = {}
     weights: dict[End, list[float]] = {end: [] for end in ENDS}
-    for name, words in [(f"actor:{a}", per_actor) for a in actors] + [
-        (event, per_event) for event in events
-    ]:
-        causes[name] = slice(len(keys), len(keys) + words)
-        keys += [_key(f"world:{seed}:{name}:{word}") for word in range(words)]
-        rate = _rate(name, built, catalog)
-        for end in ENDS:
-            weights[end] += [getattr(rate, end) / (words * WORD)] * words
+    words: list[str] = []
+    for actor in actors:
+        causes[f"actor:{actor}"] = Stretch(
+            start=len(words), stop=len(words) + each, mask=kernels.ALL
+        )
+        _weigh(weights, _attempts(actor, catalog), each * WORD, each)
+        words += [f"actor:{actor}:{word}" for word in range(each)]
+    for rate, group in _alike(built):
+        share = _worlds_each(len(group), room)
+        for place in range(0, len(group), WORD // share):
+            together = group[place : place + WORD // share]
+            for bit, event in enumerate(together):
+                mask = np.uint64(((1 << share) - 1) << (bit * share))
+                causes[event] = Stretch(start=len(words), stop=len(words) + 1, mask=mask)
+            _weigh(weights, rate, share, 1)
+            words.append(f"events:{together[0]}")
     return Layout(
         causes=causes,
-        keys=np.array(keys, dtype=np.uint64),
+        keys=np.array([_key(f"world:{seed}:{name}") for name in words], dtype=np.uint64),
         weights={end: np.array(values) for end, values in weights.items()},
-        worlds=per_actor * WORD,
+        worlds=each * WORD,
     )
 
 
-@dataclass(slots=True)
-class _Settled:
-    """One end, settled: what what-ifs start from and go back to."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """One what-if, ready to be thrown into any block."""
 
-    state: NDArray[np.uint64]
-    without: NDArray[np.uint64]
-    spans: Spans
+    rows: NDArray[np.int64]
+    uniforms: NDArray[np.uint64]
+    thresholds: NDArray[np.uint64]
+    follow: NDArray[np.bool_]
+    touched: NDArray[np.int64]
 
 
 class Worlds:
-    """Runs of one graph: residual at each end of the ranges, inherent, and what-ifs."""
+    """Draws the worlds of one graph, block by block, as often as asked."""
 
     def __init__(self, built: Built, layout: Layout, seed: int) -> None:
-        graph = built.graph
         self.built = built
         self.layout = layout
-        self._rows = np.array(sorted(graph.coins), dtype=np.int64)
-        self._uniforms = self._keys(seed)
-        self._settled: dict[End, _Settled] = {}
-        self._scratch: dict[End, NDArray[np.uint64]] = {}
-        self._touched: dict[End, NDArray[np.int64]] = {}
+        self._seed = seed
+        self._rows = np.array(sorted(built.graph.coins), dtype=np.int64)
 
-    def run(self, end: End, *, inherent: bool = False) -> Outcome:
-        """Draw every world once, at one end of the ranges; `inherent` leaves out all controls."""
-        without = self._fresh()
-        self._throw(without, self._chances(end, inherent=inherent), end)
-        state = without.copy()
-        self._cause(state)
-        settle(self.built.graph, without)
-        spans = settle(self.built.graph, state)
-        if not inherent:
-            self._settled[end] = _Settled(state=state, without=without, spans=spans)
-        return Outcome(state=state, without=without, weights=self.layout.weights[end])
+    def rates(self, end: End, *, inherent: bool = False) -> Rates:
+        """Expected events a year of every node; `inherent` leaves out all controls."""
+        nodes = np.arange(len(self.built.graph), dtype=np.int64)
+        return sum(
+            (block.rates(nodes) for block in self.blocks(end, inherent=inherent)),
+            start=np.zeros(nodes.size),
+        )
 
-    def what_if(self, end: End, changed: Mapping[int, float]) -> Outcome:
+    def what_ifs(
+        self, end: End, watched: NDArray[np.int64], variants: Sequence[Mapping[int, float]]
+    ) -> tuple[Rates, Rates]:
         """
-        The same worlds with other chances for some coins.
-
-        Only what follows from the changed coins is settled anew.
+        The same worlds, again and again, each time with other chances for some coins.
 
         Args:
-            end: One that `run` has drawn.
-            changed: New chance of each coin, by node.
+            end: Of the ranges.
+            watched: Nodes whose rates are wanted.
+            variants: New chance of each changed coin, by node.
 
         Returns:
-            An outcome that is overwritten by the next call for this end.
+            Events a year of the watched nodes unchanged, [watched], and in each
+            variant, [variants, watched]. Large graphs use every n-th block, and
+            both results the same ones.
         """
-        base = self._settled[end]
-        state = self._restored(end)
-        rows = np.array(sorted(changed), dtype=np.int64)
-        chances = np.array([changed[int(row)] for row in rows])
-        uniforms = self._uniforms[np.searchsorted(self._rows, rows)]
-        kernels.throw(state, rows, uniforms, _threshold(chances), self.layout.keys)
-        self._touched[end] = settle_again(self.built.graph, state, rows, base.spans)
-        return Outcome(state=state, without=base.without, weights=self.layout.weights[end])
+        base = np.zeros(watched.size)
+        found = np.zeros((len(variants), watched.size))
+        costs = len(self.built.graph) * self.layout.words * max(1, len(variants))
+        every = max(1, costs // (8 * _WHAT_IF_BUDGET))
+        needed = self.built.graph.leading_to(watched)
+        changes = [self._change(variant, needed) for variant in variants]
+        for block in self.blocks(end, every=every):
+            unchanged = block.rates(watched)
+            base += unchanged
+            scratch = block.state.copy()
+            for place, change in enumerate(changes):
+                if not change.follow[watched].any():
+                    found[place] += unchanged
+                    continue
+                keys = self.layout.keys[block.words]
+                kernels.throw(scratch, change.rows, change.uniforms, change.thresholds, keys)
+                settle_again(self.built.graph, scratch, change.rows, change.follow, block.spans)
+                found[place] += kernels.weigh(scratch, block.without, watched, block.weights)
+                scratch[change.touched] = block.state[change.touched]
+        return base, found
 
-    def _restored(self, end: End) -> NDArray[np.uint64]:
-        """The scratch state of one end, as it was settled."""
-        base = self._settled[end]
-        if end not in self._scratch:
-            self._scratch[end] = base.state.copy()
-        elif end in self._touched:
-            touched = self._touched[end]
-            self._scratch[end][touched] = base.state[touched]
-        return self._scratch[end]
+    def blocks(self, end: End, *, inherent: bool = False, every: int = 1) -> Iterator[Block]:
+        """
+        Blocks of settled words.
 
-    def _keys(self, seed: int) -> NDArray[np.uint64]:
+        Args:
+            end: Of the ranges.
+            inherent: Without any control.
+            every: Take one word of so many, and let it stand for the others.
+        """
+        graph, layout = self.built.graph, self.layout
+        chances = self._chances(end, inherent=inherent)
+        chosen = np.arange(0, layout.words, every)
+        weights = self._thinned(end, chosen)
+        for start in range(0, chosen.size, BLOCK):
+            words = chosen[start : start + BLOCK]
+            without = np.zeros((len(graph), words.size), dtype=np.uint64)
+            self._throw(without, chances, layout.keys[words], end)
+            state = without.copy()
+            self._cause(state, words)
+            settle(graph, without)
+            spans = settle(graph, state)
+            yield Block(
+                words=words,
+                state=state,
+                without=without,
+                weights=weights[start : start + BLOCK],
+                spans=spans,
+            )
+
+    def _thinned(self, end: End, chosen: NDArray[np.int64]) -> Rates:
+        """Weights of the chosen words, scaled so that every cause keeps its events a year."""
+        weights = self.layout.weights[end]
+        if chosen.size == weights.size:
+            return weights
+        scaled = np.zeros(chosen.size)
+        for low, high in self._groups:
+            inside = (chosen >= low) & (chosen < high)
+            kept = weights[chosen[inside]].sum()
+            if kept > 0.0:
+                scaled[inside] = weights[chosen[inside]] * (weights[low:high].sum() / kept)
+        return scaled
+
+    @cached_property
+    def _groups(self) -> list[tuple[int, int]]:
+        """Stretches of words that stand for each other: each actor class, and all events."""
+        actors = [
+            (one.start, one.stop)
+            for name, one in self.layout.causes.items()
+            if name.startswith("actor:")
+        ]
+        last = max((stop for _, stop in actors), default=0)
+        return [*actors, (last, self.layout.words)]
+
+    def _change(self, variant: Mapping[int, float], needed: NDArray[np.bool_]) -> _Change:
+        """Nothing that is needed comes from what is not, so the rest may stay as it is."""
+        rows = np.array(sorted(variant), dtype=np.int64)
+        follow = what_follows(self.built.graph, rows) & needed
+        return _Change(
+            rows=rows,
+            uniforms=self._uniforms[np.searchsorted(self._rows, rows)],
+            thresholds=_threshold(np.array([variant[int(row)] for row in rows])),
+            follow=follow,
+            touched=np.concatenate([rows, np.flatnonzero(follow)]),
+        )
+
+    @cached_property
+    def _uniforms(self) -> NDArray[np.uint64]:
         coins = self.built.graph.coins
         return np.array(
-            [_key(f"coin:{seed}:{coins[int(row)].uniform}") for row in self._rows],
+            [_key(f"coin:{self._seed}:{coins[int(row)].uniform}") for row in self._rows],
             dtype=np.uint64,
         )
 
-    def _fresh(self) -> NDArray[np.uint64]:
-        return np.zeros((len(self.built.graph), self.layout.words), dtype=np.uint64)
-
-    def _chances(self, end: End, *, inherent: bool) -> NDArray[np.float64]:
+    def _chances(self, end: End, *, inherent: bool) -> Rates:
         coins = (self.built.graph.coins[int(row)] for row in self._rows)
         return np.array(
             [getattr(coin.inherent if inherent else coin.chance, end) for coin in coins]
         )
 
-    def _throw(self, state: NDArray[np.uint64], chances: NDArray[np.float64], end: End) -> None:
-        kernels.throw(state, self._rows, self._uniforms, _threshold(chances), self.layout.keys)
-        self._down(state, end)
+    def _throw(
+        self,
+        state: NDArray[np.uint64],
+        chances: Rates,
+        keys: NDArray[np.uint64],
+        end: End,
+    ) -> None:
+        """All coins, and what is broken at any moment whatever else happens."""
+        kernels.throw(state, self._rows, self._uniforms, _threshold(chances), keys)
+        rows, uniforms = self._breakable
+        if rows.size:
+            down = [
+                getattr(self.built.events[self.built.graph.names[int(row)]].down, end)
+                for row in rows
+            ]
+            kernels.throw(state, rows, uniforms, _threshold(np.array(down)), keys)
 
-    def _down(self, state: NDArray[np.uint64], end: End) -> None:
-        """What is broken at any moment, whatever else happens."""
+    @cached_property
+    def _breakable(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
         graph = self.built.graph
-        down = [
-            (graph.index[name], getattr(event.down, end), _key(f"down:{name}"))
+        names = [
+            name
             for name, event in sorted(self.built.events.items())
             if name in graph.index and event.down.high > 0.0
         ]
-        if down:
-            rows, chances, keys = zip(*down, strict=True)
-            kernels.throw(
-                state,
-                np.array(rows, dtype=np.int64),
-                np.array(keys, dtype=np.uint64),
-                _threshold(np.array(chances)),
-                self.layout.keys,
-            )
+        rows = np.array([graph.index[name] for name in names], dtype=np.int64)
+        return rows, np.array([_key(f"down:{name}") for name in names], dtype=np.uint64)
 
-    def _cause(self, state: NDArray[np.uint64]) -> None:
-        """Make every cause true in its own words."""
+    def _cause(self, state: NDArray[np.uint64], words: NDArray[np.int64]) -> None:
+        """Make every cause true in its own worlds."""
         graph = self.built.graph
-        for name, words in self.layout.causes.items():
-            state[graph.index[name], words] = kernels.ALL
+        for name, stretch in self.layout.causes.items():
+            low, high = np.searchsorted(words, (stretch.start, stretch.stop))
+            if low == high:
+                continue
             event = self.built.events.get(name)
-            for actor in event.actors if event else ():
-                blamed = graph.get(f"actor:{actor}")
-                if blamed is not None:
-                    state[blamed, words] = kernels.ALL
+            blamed = [f"actor:{actor}" for actor in event.actors] if event else []
+            for one in (name, *blamed):
+                node = graph.get(one)
+                if node is not None:
+                    state[node, low:high] |= stretch.mask
 
 
-def _threshold(chances: NDArray[np.float64]) -> NDArray[np.uint64]:
-    return np.rint(chances * 2.0**kernels.DIGITS).astype(np.uint64)
+def _alike(built: Built) -> list[tuple[Band, list[str]]]:
+    """Events by rate: those of one rate can share words."""
+    groups: dict[tuple[float, float, float], list[str]] = {}
+    for name, event in sorted(built.events.items()):
+        if built.graph.get(name) is not None:
+            rate = event.rate
+            groups.setdefault((rate.low, rate.likely, rate.high), []).append(name)
+    return [
+        (Band(low=low, likely=likely, high=high), names)
+        for (low, likely, high), names in sorted(groups.items())
+    ]
 
 
-def _rate(name: str, built: Built, catalog: Catalog) -> Band:
-    event = built.events.get(name)
-    if event:
-        return event.rate
-    attempts = catalog.actors[name.removeprefix("actor:")].attempts_per_year
-    assert attempts is not None  # noqa: S101 -- blameless classes have events only
+def _worlds_each(events: int, room: int) -> int:
+    """Worlds for each event, a power of two: 64 while there is room, at least 8."""
+    share = WORD
+    while share > 8 and events * share > room * 4:  # noqa: PLR2004 -- as the docstring says
+        share //= 2
+    return share
+
+
+def _weigh(weights: dict[End, list[float]], rate: Band, worlds: int, words: int) -> None:
+    for end in ENDS:
+        weights[end] += [getattr(rate, end) / worlds] * words
+
+
+def _attempts(actor: str, catalog: Catalog) -> Band:
+    attempts = catalog.actors[actor].attempts_per_year
+    if attempts is None:
+        raise ValueError(f"{actor} makes no attempts")
     return ends(attempts)
+
+
+def _threshold(chances: Rates) -> NDArray[np.uint64]:
+    return np.rint(chances * 2.0**kernels.DIGITS).astype(np.uint64)
 
 
 def _key(name: str) -> int:

@@ -9,16 +9,18 @@ from types import MappingProxyType
 from ng911risk.errors import InputError, Problem
 from ng911risk.importers.result import Draft, contradictions_in
 from ng911risk.importers.sheets.build import Built, build
-from ng911risk.importers.sheets.form import LISTS, PROBLEMS, SHEETS, Layout, Sheet
+from ng911risk.importers.sheets.form import SHEETS, Layout
 from ng911risk.importers.sheets.grid import Grid
-from ng911risk.importers.sheets.rows import SheetRows, rows_of
-from ng911risk.importers.sheets.words import key
+from ng911risk.importers.sheets.match import missing, sheets_of
+from ng911risk.importers.sheets.rows import SheetRows
 from ng911risk.model.inventory import Inventory
 from ng911risk.records import Place, read_tree
-from ng911risk.records.text import did_you_mean, shown
 
-_ROUNDS_MAX = 40
-"""So many times rows are left out and what refers to them looked for."""
+_ROUNDS_MAX = 10
+"""So many times rows are left out, at least 200 if there are so many, and what refers to them."""
+
+_SHOWN_MAX = 500
+"""Most problems in one list; whoever has more has made one mistake many times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +44,20 @@ def read_sheets(grids: Sequence[Grid], file: str, *, good_rows_only: bool) -> Dr
         InputError: Something is wrong; when good rows were asked for, something
             that is not in a row, so that leaving out rows does not help.
     """
-    sheets, unknown = _sheets_of(grids, file)
+    sheets, unknown = sheets_of(grids, file)
     fatal = [problem for found in sheets for problem in found.fatal]
-    fatal += _missing(sheets, file, grids)
+    fatal += missing(sheets, file, grids)
     unknown += [problem for found in sheets for problem in found.unknown]
     attempt = _attempt(sheets, file, frozenset())
-    if fatal or not good_rows_only:
-        problems = [*fatal, *unknown, *_news(attempt.problems, fatal, sheets)]
-        if problems or attempt.draft is None:
-            raise InputError(_in_order(problems))
-        return attempt.draft
-    return _with_good_rows(sheets, file, attempt, unknown)
+    if good_rows_only and not fatal:
+        return _with_good_rows(sheets, file, attempt, unknown)
+    found = attempt.problems
+    if attempt.draft is None:
+        found += _beyond(sheets, file, found)
+    problems = [*fatal, *unknown, *_news(found, fatal, sheets)]
+    if problems or attempt.draft is None:
+        raise InputError(_shown(problems, file))
+    return attempt.draft
 
 
 def _with_good_rows(
@@ -82,21 +87,21 @@ def _with_good_rows(
         left_out += [problem for problem in attempt.problems if _row_of(problem) in fresh]
         out |= fresh
         attempt = _attempt(sheets, file, out)
-    raise InputError(_in_order([*left_out, *attempt.problems]))
+    raise InputError(_shown([*left_out, *attempt.problems], file))
 
 
 def _attempt(sheets: Sequence[SheetRows], file: str, without: frozenset[Place]) -> _Attempt:
     built = build(sheets, file, without)
     inventory, problems = _record(built, file)
     if inventory is None:
-        return _Attempt(draft=None, problems=problems + _beyond(sheets, file, without, problems))
+        return _Attempt(draft=None, problems=problems)
     draft = Draft(inventory=inventory, file=file, places=MappingProxyType(built.places))
     problems += tuple(contradictions_in(draft))
     return _Attempt(draft=None if problems else draft, problems=problems)
 
 
 def _beyond(
-    sheets: Sequence[SheetRows], file: str, without: frozenset[Place], known: Iterable[Problem]
+    sheets: Sequence[SheetRows], file: str, known: Iterable[Problem]
 ) -> tuple[Problem, ...]:
     """
     Contradictions between the rows that are right, so that nobody mends a file twice.
@@ -104,7 +109,7 @@ def _beyond(
     What only says that a row with `known` problems is not there is no news.
     """
     bad = frozenset(map(_row_of, known))
-    built = build(sheets, file, without | bad)
+    built = build(sheets, file, bad)
     inventory, _ = _record(built, file)
     if inventory is None:
         return ()
@@ -133,46 +138,6 @@ def _record(built: Built, file: str) -> tuple[Inventory | None, tuple[Problem, .
     return inventory, tuple(built.problems)
 
 
-def _sheets_of(grids: Iterable[Grid], file: str) -> tuple[list[SheetRows], list[Problem]]:
-    """Sheets of the form in its order, and sheets that are not in it."""
-    found: dict[str, SheetRows] = {}
-    problems: list[Problem] = []
-    for grid in grids:
-        if key(grid.name) in (key(LISTS), key(PROBLEMS)):
-            continue
-        sheet = next((sheet for sheet in SHEETS if key(grid.name) in sheet.keys), None)
-        if sheet is not None and sheet.name not in found:
-            found[sheet.name] = rows_of(sheet, grid, file)
-        elif any(grid.filled_rows()):  # an empty sheet that nobody knows has nothing to lose
-            problems.append(_unknown(grid, sheet, file))
-    return [found[sheet.name] for sheet in SHEETS if sheet.name in found], problems
-
-
-def _unknown(grid: Grid, sheet: Sheet | None, file: str) -> Problem:
-    names = [each.name for each in SHEETS]
-    if sheet is not None:
-        message, hint = f"a second sheet for {sheet.name}", "Keep one of the two."
-    else:
-        message = f"there is no sheet {shown(grid.name)} in the form"
-        hint = did_you_mean(grid.name, names) or f"Known are {', '.join(names)}."
-    return Problem(file=file, sheet=grid.shown_as, message=message, hint=hint)
-
-
-def _missing(sheets: Sequence[SheetRows], file: str, grids: Sequence[Grid]) -> list[Problem]:
-    present = {found.sheet.name for found in sheets}
-    there = ", ".join(shown(grid.name) for grid in grids[:8]) or "none"
-    return [
-        Problem(
-            file=file,
-            field=sheet.path,
-            message=f"the sheet {sheet.name} is missing",
-            hint=f"The file has: {there}.",
-        )
-        for sheet in SHEETS
-        if sheet.needed and sheet.name not in present
-    ]
-
-
 def _news(
     problems: Iterable[Problem], fatal: Sequence[Problem], sheets: Sequence[SheetRows]
 ) -> list[Problem]:
@@ -194,6 +159,16 @@ def _cell_of(problem: Problem) -> Place:
 
 def _row_of(problem: Problem) -> Place:
     return Place(sheet=problem.sheet, row=problem.row)
+
+
+def _shown(problems: Iterable[Problem], file: str) -> list[Problem]:
+    """The first problems in the order of the form, and how many more there are."""
+    ordered = _in_order(problems)
+    more = len(ordered) - _SHOWN_MAX
+    if more > 0:
+        message = f"{more:,} more problems are not shown"
+        ordered[_SHOWN_MAX:] = [Problem(file=file, message=message)]
+    return ordered
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:

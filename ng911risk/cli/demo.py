@@ -137,10 +137,12 @@ def summary(report: RiskReport) -> Iterator[tuple[str, str]]:
     entries = first_page.entries(report)
     for entry in entries:
         if entry is entries[0] or entry.label == "Odds in a year":
-            yield entry.label, entry.text
+            yield "Worst way in" if entry is entries[0] else entry.label, entry.text
     label = "Do first"
     for number, line in enumerate(first_page.do_first(report), start=1):
         yield label, f"{number} {line}"
         label = ""
     yield "How sure", first_page.certainty(report)
-    yield from (("", entry.text) for entry in entries if entry.label in {"NOT KNOWN", "BASIS"})
+    told = {entry.label: entry.text for entry in entries}
+    yield "Not known", told["NOT KNOWN"]
+    yield "Rests on", told["BASIS"]

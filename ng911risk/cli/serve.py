@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from ng911risk.cli.console import note
 from ng911risk.errors import NG911RiskError
 
 EXAMPLES = (
@@ -45,6 +46,8 @@ def serve(
         if (error.name or "").startswith("ng911risk_api"):
             raise NG911RiskError("This installation has no web face (ng911risk_api).") from None
         raise
+    address = f"[{host}]" if ":" in host else host
+    note(f"Open http://{address}:{port} in a browser of this machine. Ctrl-C ends it.")
     with suppress(KeyboardInterrupt):  # Ctrl-C is how a server is meant to end
         web.serve(host=host, port=port, store=store)
 

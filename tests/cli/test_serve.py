@@ -41,6 +41,7 @@ def test_the_web_face_is_started_as_asked(run: Run, web: list[dict[str, object]]
     result = run("serve", "--port", "9000", "--store", "x.sqlite")
 
     assert result.exit_code == 0
+    assert "http://127.0.0.1:9000" in result.stderr
     assert web == [{"host": "127.0.0.1", "port": 9000, "store": "x.sqlite"}]
 
 

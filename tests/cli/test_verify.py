@@ -19,6 +19,14 @@ def database(run: Run, site: Path, tmp_path: Path) -> Path:
     return path
 
 
+_CHANGES = {
+    "report": "UPDATE assessments SET report_json = replace(report_json, 'Elm', 'Oak')"
+    " WHERE number = 1",
+    "seed": "UPDATE assessments SET seed = 2 WHERE number = 1",
+    "moment": "UPDATE assessments SET made_at = 'yesterday' WHERE number = 1",
+}
+
+
 def _spoil(database: Path, change: str) -> None:
     """Change rows as somebody would who knows only the database."""
     with closing(sqlite3.connect(database)) as connection:
@@ -27,7 +35,7 @@ def _spoil(database: Path, change: str) -> None:
         ).fetchall()
         for (name,) in triggers:
             connection.execute(f'DROP TRIGGER "{name}"')
-        changed = connection.execute(change).rowcount
+        changed = connection.execute(_CHANGES[change]).rowcount
         connection.commit()
     assert changed == 1
 
@@ -56,15 +64,15 @@ def test_one_assessment_can_be_checked(run: Run, database: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("report_json = replace(report_json, 'Elm', 'Oak')", "1 cannot be relied on"),
-        ("seed = 2", "Of 2 assessments 1 cannot be relied on"),
-        ("made_at = 'yesterday'", "has a moment that cannot be read"),
+        ("report", "Of 2 assessments 1 cannot be relied on"),
+        ("seed", "Of 2 assessments 1 cannot be relied on"),
+        ("moment", "has a moment that cannot be read"),
     ],
 )
 def test_a_change_in_the_database_is_found(
     run: Run, database: Path, change: str, said: str
 ) -> None:
-    _spoil(database, f"UPDATE assessments SET {change} WHERE number = 1")
+    _spoil(database, change)
 
     result = run("verify", database)
 

@@ -39,6 +39,17 @@ class Desk:
         return self.store.write(self.scope)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """The body of a request."""
+
+    body: bytes
+    """As it came."""
+
+    media: str
+    """Content type in lower case, without parameters."""
+
+
 # These are async because they do not block: a thread for each would be waste.
 
 
@@ -51,9 +62,9 @@ async def _parts(request: Request) -> Parts:
     return parts
 
 
-async def _body(request: Request) -> bytes:
+async def _sent(request: Request) -> Posted:
     """
-    The body, counted while it comes: a length in the header may be missing or a lie.
+    What was posted, counted while it comes: a length in the header may be missing or a lie.
 
     Raises:
         HTTPException: 413, it is too long.
@@ -66,14 +77,10 @@ async def _body(request: Request) -> bytes:
             raise HTTPException(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE, headers={"Connection": "close"}
             )
-    return bytes(received)
-
-
-async def _content_type(request: Request) -> str:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return Posted(body=bytes(received), media=media)
 
 
 Stored = Annotated[Desk, Depends(_desk, scope="function")]
 Using = Annotated[Parts, Depends(_parts, scope="function")]
-Body = Annotated[bytes, Depends(_body, scope="function")]
-ContentType = Annotated[str, Depends(_content_type, scope="function")]
+Sent = Annotated[Posted, Depends(_sent, scope="function")]

@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 from starlette.exceptions import HTTPException
 
 from ng911risk.records import json_schema, read_record
+from ng911risk_api.deps import Posted
 from ng911risk_api.media import INVENTORY_ENDINGS
 
 T = TypeVar("T")
 
 
-def read_json(cls: type[T], body: bytes, content_type: str, *, may_be_empty: bool = False) -> T:
+def read_json(cls: type[T], sent: Posted, *, may_be_empty: bool = False) -> T:
     """
     Read a JSON body.
 
@@ -21,13 +22,13 @@ def read_json(cls: type[T], body: bytes, content_type: str, *, may_be_empty: boo
         HTTPException: 415, it is something else.
         InputError: It does not fit; carries every problem.
     """
-    if may_be_empty and not body:
+    if may_be_empty and not sent.body:
         return cls()
-    if content_type != "application/json":
+    if sent.media != "application/json":
         raise HTTPException(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, headers={"Accept": "application/json"}
         )
-    return read_record(cls, body, file="the request", format="json").value
+    return read_record(cls, sent.body, file="the request", format="json").value
 
 
 def takes_json(cls: type, example: dict[str, Any], *, required: bool = True) -> dict[str, Any]:

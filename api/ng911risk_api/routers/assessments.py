@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 
 from ng911risk.exporters import render
 from ng911risk.store import AssessmentHead, place_in, verify
-from ng911risk_api.deps import Body, ContentType, Stored, Using
+from ng911risk_api.deps import Sent, Stored, Using
 from ng911risk_api.messages import NewAssessment, Verification
 from ng911risk_api.reading import read_json, takes_json
 from ng911risk_api.responses import CREATED, problems
@@ -28,14 +28,13 @@ router = APIRouter(tags=["assessments"])
 )
 def assess(
     id: str,
-    body: Body,
-    content_type: ContentType,
+    sent: Sent,
     stored: Stored,
     parts: Using,
     response: Response,
 ) -> AssessmentHead:
     """Assess the latest inventory of the site and seal the result."""
-    wanted = read_json(NewAssessment, body, content_type, may_be_empty=True)
+    wanted = read_json(NewAssessment, sent, may_be_empty=True)
     with stored.read() as rooms:
         latest = rooms.inventories.latest(id)
     inventory, places = latest.inventory, latest.places

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from ng911risk.importers import read_inventory
 from ng911risk.store import InventoryHead, places_of
 from ng911risk_api.caching import CACHE_CONTROL, has_already
-from ng911risk_api.deps import Body, ContentType, Stored, Using
+from ng911risk_api.deps import Sent, Stored, Using
 from ng911risk_api.media import INVENTORY_ENDINGS, file_name
 from ng911risk_api.messages import PostedInventory, line_of
 from ng911risk_api.reading import takes_inventory
@@ -46,25 +46,25 @@ assets:
 )
 def post(
     id: str,
-    body: Body,
-    content_type: ContentType,
+    sent: Sent,
     stored: Stored,
     parts: Using,
     response: Response,
+    *,
     file: Annotated[str, Query(description="What you call the file; for messages only.")] = "",
     good_rows_only: Annotated[
         bool, Query(description="Leave out wrong rows of a workbook or CSV, and say which.")
     ] = False,
 ) -> PostedInventory:
     """Read and keep an inventory: JSON, YAML, the workbook or CSV, by its content type."""
-    ending = INVENTORY_ENDINGS.get(content_type)
+    ending = INVENTORY_ENDINGS.get(sent.media)
     if ending is None:
         accept = {"Accept-Post": ", ".join(INVENTORY_ENDINGS)}
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, headers=accept)
     with stored.read() as rooms:
         rooms.sites.get(id)
     name = file_name(file, ending)
-    read = read_inventory(body, file=name, good_rows_only=good_rows_only)
+    read = read_inventory(sent.body, file=name, good_rows_only=good_rows_only)
     places = places_of(read.inventory, read.place)
     with stored.write() as rooms:
         head = rooms.inventories.add(

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Response
 
 from ng911risk.store import Site
-from ng911risk_api.deps import Body, ContentType, Stored, Using
+from ng911risk_api.deps import Sent, Stored, Using
 from ng911risk_api.messages import NewSite
 from ng911risk_api.reading import read_json, takes_json
 from ng911risk_api.responses import CREATED, problems
@@ -22,11 +22,9 @@ router = APIRouter(prefix="/sites", tags=["sites"])
     responses=problems(409, 413, 415, 422),
     openapi_extra=takes_json(NewSite, {"name": "Cedar County 9-1-1"}),
 )
-def create(
-    body: Body, content_type: ContentType, stored: Stored, parts: Using, response: Response
-) -> Site:
+def create(sent: Sent, stored: Stored, parts: Using, response: Response) -> Site:
     """Create a site; its name must be new."""
-    wanted = read_json(NewSite, body, content_type)
+    wanted = read_json(NewSite, sent)
     with stored.write() as rooms:
         site = rooms.sites.add(wanted.name.strip(), at=parts.now())
     response.headers[CREATED] = f"/api/v1/sites/{site.id}"

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.conftest import INVENTORY_JSON, YAML
+
+JSON = {"Content-Type": "application/json"}
+XLSX = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+@pytest.fixture
+def address(site: str) -> str:
+    return f"/api/v1/sites/{site}/inventories"
+
+
+def test_the_latest_inventory_is_in_canonical_form(
+    client: TestClient, address: str, inventory: str
+) -> None:
+    answer = client.get(f"{address}/latest")
+
+    assert answer.content == INVENTORY_JSON
+    assert sha256(answer.content).hexdigest() == inventory
+    assert answer.headers["ETag"] == f'"{inventory}"'
+
+
+def test_who_has_the_inventory_is_not_sent_it_again(
+    client: TestClient, address: str, inventory: str
+) -> None:
+    answer = client.get(f"{address}/latest", headers={"If-None-Match": f'"x", W/"{inventory}"'})
+
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_json_and_yaml_of_one_inventory_have_one_digest(
+    client: TestClient, address: str, inventory: str
+) -> None:
+    answer = client.post(address, content=INVENTORY_JSON, headers=JSON)
+
+    assert answer.status_code == 201
+    assert answer.json()["inventory"]["digest"] == inventory
+    assert [head["number"] for head in client.get(address).json()] == [2, 1]
+
+
+def test_every_problem_comes_with_its_place(client: TestClient, address: str) -> None:
+    broken = INVENTORY_JSON.replace(b'"legacy"', b'"modern"').replace(
+        b'"kind": "cad"', b'"kind": "zebra"'
+    )
+
+    answer = client.post(f"{address}?file=cedar.json", content=broken, headers=JSON)
+
+    assert answer.status_code == 422
+    places = [problem["place"] for problem in answer.json()["problems"]]
+    assert len(places) >= 2
+    assert all(place.startswith("cedar.json:") for place in places)
+    assert client.get(address).json() == []
+
+
+@pytest.mark.parametrize("headers", [JSON, YAML, XLSX, {"Content-Type": "text/csv"}])
+@pytest.mark.parametrize(
+    "body", [b"", b"\x00\xff", b"PK\x03\x04junk", b"[" * 20_000, b'{"site": NaN}', b"a: &a [*a]"]
+)
+def test_what_cannot_be_read_is_a_problem_and_no_defect(
+    client: TestClient, address: str, body: bytes, headers: dict[str, str]
+) -> None:
+    answer = client.post(address, content=body, headers=headers)
+
+    assert answer.status_code == 422, answer.text
+    assert json.loads(answer.content)["problems"]
+
+
+def test_an_unknown_form_is_refused_and_the_known_ones_are_named(
+    client: TestClient, address: str
+) -> None:
+    answer = client.post(address, content=b"x", headers={"Content-Type": "image/png"})
+
+    assert answer.status_code == 415
+    assert "application/yaml" in answer.headers["Accept-Post"]
+
+
+def test_a_hostile_file_name_cannot_do_anything(client: TestClient, address: str) -> None:
+    answer = client.post(
+        address, params={"file": "../../<script>\r\nX: y"}, content=b"{", headers=JSON
+    )
+
+    assert answer.status_code == 422
+    assert "<script>" not in answer.text
+    assert "X" not in answer.headers
+
+
+def test_an_inventory_needs_its_site(client: TestClient) -> None:
+    answer = client.post(
+        f"/api/v1/sites/{'0' * 32}/inventories", content=INVENTORY_JSON, headers=JSON
+    )
+
+    assert answer.status_code == 404

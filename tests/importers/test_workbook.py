@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ng911risk.errors import InputError, Problem
@@ -84,7 +84,13 @@ class TestRoundTrip:
         assert inventory_workbook(inventory) == inventory_workbook(inventory)
         assert workbook_template() == workbook_template()
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    # A workbook takes a sixth of a second, so a failing example is not made smaller.
+    @settings(
+        max_examples=25,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    )
     @given(st.data())
     def test_whatever_people_write_survives(self, data: st.DataObject) -> None:
         inventory = _with_text(data.draw)
@@ -198,7 +204,7 @@ class TestWhatPeopleTypeInstead:
                 "Site!B3": "ky",
                 "Site!B4": "12,400",
                 "Site!B5": "Legacy",
-                "Site!B12": "95%",
+                "Site!B11": "95%",
                 "Site!B15": "PARTIALLY",
                 "Zones!D2": True,
             },

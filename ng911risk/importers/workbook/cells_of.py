@@ -67,6 +67,8 @@ def _written(column: Column, value: object) -> Cell:
         return str(value.value)
     if isinstance(value, tuple):
         return join(value) or None
+    if isinstance(value, float) and float(f"{value:.15g}") != value:
+        return repr(value)  # spreadsheets keep 15 digits of a number, and all of a text
     if value == "":
         return "none" if column.none_is_empty else None
     return value if isinstance(value, str | int | float | dt.date) else None

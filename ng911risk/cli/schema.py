@@ -56,19 +56,19 @@ def schema_of(name: SchemaName) -> bytes:
     """JSON Schema (2020-12) of one format, as a file."""
     from ng911risk.cli.reading import EvidenceFile
     from ng911risk.content import content_schemas
-    from ng911risk.exporters.json_report import public_schema_bytes, report_schema_bytes
-    from ng911risk.model.inventory import Inventory
+    from ng911risk.exporters.json_report import public_schema_bytes
     from ng911risk.records import schema_bytes
+    from ng911risk.records.published import published_schemas
 
     match name:
         case SchemaName.INVENTORY:
-            return schema_bytes(Inventory, title="ng911risk inventory")
+            return published_schemas()["docs/reference/inventory.schema.json"]
         case SchemaName.REPORT:
-            return report_schema_bytes()
+            return published_schemas()["docs/reference/report.schema.json"]
         case SchemaName.PUBLIC_REPORT:
             return public_schema_bytes()
         case SchemaName.EVIDENCE:
-            return schema_bytes(EvidenceFile, title="ng911risk evidence")
+            return schema_bytes(EvidenceFile, title="Evidence about a 9-1-1 centre")
         case SchemaName.VECTOR:
             return content_schemas()["threat_catalog/schema.json"]
         case SchemaName.MITIGATION:

@@ -15,7 +15,13 @@ _AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def test_what_is_kept_is_sealed_with_everything_that_went_in(site: Path, tmp_path: Path) -> None:
-    done = assess_file(site, at=_AT)
+    evidence = tmp_path / "evidence.yaml"
+    evidence.write_text(
+        "evidence:\n  - {mitigation: exercises, verdict: effective, observed: seen,"
+        " method: interview, on: 2026-01-05}\n",
+        "utf-8",
+    )
+    done = assess_file(site, at=_AT, evidence=evidence)
     report_json = render(done.report, "json")
 
     with opened(str(tmp_path / "x.sqlite")) as store:
@@ -27,6 +33,8 @@ def test_what_is_kept_is_sealed_with_everything_that_went_in(site: Path, tmp_pat
     assert verify(stored) == ()
     assert stored.report_json == report_json
     assert stored.inventory == done.read.inventory
+    assert len(stored.evidence) == 1
+    assert stored.evidence == done.evidence
     assert inventory.file == "site.yaml"
 
 

@@ -13,6 +13,7 @@ from ng911risk.engine.build import EXPOSED, Flood, build
 from ng911risk.engine.controls import controls_of, overall_status
 from ng911risk.engine.findings import findings
 from ng911risk.engine.floods import FloodSize, mean_calls, shift_capacity
+from ng911risk.engine.fold import fold
 from ng911risk.engine.harm import WEIGHTS, HarmMeter, SiteHarm
 from ng911risk.engine.paths import worst_paths
 from ng911risk.engine.plan import Plan, plan
@@ -70,6 +71,8 @@ def assess(
     Returns:
         The report; the same arguments give the same report on every machine.
     """
+    folded = fold(inventory)
+    inventory, place = folded.inventory, folded.places(place)
     controls = controls_of(inventory, catalog, evidence)
     built = build(inventory, catalog, controls, at.date())
     layout = layout_of(built, catalog, seed)

@@ -20,13 +20,15 @@ from itertools import pairwise
 from ng911risk.engine.graph import AttackGraph, Node
 
 INFINITE = math.inf
+_AND, _OR = int(Node.AND), int(Node.OR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivations:
     """The cheapest derivation of every node that has one."""
 
-    graph: AttackGraph
+    kind: list[int]
+    before: list[list[int]]
     cost: list[float]
     choice: list[int]
     """For OR nodes: what it comes from; -1 elsewhere."""
@@ -53,17 +55,16 @@ class Derivations:
         return order
 
     def _needs(self, node: int) -> list[int]:
-        kind = self.graph.kind[node]
-        if kind == Node.OR:
+        kind = self.kind[node]
+        if kind == _OR:
             return [self.choice[node]]
-        return [int(b) for b in self.graph.before[node]] if kind == Node.AND else []
+        return self.before[node] if kind == _AND else []
 
 
 class Deriver:
     """Knuth's algorithm over one graph, ready to be asked for several causes."""
 
     def __init__(self, graph: AttackGraph) -> None:
-        self._graph = graph
         self._kind = graph.kind.tolist()
         self._after = _lists(graph, after=True)
         self._before = _lists(graph, after=False)
@@ -73,7 +74,11 @@ class Deriver:
             self._coin[node] = -math.log(chance) if chance > 0.0 else INFINITE
 
     def derive(
-        self, causes: Mapping[int, float], banned: Collection[int] = frozenset()
+        self,
+        causes: Mapping[int, float],
+        banned: Collection[int] = frozenset(),
+        *,
+        shared_once: bool = True,
     ) -> Derivations:
         """
         Cheapest derivation of every node from coins and the given causes.
@@ -81,8 +86,10 @@ class Deriver:
         Args:
             causes: Cost, at least 0, of each cause that may be used.
             banned: Nodes that may not be used.
+            shared_once: Count a coin that several needs share once; without, the sum is
+                an upper bound of the cost and large graphs are much faster.
         """
-        size = len(self._graph)
+        size = len(self._kind)
         cost = [INFINITE] * size
         choice = [-1] * size
         missing = [len(needs) for needs in self._before]
@@ -90,8 +97,7 @@ class Deriver:
         price_of = dict(enumerate(self._coin)) | dict(causes)
         heap = [(c, n, -1) for n, c in enumerate(self._coin) if c < INFINITE]
         heap += [(c, n, -1) for n, c in causes.items()]
-        and_ = int(Node.AND)
-        heap += [(0.0, n, -1) for n in range(size) if self._kind[n] == and_ and not missing[n]]
+        heap += [(0.0, n, -1) for n in range(size) if self._kind[n] == _AND and not missing[n]]
         heapq.heapify(heap)
         while heap:
             price, node, source = heapq.heappop(heap)
@@ -99,26 +105,32 @@ class Deriver:
                 continue
             cost[node] = price
             choice[node] = source
-            if source >= 0:
+            if not shared_once:
+                pass
+            elif source >= 0:
                 rests[node] = rests[source]
-            elif self._kind[node] == and_:
+            elif self._kind[node] == _AND:
                 rests[node] = frozenset().union(*(rests[need] for need in self._before[node]))
             elif price > 0.0:
                 rests[node] = frozenset((node,))
             for follower in self._after[node]:
                 if cost[follower] < INFINITE:
                     continue
-                if self._kind[follower] == and_:
+                if self._kind[follower] == _AND:
                     missing[follower] -= 1
-                    if not missing[follower]:
+                    if missing[follower]:
+                        continue
+                    if shared_once:
                         shared = frozenset().union(
                             *(rests[need] for need in self._before[follower])
                         )
                         total = math.fsum(price_of[leaf] for leaf in shared)
-                        heapq.heappush(heap, (total, follower, -1))
+                    else:
+                        total = math.fsum(cost[need] for need in self._before[follower])
+                    heapq.heappush(heap, (total, follower, -1))
                 else:
                     heapq.heappush(heap, (price, follower, node))
-        return Derivations(graph=self._graph, cost=cost, choice=choice)
+        return Derivations(kind=self._kind, before=self._before, cost=cost, choice=choice)
 
 
 def _lists(graph: AttackGraph, *, after: bool) -> list[list[int]]:

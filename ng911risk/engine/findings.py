@@ -108,18 +108,19 @@ def _follows(
 ) -> list[tuple[Level, tuple[ServiceKind, ...]]]:
     """For each finding: the worst impact, and the services, in a tenth of its worlds."""
     consequences = _consequences(run)
-    rows = np.array(nodes, dtype=np.int64)
     others = np.array([one.node for one in consequences], dtype=np.int64)
-    alone = run.rates["likely"][rows]
-    # together is not because: what shares a coin but does not lead there is left out
-    leads = np.array([run.built.graph.leading_to(np.array([one.node])) for one in consequences])
+    alone = run.rates["likely"][np.array(nodes, dtype=np.int64)]
     index = run.built.graph.index
-    steps = ([index[one.node] for one in group] for group in groups)
-    both = sum(
-        (block.joint(rows, others) for block in run.worlds.blocks("likely")),
-        start=np.zeros((rows.size, others.size)),
+    steps = np.array([index[one.node] for group in groups for one in group], dtype=np.int64)
+    each = sum(
+        (block.joint(steps, others) for block in run.worlds.blocks("likely")),
+        start=np.zeros((steps.size, others.size)),
     )
-    both *= np.array([leads[:, own].any(axis=1) for own in steps])
+    # together is not because: a step that does not lead there is left out
+    leads = np.array([run.built.graph.leading_to(np.array([one.node])) for one in consequences])
+    each *= leads[:, steps].T
+    first = np.cumsum([0, *map(len, groups)])[:-1]
+    both = np.maximum.reduceat(each, first, axis=0)
     result = []
     for place in range(len(nodes)):
         hurt = [

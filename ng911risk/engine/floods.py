@@ -11,7 +11,7 @@ from ng911risk.engine.capacity import Load, erlang_b, half_lost, in_standard, lo
 from ng911risk.engine.controls import Controls, left_by
 from ng911risk.engine.ranges import ends
 from ng911risk.engine.worlds import ENDS, End
-from ng911risk.model.catalog import ActsOn, Callers, Catalog
+from ng911risk.model.catalog import ActsOn, Answer, Callers, Catalog
 from ng911risk.model.inventory import Carries, Inventory, Shift, SiteProfile
 from ng911risk.model.report import ShiftCapacity
 from ng911risk.model.scales import Status
@@ -67,6 +67,11 @@ def flood_sizes(
     return sizes
 
 
+def load_controls(flood: Flood, catalog: Catalog) -> frozenset[str]:
+    """Mitigations that act on the load of a flood."""
+    return frozenset(name for name, _ in _load_answers(flood, catalog))
+
+
 def shift_capacity(site: SiteProfile, shift: Shift) -> ShiftCapacity:
     """What the people of one shift carry, unattacked and flooded."""
     loads = _ordinary(site, shift)
@@ -92,10 +97,7 @@ def _left(
     flood: Flood, catalog: Catalog, controls: Controls, said: Mapping[str, Status]
 ) -> dict[End, float]:
     left: dict[End, float] = dict.fromkeys(ENDS, 1.0)
-    step = flood.attempt.step.id
-    for name, answer in catalog.answers_to(flood.attempt.vector):
-        if answer.acts_on is not ActsOn.LOAD or (answer.steps and step not in answer.steps):
-            continue
+    for name, answer in _load_answers(flood, catalog):
         if name in controls.unavailable:
             continue
         status = said.get(name, controls.on(name, flood.channel).status)
@@ -103,6 +105,15 @@ def _left(
         for end in ENDS:
             left[end] *= getattr(share, end)
     return left
+
+
+def _load_answers(flood: Flood, catalog: Catalog) -> list[tuple[str, Answer]]:
+    step = flood.attempt.step.id
+    return [
+        (name, answer)
+        for name, answer in catalog.answers_to(flood.attempt.vector)
+        if answer.acts_on is ActsOn.LOAD and (not answer.steps or step in answer.steps)
+    ]
 
 
 @lru_cache(maxsize=4096)

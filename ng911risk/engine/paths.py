@@ -23,7 +23,7 @@ from ng911risk.engine.ranges import ends
 from ng911risk.engine.run import Run
 from ng911risk.engine.scoring import odds
 from ng911risk.engine.trace import Tracer
-from ng911risk.engine.worlds import ENDS, End
+from ng911risk.engine.worlds import ENDS
 from ng911risk.model.catalog import Recovery
 from ng911risk.model.inventory import ServiceKind
 from ng911risk.model.report import AttackPath, PathStop
@@ -131,26 +131,24 @@ def _rates_of_ends(ways: list[_Way], run: Run) -> list[Band]:
     """Events a year in which each actor's last step leads to the goal, by any way."""
     lasts = [run.built.graph.index[way.tries[-1].node] for way in ways]
     masks = _words_by_actor(run)
-    found: dict[End, list[float]] = {}
-    for end in ENDS:
-        total = [0.0] * len(ways)
-        for block in run.worlds.blocks(end):
-            for place, way in enumerate(ways):
-                mine = np.where(masks[way.actor][block.words], block.weights, 0.0)
-                if mine.any():
-                    pair = np.array([lasts[place]]), np.array([way.goal.node])
-                    total[place] += float(replace(block, weights=mine).joint(*pair)[0, 0])
-        found[end] = total
-    return [
-        _widened([max(found[end][place], getattr(way.rate, end)) for end in ENDS])
-        for place, way in enumerate(ways)
-    ]
+    total = [0.0] * len(ways)
+    for block in run.worlds.blocks("likely"):
+        for place, way in enumerate(ways):
+            mine = np.where(masks[way.actor][block.words], block.weights, 0.0)
+            if mine.any():
+                pair = np.array([lasts[place]]), np.array([way.goal.node])
+                total[place] += float(replace(block, weights=mine).joint(*pair)[0, 0])
+    return [_scaled(way.rate, found) for way, found in zip(ways, total, strict=True)]
 
 
-def _widened(at: list[float]) -> Band:
-    """Worlds miss what is rarer than one in their number; the way itself is a lower bound."""
-    low, likely, high = at
-    return Band(low=min(low, likely), likely=likely, high=max(likely, high))
+def _scaled(way: Band, found: float) -> Band:
+    """
+    The band of the way itself, moved to how often worlds reach its end.
+
+    Worlds miss what is rarer than one in their number; the way is a lower bound.
+    """
+    times = max(1.0, found / way.likely) if way.likely > 0.0 else 1.0
+    return Band(low=way.low * times, likely=way.likely * times, high=way.high * times)
 
 
 def _words_by_actor(run: Run) -> dict[str, NDArray[np.bool_]]:
@@ -223,11 +221,11 @@ def _service_goals(run: Run) -> Iterator[_Goal]:
 
 def _ways(run: Run, goals: list[_Goal]) -> Iterator[_Way]:
     deriver = Deriver(run.built.graph)
-    rounds = 1 if len(run.built.graph) > _LARGE else _ROUNDS
+    large = len(run.built.graph) > _LARGE
     for actor, causes in _causes(run):
         banned: set[int] = set()
-        for _ in range(rounds):
-            found = deriver.derive(causes, banned)
+        for _ in range(1 if large else _ROUNDS):
+            found = deriver.derive(causes, banned, shared_once=not large)
             ways = [way for goal in goals if (way := _way(actor, goal, found, run))]
             yield from ways
             firsts = {run.built.graph.index[way.tries[0].node] for way in _worst_few(ways)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ng911risk.engine.controls import overall_status
 from ng911risk.engine.run import Run
@@ -36,6 +37,44 @@ class Plan:
     harm: Band
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tries:
+    """Every change that is tried at the likely end, from one drawing of the worlds."""
+
+    now: Result
+    bought: Mapping[str, Result]
+    """Each candidate in place."""
+
+    without: Mapping[str, Result]
+    """Each mitigation nobody knows about, absent."""
+
+    spared: Mapping[str, Result]
+    """Each weakness nobody knows about, absent; the busiest only."""
+
+    suffered: Mapping[str, Result]
+    """And present."""
+
+    @classmethod
+    def of(cls, run: Run) -> _Tries:
+        """Try them all."""
+        names = [name for name in _candidates(run) if name not in run.controls.unavailable]
+        asked = sorted(_asked(run) & set(names))
+        coins = _busiest(run, _unknown_coins(run))
+        changes = [
+            *(mitigation(name, Status.YES) for name in names),
+            *(mitigation(name, Status.NO) for name in asked),
+            *(weakness(coin, present=False) for coin in coins),
+            *(weakness(coin, present=True) for coin in coins),
+        ]
+        now, after = tried(run, changes, "likely")
+        results = iter(after)
+        bought, without, spared, suffered = (
+            dict(zip(keys, islice(results, len(keys)), strict=True))
+            for keys in (names, asked, coins, coins)
+        )
+        return cls(now=now, bought=bought, without=without, spared=spared, suffered=suffered)
+
+
 def plan(run: Run, headline: ServiceKind) -> Plan:
     """
     Rank what is not fully in place by the weighted hours it removes.
@@ -43,9 +82,8 @@ def plan(run: Run, headline: ServiceKind) -> Plan:
     Args:
         headline: Service whose chance of trouble is shown before and after.
     """
-    names = [name for name in _candidates(run) if name not in run.controls.unavailable]
-    now, after = tried(run, [mitigation(name, Status.YES) for name in names], "likely")
-    bought = dict(zip(names, after, strict=True))
+    tries = _Tries.of(run)
+    now, bought = tries.now, tries.bought
     actions = sorted(
         (_action(run, name, headline, now, bought.get(name, now)) for name in _candidates(run)),
         key=lambda one: (-one.harm_removed.likely, one.cost.dollars_low, one.mitigation),
@@ -56,7 +94,7 @@ def plan(run: Run, headline: ServiceKind) -> Plan:
         actions=ordered,
         stable=_stable(head),
         tied=_tied(ordered),
-        unknowns=_unknowns(run, bought),
+        unknowns=_unknowns(run, tries),
         harm=_harm_now(run),
     )
 
@@ -164,53 +202,50 @@ def _tied(ordered: Sequence[Action]) -> tuple[str, ...]:
 # --- what nobody knows ----------------------------------------------------------
 
 
-def _unknowns(run: Run, bought: Mapping[str, Result]) -> tuple[Unknown, ...]:
-    found = [*_unknown_controls(run, bought), *_unknown_weaknesses(run)]
+def _unknowns(run: Run, tries: _Tries) -> tuple[Unknown, ...]:
+    found = [*_unknown_controls(run, tries), *_unknown_weaknesses(run, tries)]
     return tuple(sorted(found, key=lambda one: (-one.swing, one.subject)))
 
 
-def _unknown_controls(run: Run, bought: Mapping[str, Result]) -> Iterable[Unknown]:
-    asked = {
+def _asked(run: Run) -> set[str]:
+    return {
         use.mitigation for use in run.built.control_uses.values() if use.status is Status.UNKNOWN
     }
-    names = sorted(name for name in asked if name in bought)
-    _, without = tried(run, [mitigation(name, Status.NO) for name in names], "likely")
-    for name, no in zip(names, without, strict=True):
+
+
+def _unknown_coins(run: Run) -> list[str]:
+    return [
+        coin
+        for coin, (_, _, known) in sorted(run.built.weakness_uses.items())
+        if known.status is Status.UNKNOWN and coin in run.built.graph.index
+    ]
+
+
+def _unknown_controls(run: Run, tries: _Tries) -> Iterable[Unknown]:
+    for name, no in tries.without.items():
         entry = run.catalog.mitigations[name]
         yield Unknown(
             subject=name,
             question=entry.ask,
             ask=_who(run, entry),
-            swing=_swing(bought[name], no),
+            swing=_swing(tries.bought[name], no),
             place=f"controls: mitigation {name}",
         )
 
 
-def _unknown_weaknesses(run: Run) -> Iterable[Unknown]:
+def _unknown_weaknesses(run: Run, tries: _Tries) -> Iterable[Unknown]:
     owners = {owner.id: owner.owner_class for owner in run.inventory.owners}
     assets = {asset.id: asset for asset in run.inventory.assets}
-    coins = [
-        coin
-        for coin, (_, _, known) in sorted(run.built.weakness_uses.items())
-        if known.status is Status.UNKNOWN and coin in run.built.graph.index
-    ]
-    swings = _swings(run, _busiest(run, coins))
-    for coin in coins:
+    for coin in _unknown_coins(run):
         name, asset, _ = run.built.weakness_uses[coin]
+        known = coin in tries.spared
         yield Unknown(
             subject=f"{name}@{asset}",
             question=f"{assets[asset].label}: {run.catalog.weaknesses[name].ask}",
             ask=owners[assets[asset].owner],
-            swing=swings.get(coin, 0.0),
+            swing=_swing(tries.spared[coin], tries.suffered[coin]) if known else 0.0,
             place=f"assets[{asset}].weaknesses: {name}",
         )
-
-
-def _swings(run: Run, coins: Sequence[str]) -> dict[str, float]:
-    changes = [weakness(coin, present=present) for coin in coins for present in (False, True)]
-    _, results = tried(run, changes, "likely")
-    pairs = zip(results[::2], results[1::2], strict=True)
-    return {coin: _swing(*pair) for coin, pair in zip(coins, pairs, strict=True)}
 
 
 def _busiest(run: Run, coins: Sequence[str]) -> list[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ng911risk.engine.build import Built, Flood
 from ng911risk.engine.controls import Controls
-from ng911risk.engine.floods import FloodSize, flood_sizes
+from ng911risk.engine.floods import FloodSize, flood_sizes, load_controls
 from ng911risk.engine.harm import HarmMeter, SiteHarm
 from ng911risk.engine.worlds import ENDS, End, Rates, Worlds
 from ng911risk.model.catalog import Catalog
@@ -32,6 +32,9 @@ class Run:
     """The same without any control, likely."""
 
     place: Callable[[str], str]
+
+    known_sizes: dict[object, dict[End, FloodSize]] = field(default_factory=dict)
+    """Sizes of floods, each worked out once."""
 
     def band(self, node: int) -> Band:
         """Events a year of one node at every end of the ranges."""
@@ -61,5 +64,12 @@ class Run:
         return self.meter.read(rates, end).weighted + floods
 
     def sizes(self, flood: Flood, said: Mapping[str, Status] | None = None) -> dict[End, FloodSize]:
-        """Size of one flood at every end."""
-        return flood_sizes(flood, self.inventory, self.catalog, self.controls, said)
+        """Size of one flood at every end; what is tried matters only where it acts on its load."""
+        acting = load_controls(flood, self.catalog)
+        tried = {name: status for name, status in (said or {}).items() if name in acting}
+        key = (flood.attempt.id, flood.channel.id, *sorted(tried.items()))
+        if key not in self.known_sizes:
+            self.known_sizes[key] = flood_sizes(
+                flood, self.inventory, self.catalog, self.controls, tried
+            )
+        return self.known_sizes[key]

@@ -112,8 +112,10 @@ def layout_of(built: Built, catalog: Catalog, seed: int) -> Layout:
         )
         _weigh(weights, _attempts(actor, catalog), each * WORD, each)
         words += [f"actor:{actor}:{word}" for word in range(each)]
-    for rate, group in _alike(built):
-        share = _worlds_each(len(group), room)
+    alike = _alike(built)
+    events = sum(len(group) for _, group in alike)
+    for rate, group in alike:
+        share = _worlds_each(events, room // 2)
         for place in range(0, len(group), WORD // share):
             together = group[place : place + WORD // share]
             for bit, event in enumerate(together):
@@ -330,9 +332,9 @@ def _alike(built: Built) -> list[tuple[Band, list[str]]]:
 
 
 def _worlds_each(events: int, room: int) -> int:
-    """Worlds for each event, a power of two: 64 while there is room, at least 8."""
+    """Worlds for each event, a power of two: 64 while there is room, at least 1."""
     share = WORD
-    while share > 8 and events * share > room * 4:  # noqa: PLR2004 -- as the docstring says
+    while share > 1 and events * share > room * WORD:
         share //= 2
     return share
 

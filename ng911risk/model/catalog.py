@@ -856,11 +856,19 @@ class Catalog:
     crosswalk: Crosswalk
     """What is known of the Primer's own list."""
 
+    by_vector: dict[str, tuple[tuple[str, Answer], ...]] = field(
+        init=False, repr=False, compare=False
+    )
+    """Every (mitigation id, answer) by vector, in id order."""
+
+    def __post_init__(self) -> None:
+        table: dict[str, list[tuple[str, Answer]]] = {}
+        for name, mitigation in sorted(self.mitigations.items()):
+            for answer in mitigation.answers:
+                table.setdefault(answer.vector, []).append((name, answer))
+        found = {vector: tuple(answers) for vector, answers in table.items()}
+        object.__setattr__(self, "by_vector", found)
+
     def answers_to(self, vector: str) -> tuple[tuple[str, Answer], ...]:
         """Every (mitigation id, answer) against `vector`, in id order."""
-        return tuple(
-            (name, answer)
-            for name, mitigation in sorted(self.mitigations.items())
-            for answer in mitigation.answers
-            if answer.vector == vector
-        )
+        return self.by_vector.get(vector, ())

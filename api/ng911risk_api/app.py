@@ -43,8 +43,6 @@ def create_app(
         docs_url=None,  # they load scripts from elsewhere
         redoc_url=None,
         lifespan=_lifespan(settings, parts),
-        # The shield and the counting body come first; this is the wall behind them.
-        max_body_size=2 * settings.max_body_bytes,
     )
     app.state.settings = settings
     app.add_middleware(Shield, hosts=settings.hosts, max_body_bytes=settings.max_body_bytes)

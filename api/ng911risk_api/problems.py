@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -20,7 +21,6 @@ from ng911risk.errors import (
     SealBrokenError,
     StoreError,
 )
-from ng911risk.records import to_tree
 from ng911risk_api.headers import SECURITY_HEADERS
 from ng911risk_api.messages import ProblemDocument, line_of
 
@@ -70,7 +70,7 @@ def problem_response(
     )
     # ASCII, so that nothing in a message can make an answer that is no JSON.
     return Response(
-        json.dumps(to_tree(document, omit_defaults=False), allow_nan=False, indent=2) + "\n",
+        json.dumps(asdict(document), allow_nan=False, indent=2) + "\n",
         status_code=status,
         media_type=PROBLEM_MEDIA,
         headers={**SECURITY_HEADERS, "Cache-Control": "no-store", **(headers or {})},

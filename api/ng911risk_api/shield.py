@@ -4,6 +4,9 @@ What every request passes first: by which name, from which page, how large.
 Without accounts a web site that the user visits must not reach this server through
 the user's browser: neither by a name of its own that points at 127.0.0.1, nor by
 sending a form.
+
+FastAPI has a limit for bodies too, but its refusal is plain text and passes us by;
+so the length is judged here, and counted where a body is read (ng911risk_api.deps).
 """
 
 from __future__ import annotations

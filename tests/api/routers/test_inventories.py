@@ -2,14 +2,25 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.conftest import INVENTORY_JSON, YAML
+from ng911risk_api.app import create_app
+from ng911risk_api.parts import Parts
+from ng911risk_api.settings import Settings
+from tests.api.conftest import BASE, INVENTORY_JSON, YAML
+from tests.importers.mutator import broken_inventories, whole_inventories
 
 JSON = {"Content-Type": "application/json"}
 XLSX = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+MEDIA = {
+    ".json": JSON,
+    ".yaml": YAML,
+    ".xlsx": XLSX,
+    ".csv": {"Content-Type": "text/csv"},
+}
 
 
 @pytest.fixture
@@ -97,3 +108,36 @@ def test_an_inventory_needs_its_site(client: TestClient) -> None:
     )
 
     assert answer.status_code == 404
+
+
+@pytest.mark.slow
+def test_two_hundred_broken_inventories_end_in_problems_and_store_nothing(
+    tmp_path: Path, parts: Parts
+) -> None:
+    settings = Settings(store=str(tmp_path / "store.sqlite"), database_url="")
+    posted = 0
+    with TestClient(create_app(settings, parts=lambda: parts), base_url=BASE) as client:
+        site = client.post("/api/v1/sites", json={"name": "Cedar County"}).json()["id"]
+        address = f"/api/v1/sites/{site}/inventories"
+        for one in broken_inventories(200):
+            headers = MEDIA.get(Path(one.file).suffix)
+            if headers is None:
+                continue  # a zip of tables has no content type of its own
+            answer = client.post(address, content=one.data, headers=headers)
+            posted += 1
+            assert answer.status_code in {413, 422}, (one.damage, one.file, answer.text[:500])
+            assert answer.headers["Content-Type"] == "application/problem+json"
+            assert answer.status_code == 413 or json.loads(answer.content)["problems"]
+        assert client.get(address).json() == []
+    assert posted >= 150
+
+
+def test_one_inventory_in_every_form_has_one_digest(client: TestClient, address: str) -> None:
+    digests = set()
+    for one in whole_inventories():
+        if headers := MEDIA.get(Path(one.file).suffix):
+            answer = client.post(address, content=one.data, headers=headers)
+            assert answer.status_code == 201, answer.text
+            digests.add(answer.json()["inventory"]["digest"])
+
+    assert len(digests) == 1

@@ -1,0 +1,52 @@
+"""The application as a whole; small modules without logic of their own are tested through it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from anyio import from_thread, to_thread
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from ng911risk_api.app import create_app
+from ng911risk_api.settings import Settings
+from tests.api.conftest import BASE
+
+
+def test_nothing_happens_at_import(tmp_path: Path) -> None:
+    code = "import ng911risk_api.app, ng911risk_api.serve, ng911risk_api.settings"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_making_the_application_opens_nothing(tmp_path: Path) -> None:
+    create_app(Settings(store=str(tmp_path / "store.sqlite"), database_url=""))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_few_requests_are_worked_on_at_once(client: TestClient) -> None:
+    def tokens() -> float:
+        return from_thread.run_sync(lambda: to_thread.current_default_thread_limiter().total_tokens)
+
+    app: FastAPI = client.app  # type: ignore[assignment] # it is one
+    app.add_api_route("/tokens", tokens)
+
+    assert client.get("/tokens").json() == 2
+
+
+def test_what_was_stored_is_there_after_a_restart(app: FastAPI) -> None:
+    with TestClient(app, base_url=BASE) as first:
+        first.post("/api/v1/sites", json={"name": "Cedar County"})
+    with TestClient(app, base_url=BASE) as second:
+        [site] = second.get("/api/v1/sites").json()
+
+    assert site["name"] == "Cedar County"
+
+
+def test_no_page_of_the_framework_loads_scripts_from_elsewhere(client: TestClient) -> None:
+    assert client.get("/docs").status_code == 404
+    assert client.get("/redoc").status_code == 404

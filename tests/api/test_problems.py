@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from ng911risk.errors import InputError, Problem
+from ng911risk_api.problems import problem_response
+from tests.api.conftest import BASE
+
+
+@pytest.fixture
+def failing(app: FastAPI) -> FastAPI:
+    @app.get("/defect")
+    def defect() -> None:
+        raise RuntimeError("secret of the inside")
+
+    @app.get("/input")
+    def wrong() -> None:
+        raise InputError([Problem(file="a", message="one \ud800"), Problem(file="b", message="2")])
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [("GET", "/nothing", 404), ("DELETE", "/api/v1/sites", 405), ("PUT", "/", 405)],
+)
+def test_an_address_that_is_none_is_a_problem_document(
+    client: TestClient, method: str, address: str, status: int
+) -> None:
+    answer = client.request(method, address)
+
+    assert answer.status_code == answer.json()["status"] == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_defect_tells_nothing_of_the_inside(failing: FastAPI) -> None:
+    with TestClient(failing, base_url=BASE, raise_server_exceptions=False) as client:
+        answer = client.get("/defect")
+
+    assert answer.status_code == 500
+    assert answer.json()["type"] == "urn:ng911risk:problem:defect"
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_message_that_no_text_may_hold_still_makes_json(failing: FastAPI) -> None:
+    with TestClient(failing, base_url=BASE, raise_server_exceptions=False) as client:
+        answer = client.get("/input")
+
+    assert answer.status_code == 422
+    assert [one["place"] for one in json.loads(answer.content)["problems"]] == ["a", "b"]
+
+
+def test_what_is_left_out_is_told_from_the_status() -> None:
+    document = json.loads(bytes(problem_response(413).body))
+
+    assert document["type"].startswith("urn:ng911risk:problem:")
+    assert document["title"]
+    assert document["detail"] == "The request is too large."

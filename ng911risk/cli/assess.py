@@ -84,6 +84,8 @@ def assess(  # noqa: PLR0917 - one parameter for each option
             note(f"Written: {path}")
     if store:
         _keep(store, assessed)
+    for warning in assessed.report.warnings:
+        note(f"Note: {warning}")
     if not (one or out or store):
         note("Nothing was written. For the whole report add --out FOLDER.")
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ng911risk.store import LOCAL, Store
@@ -123,6 +124,38 @@ def test_assessments_of_one_site_are_numbered(run: Run, site: Path, tmp_path: Pa
         assert stored.name == "Elm County 9-1-1"
         assert len(rooms.assessments.of_site(stored.id)) == 2
     store.close()
+
+
+def test_what_was_not_assessed_is_said(run: Run, site: Path) -> None:
+    result = run("assess", site)
+
+    assert "Note: The inventory does not say what this needs" in result.stderr
+    assert "radio" in result.stderr
+
+
+def test_the_good_rows_of_a_workbook_are_used_only_when_asked_for(
+    run: Run, site: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "site.xlsx"
+    assert run("convert", site, path).exit_code == 0
+    workbook = openpyxl.load_workbook(path)
+    [cell] = [
+        cell
+        for row in workbook["Assets"].iter_rows()
+        for cell in row
+        if cell.value == "workstation"
+    ]
+    cell.value = "worksation"
+    workbook.save(path)
+
+    refused = run("assess", path)
+    used = run("assess", path, "--good-rows")
+
+    assert refused.exit_code == 2
+    assert f"site.xlsx Assets!{cell.coordinate}" in refused.stderr
+    assert used.exit_code == 0
+    assert f"Left out: site.xlsx Assets!{cell.coordinate}" in used.stderr
+    assert "DO FIRST" in used.stdout
 
 
 def test_every_problem_of_an_inventory_is_listed(run: Run, site: Path) -> None:

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -109,19 +108,22 @@ def test_ctrl_c_before_there_is_a_command_is_quiet() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
 def test_ctrl_c_stops_the_real_program_without_a_traceback(tmp_path: Path) -> None:
-    fifo = tmp_path / "answers.yaml"
-    os.mkfifo(fifo)
     with subprocess.Popen(
-        [sys.executable, "-m", "ng911risk", "schema", "report", "-o", fifo],
+        [sys.executable, "-m", "ng911risk", "start"],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        time.sleep(3.0)  # it waits for somebody to read from the pipe
+        assert process.stdout is not None
+        while process.stdout.read(1) != ">":  # it waits for the first answer
+            assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        assert process.stderr is not None
-        err = process.stderr.read()
+        _, err = process.communicate(timeout=60)
 
     assert process.returncode == 130
+    assert "Stopped" in err
     assert "Traceback" not in err
 
 

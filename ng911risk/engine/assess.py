@@ -95,7 +95,7 @@ def assess(
     planned = plan(run, headline)
     floods = tuple((flood, run.sizes(flood)) for flood in built.floods)
     best = [action.mitigation for action in planned.actions]
-    found = findings(run, tracer, floods, best)
+    found = findings(run, tracer, floods, best, paths)
     return RiskReport(
         format=FORMAT,
         made_at=at,

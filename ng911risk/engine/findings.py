@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ng911risk.engine.build import EXPOSED, Flood, Try, service_name
 from ng911risk.engine.controls import Control
@@ -18,13 +19,23 @@ from ng911risk.engine.trace import Tracer
 from ng911risk.engine.worlds import End
 from ng911risk.model.catalog import Recovery, ThreatVector
 from ng911risk.model.inventory import Asset, ServiceKind
-from ng911risk.model.report import Finding
+from ng911risk.model.report import AttackPath, Finding
 from ng911risk.model.scales import Level, Status
 
 FOLLOWS = 0.1
 """A service counts as hurt when it is in at least this share of the worlds of a finding."""
 
 _FLOOD_IMPACT = ((0.5, Level.VERY_HIGH), (0.1, Level.HIGH), (0.02, Level.MODERATE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Follows:
+    """What follows from one finding."""
+
+    impact: Level
+    harms: tuple[ServiceKind, ...]
+    weighted: float
+    """Weighted lost hours a year in its worlds, of its worst step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +52,19 @@ def findings(
     tracer: Tracer,
     floods: Sequence[tuple[Flood, Mapping[End, FloodSize]]],
     best: Sequence[str],
+    paths: Sequence[AttackPath],
 ) -> tuple[Finding, ...]:
     """
-    Every finding, riskiest first.
+    Every finding, worst first: what stands on the worst paths, then by the hours in its worlds.
+
+    In a world where everything is open, every finding is there; a path tells which ones it took.
 
     Args:
+        run: The assessment in progress.
+        tracer: Tells the steps.
         floods: Each flood with its size.
         best: Mitigations in the order of what they buy, for recommendations.
+        paths: The worst paths.
     """
     tries: dict[str, list[Try]] = defaultdict(list)
     for one in run.built.tries.values():
@@ -56,19 +73,17 @@ def findings(
     nodes = [run.built.graph.index[f"finding:{name}"] for name in names]
     residual = [run.band(node) for node in nodes]
     inherent = [float(run.inherent[node]) for node in nodes]
-    follows = _follows(run, nodes, [tries[name] for name in names])
+    follows = _follows(run, [tries[name] for name in names])
     flooded = _flood_impacts(floods)
     rank = {name: place for place, name in enumerate(best)}
     owners = {owner.id: owner for owner in run.inventory.owners}
     made = []
-    for name, rate, without, (impact, harms) in zip(
-        names, residual, inherent, follows, strict=True
-    ):
+    for name, rate, without, after in zip(names, residual, inherent, follows, strict=True):
         group = tries[name]
         asset = group[0].asset
         vector = run.catalog.vectors[group[0].vector]
-        flood = flooded.get(name)
-        if flood:
+        impact, harms = after.impact, after.harms
+        if flood := flooded.get(name):
             impact = max(impact, flood)
             harms = tuple(sorted({*harms, ServiceKind.ANSWER}, key=list(ServiceKind).index))
         open_ = _open(run, group, rank)
@@ -96,46 +111,74 @@ def findings(
                 mitigations=tuple(open_),
             )
         )
-    return tuple(sorted(made, key=lambda one: (-one.risk.rank, -_weight(one), one.id)))
-
-
-def _weight(finding: Finding) -> float:
-    return finding.residual.rate.likely * 10.0**finding.impact.rank
-
-
-def _follows(
-    run: Run, nodes: list[int], groups: Sequence[Sequence[Try]]
-) -> list[tuple[Level, tuple[ServiceKind, ...]]]:
-    """For each finding: the worst impact, and the services, in a tenth of its worlds."""
-    consequences = _consequences(run)
-    others = np.array([one.node for one in consequences], dtype=np.int64)
-    alone = run.rates["likely"][np.array(nodes, dtype=np.int64)]
-    index = run.built.graph.index
-    steps = np.array([index[one.node] for group in groups for one in group], dtype=np.int64)
-    each = sum(
-        (block.joint(steps, others) for block in run.worlds.blocks("likely")),
-        start=np.zeros((steps.size, others.size)),
+    weighted = {name: after.weighted for name, after in zip(names, follows, strict=True)}
+    on_path: dict[str, float] = {}
+    for path in paths:
+        for step in path.steps:
+            on_path[step.finding] = max(path.harm, on_path.get(step.finding, 0.0))
+    return tuple(
+        sorted(made, key=lambda one: (-on_path.get(one.id, 0.0), -weighted[one.id], one.id))
     )
-    # together is not because: a step that does not lead there is left out
-    leads = np.array([run.built.graph.leading_to(np.array([one.node])) for one in consequences])
-    each *= leads[:, steps].T
-    first = np.cumsum([0, *map(len, groups)])[:-1]
-    both = np.maximum.reduceat(each, first, axis=0)
+
+
+def _follows(run: Run, groups: Sequence[Sequence[Try]]) -> list[_Follows]:
+    """For each finding: what follows in a tenth of its worlds, and what that weighs in a year."""
+    consequences = _consequences(run)
+    column = {int(node): place for place, node in enumerate(run.meter.watched)}
+    rows = [column[one.node] for one in consequences]
+    each, first = _in_worlds_of_steps(run, groups)
+    together = np.maximum.reduceat(each, first, axis=0)[:, rows]
+    weighted = np.maximum.reduceat(each @ _weights(run), first)
+    index = run.built.graph.index
+    alone = run.rates["likely"][[index[f"finding:{group[0].finding}"] for group in groups]]
     result = []
-    for place in range(len(nodes)):
+    for place, often in enumerate(alone):
         hurt = [
             one
-            for column, one in enumerate(consequences)
-            if alone[place] > 0.0 and both[place, column] >= FOLLOWS * alone[place]
+            for one, both in zip(consequences, together[place], strict=True)
+            if often > 0.0 and both >= FOLLOWS * often
         ]
         harms = {one.service for one in hurt}
         result.append(
-            (
-                max((one.impact for one in hurt), default=Level.VERY_LOW),
-                tuple(service for service in ServiceKind if service in harms),
+            _Follows(
+                impact=max((one.impact for one in hurt), default=Level.VERY_LOW),
+                harms=tuple(service for service in ServiceKind if service in harms),
+                weighted=float(weighted[place]),
             )
         )
     return result
+
+
+def _in_worlds_of_steps(
+    run: Run, groups: Sequence[Sequence[Try]]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """
+    How often each step and each thing that hurts come together, where one leads to the other.
+
+    Returns:
+        [steps, watched nodes] events a year, and the place of each group's first step.
+    """
+    graph, watched = run.built.graph, run.meter.watched
+    steps = np.array([graph.index[one.node] for group in groups for one in group], dtype=np.int64)
+    each = sum(
+        (block.joint(steps, watched) for block in run.worlds.blocks("likely")),
+        start=np.zeros((steps.size, watched.size)),
+    )
+    # together is not because: a step that does not lead there is left out
+    for place, node in enumerate(watched):
+        each[:, place] *= graph.leading_to(np.array([node]))[steps]
+    return each, np.cumsum([0, *map(len, groups)])[:-1]
+
+
+def _weights(run: Run) -> NDArray[np.float64]:
+    """What one event a year of each watched node weighs: the sum is linear in the rates."""
+    alone = np.zeros(len(run.built.graph))
+    weights = np.zeros(run.meter.watched.size)
+    for place, node in enumerate(run.meter.watched):
+        alone[node] = 1.0
+        weights[place] = run.weighted(alone, "likely")
+        alone[node] = 0.0
+    return weights
 
 
 def _consequences(run: Run) -> list[_Consequence]:

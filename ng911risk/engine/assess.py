@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from ng911risk.engine.build import EXPOSED, Flood, build
+from ng911risk.engine.build import Flood, build
 from ng911risk.engine.controls import controls_of, overall_status
 from ng911risk.engine.findings import findings
 from ng911risk.engine.floods import FloodSize, mean_calls, shift_capacity
@@ -20,6 +20,7 @@ from ng911risk.engine.plan import Plan, plan
 from ng911risk.engine.programmes import programme_views
 from ng911risk.engine.run import Run
 from ng911risk.engine.scoring import odds, risk_level
+from ng911risk.engine.states import EXPOSED
 from ng911risk.engine.trace import Tracer
 from ng911risk.engine.worlds import ENDS, End, Worlds, layout_of
 from ng911risk.model.catalog import Catalog, Source

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ng911risk.engine.build import EXPOSED, Built, service_name
+from ng911risk.engine.build import Built
 from ng911risk.engine.ranges import ends
+from ng911risk.engine.states import EXPOSED, service_name
 from ng911risk.engine.worlds import End
 from ng911risk.model.catalog import Catalog, Recovery
 from ng911risk.model.inventory import ServiceKind

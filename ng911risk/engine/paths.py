@@ -15,13 +15,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ng911risk.engine.build import EXPOSED, Event, Try, service_name
+from ng911risk.engine.build import Try
+from ng911risk.engine.coins import Event
 from ng911risk.engine.derive import Derivations, Deriver
 from ng911risk.engine.graph import Node
 from ng911risk.engine.harm import EXPOSED_HOURS, WEIGHTS
 from ng911risk.engine.ranges import ends
 from ng911risk.engine.run import Run
 from ng911risk.engine.scoring import odds
+from ng911risk.engine.states import EXPOSED, service_name
 from ng911risk.engine.trace import Tracer
 from ng911risk.engine.worlds import ENDS
 from ng911risk.model.catalog import Recovery
@@ -235,7 +237,11 @@ def _ways(run: Run, goals: list[_Goal]) -> Iterator[_Way]:
 
 
 def _worst_few(ways: list[_Way]) -> list[_Way]:
-    return sorted(ways, key=lambda way: (-way.harm, way.key))[:1]
+    """The worst way to each service, so that a second door is seen behind each first."""
+    worst: dict[ServiceKind, _Way] = {}
+    for way in sorted(ways, key=lambda way: (-way.harm, way.key)):
+        worst.setdefault(way.goal.service, way)
+    return list(worst.values())
 
 
 def _causes(run: Run) -> Iterator[tuple[str, dict[int, float]]]:

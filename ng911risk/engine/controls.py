@@ -127,7 +127,7 @@ def overall_status(name: str, controls: Controls) -> Status:
     if _SITE in answers or not answers:
         return controls.on(name, None).status
     said = {one.status for one in answers.values()}
-    return said.pop() if said == {Status.NO} or said == {Status.UNKNOWN} else Status.PARTLY
+    return said.pop() if said in ({Status.NO}, {Status.UNKNOWN}) else Status.PARTLY
 
 
 def _declared(answer: ControlAnswer, scope: str, index: int) -> Control:

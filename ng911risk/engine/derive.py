@@ -65,13 +65,13 @@ class Deriver:
     """Knuth's algorithm over one graph, ready to be asked for several causes."""
 
     def __init__(self, graph: AttackGraph) -> None:
-        self._kind = graph.kind.tolist()
-        self._after = _lists(graph, after=True)
-        self._before = _lists(graph, after=False)
-        self._coin = [INFINITE] * len(graph)
+        self.kind = graph.kind.tolist()
+        self.after = _lists(graph, after=True)
+        self.before = _lists(graph, after=False)
+        self.coin = [INFINITE] * len(graph)
         for node, coin in graph.coins.items():
             chance = coin.chance.likely
-            self._coin[node] = -math.log(chance) if chance > 0.0 else INFINITE
+            self.coin[node] = -math.log(chance) if chance > 0.0 else INFINITE
 
     def derive(
         self,
@@ -89,48 +89,76 @@ class Deriver:
             shared_once: Count a coin that several needs share once; without, the sum is
                 an upper bound of the cost and large graphs are much faster.
         """
-        size = len(self._kind)
-        cost = [INFINITE] * size
-        choice = [-1] * size
-        missing = [len(needs) for needs in self._before]
-        rests: list[frozenset[int]] = [frozenset()] * size
-        price_of = dict(enumerate(self._coin)) | dict(causes)
-        heap = [(c, n, -1) for n, c in enumerate(self._coin) if c < INFINITE]
-        heap += [(c, n, -1) for n, c in causes.items()]
-        heap += [(0.0, n, -1) for n in range(size) if self._kind[n] == _AND and not missing[n]]
-        heapq.heapify(heap)
-        while heap:
-            price, node, source = heapq.heappop(heap)
-            if cost[node] < INFINITE or node in banned:
+        search = _Search(self, causes, banned, shared_once=shared_once)
+        search.run()
+        return Derivations(
+            kind=self.kind, before=self.before, cost=search.cost, choice=search.choice
+        )
+
+
+class _Search:
+    """One run of the algorithm: nodes are settled in order of cost."""
+
+    def __init__(
+        self,
+        deriver: Deriver,
+        causes: Mapping[int, float],
+        banned: Collection[int],
+        *,
+        shared_once: bool,
+    ) -> None:
+        size = len(deriver.kind)
+        self.cost = [INFINITE] * size
+        self.choice = [-1] * size
+        self._of = deriver
+        self._banned = banned
+        self._shared_once = shared_once
+        self._missing = [len(needs) for needs in deriver.before]
+        self._rests: list[frozenset[int]] = [frozenset()] * size
+        self._leaves = dict(enumerate(deriver.coin)) | dict(causes)
+        self._heap = [(c, n, -1) for n, c in self._leaves.items() if c < INFINITE]
+        self._heap += [
+            (0.0, n, -1) for n in range(size) if deriver.kind[n] == _AND and not self._missing[n]
+        ]
+        heapq.heapify(self._heap)
+
+    def run(self) -> None:
+        """Settle every node that can be derived."""
+        while self._heap:
+            price, node, source = heapq.heappop(self._heap)
+            if self.cost[node] < INFINITE or node in self._banned:
                 continue
-            cost[node] = price
-            choice[node] = source
-            if not shared_once:
-                pass
-            elif source >= 0:
-                rests[node] = rests[source]
-            elif self._kind[node] == _AND:
-                rests[node] = frozenset().union(*(rests[need] for need in self._before[node]))
-            elif price > 0.0:
-                rests[node] = frozenset((node,))
-            for follower in self._after[node]:
-                if cost[follower] < INFINITE:
-                    continue
-                if self._kind[follower] == _AND:
-                    missing[follower] -= 1
-                    if missing[follower]:
-                        continue
-                    if shared_once:
-                        shared = frozenset().union(
-                            *(rests[need] for need in self._before[follower])
-                        )
-                        total = math.fsum(price_of[leaf] for leaf in shared)
-                    else:
-                        total = math.fsum(cost[need] for need in self._before[follower])
-                    heapq.heappush(heap, (total, follower, -1))
-                else:
-                    heapq.heappush(heap, (price, follower, node))
-        return Derivations(kind=self._kind, before=self._before, cost=cost, choice=choice)
+            self.cost[node] = price
+            self.choice[node] = source
+            if self._shared_once:
+                self._rests[node] = self._rest(node, source)
+            for follower in self._of.after[node]:
+                if self.cost[follower] == INFINITE:
+                    self._offer(follower, node)
+
+    def _offer(self, follower: int, node: int) -> None:
+        """A settled node may complete an AND, or be the way to an OR."""
+        if self._of.kind[follower] != _AND:
+            heapq.heappush(self._heap, (self.cost[node], follower, node))
+            return
+        self._missing[follower] -= 1
+        if not self._missing[follower]:
+            heapq.heappush(self._heap, (self._price(follower), follower, -1))
+
+    def _price(self, gate: int) -> float:
+        """Cost of an AND: of its distinct leaves, or the sum of what it needs."""
+        if self._shared_once:
+            return math.fsum(self._leaves[leaf] for leaf in self._rest(gate, -1))
+        return math.fsum(self.cost[need] for need in self._of.before[gate])
+
+    def _rest(self, node: int, source: int) -> frozenset[int]:
+        """Leaves that a derivation rests on."""
+        if source >= 0:
+            return self._rests[source]
+        if self._of.kind[node] == _AND:
+            needs = self._of.before[node]
+            return frozenset().union(*(self._rests[need] for need in needs))
+        return frozenset((node,)) if self._leaves[node] > 0.0 else frozenset()
 
 
 def _lists(graph: AttackGraph, *, after: bool) -> list[list[int]]:

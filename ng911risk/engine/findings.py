@@ -13,11 +13,11 @@ from ng911risk.engine.build import Flood, Try
 from ng911risk.engine.controls import Control
 from ng911risk.engine.floods import FloodSize
 from ng911risk.engine.harm import WEIGHTS
+from ng911risk.engine.layout import End
 from ng911risk.engine.run import Run
 from ng911risk.engine.scoring import odds, risk_level
 from ng911risk.engine.states import EXPOSED, service_name
 from ng911risk.engine.trace import Tracer
-from ng911risk.engine.worlds import End
 from ng911risk.model.catalog import Recovery, ThreatVector
 from ng911risk.model.inventory import Asset, ServiceKind
 from ng911risk.model.report import AttackPath, Finding

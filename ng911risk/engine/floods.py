@@ -9,8 +9,8 @@ from functools import lru_cache
 from ng911risk.engine.build import Flood
 from ng911risk.engine.capacity import Load, erlang_b, half_lost, in_standard, lost_share
 from ng911risk.engine.controls import Controls, left_by
+from ng911risk.engine.layout import ENDS, End
 from ng911risk.engine.ranges import ends
-from ng911risk.engine.worlds import ENDS, End
 from ng911risk.model.catalog import ActsOn, Answer, Callers, Catalog
 from ng911risk.model.inventory import Carries, Inventory, Shift, SiteProfile
 from ng911risk.model.report import ShiftCapacity

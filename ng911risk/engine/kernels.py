@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    def njit(**_options: Any) -> Callable[[Any], Any]:
+    def njit(**_options: bool) -> Callable[[Any], Any]:
         """Stand in for numba, which carries no types."""
         return lambda function: function
 else:
@@ -171,7 +171,7 @@ def least_fixpoint(
     """
     nodes, words = state.shape
     dirty = np.zeros(nodes, dtype=np.bool_)
-    for n in range(nodes):
+    for n in range(nodes):  # one pass in order of derivation
         if not todo[n]:
             continue
         low = words if kind[n] == OR else 0

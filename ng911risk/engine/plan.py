@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from ng911risk.engine.controls import overall_status
+from ng911risk.engine.layout import ENDS, End
 from ng911risk.engine.run import Run
 from ng911risk.engine.scoring import chance_in_a_year
 from ng911risk.engine.whatif import Result, WhatIf, mitigation, tried, weakness
-from ng911risk.engine.worlds import ENDS, End
 from ng911risk.model.catalog import Mitigation
 from ng911risk.model.inventory import OwnerClass, ServiceKind
 from ng911risk.model.report import Action, Unknown

@@ -60,4 +60,7 @@ def _circuits(inventory: Inventory) -> Iterator[str]:
     without = sum(asset.tsp_code == "" for asset in circuits)
     unknown = len(circuits) - coded - without
     if circuits:
-        yield f"{len(circuits)} circuits: {coded} with a TSP code, {without} without, {unknown} unknown."
+        yield (
+            f"{len(circuits)} circuits: {coded} with a TSP code, "
+            f"{without} without, {unknown} unknown."
+        )

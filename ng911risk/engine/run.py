@@ -9,7 +9,8 @@ from ng911risk.engine.build import Built, Flood
 from ng911risk.engine.controls import Controls
 from ng911risk.engine.floods import FloodSize, flood_sizes, load_controls
 from ng911risk.engine.harm import HarmMeter, SiteHarm
-from ng911risk.engine.worlds import ENDS, End, Rates, Worlds
+from ng911risk.engine.layout import ENDS, End, Rates
+from ng911risk.engine.worlds import Worlds
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.scales import Band, Status

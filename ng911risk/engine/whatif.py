@@ -9,8 +9,8 @@ import numpy as np
 
 from ng911risk.engine.controls import left_by
 from ng911risk.engine.harm import SiteHarm
+from ng911risk.engine.layout import End, Rates
 from ng911risk.engine.run import Run
-from ng911risk.engine.worlds import End, Rates
 from ng911risk.model.scales import Status
 
 

@@ -33,6 +33,7 @@ class AssetKind(Enum):
     aliases: tuple[str, ...]
 
     def __new__(cls, slug: str, title: str, group: KindGroup, *aliases: str) -> Self:
+        """Make a member whose value is the word in files."""
         member = object.__new__(cls)
         member._value_ = slug
         member.title = title
@@ -441,6 +442,7 @@ class Protocol(Enum):
     interface: Interface
 
     def __new__(cls, slug: str, interface: Interface) -> Self:
+        """Make a member whose value is the word in files."""
         member = object.__new__(cls)
         member._value_ = slug
         member.interface = interface

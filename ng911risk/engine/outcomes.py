@@ -1,0 +1,115 @@
+"""What may happen to each service in a year, to data, and to the phones."""
+
+from __future__ import annotations
+
+from ng911risk.engine.build import Flood
+from ng911risk.engine.floods import FloodSize, mean_calls
+from ng911risk.engine.harm import WEIGHTS, SiteHarm
+from ng911risk.engine.layout import ENDS, End
+from ng911risk.engine.run import Run
+from ng911risk.engine.scoring import odds, risk_level
+from ng911risk.engine.states import EXPOSED
+from ng911risk.model.inventory import ServiceKind
+from ng911risk.model.report import AttackPath, FloodRisk, Odds, ServiceRisk
+from ng911risk.model.scales import Band
+
+_CALLS_LOST = (ServiceKind.RECEIVE, ServiceKind.ANSWER)
+
+
+def service_risks(run: Run, paths: tuple[AttackPath, ...]) -> tuple[ServiceRisk, ...]:
+    """Every service that the inventory describes, in the order a call goes through."""
+    harms = {end: run.harm(end) for end in ENDS}
+    return tuple(
+        _service(run, kind, harms, paths)
+        for kind in ServiceKind
+        if kind in harms["likely"].services
+    )
+
+
+def _service(
+    run: Run, kind: ServiceKind, harms: dict[End, SiteHarm], paths: tuple[AttackPath, ...]
+) -> ServiceRisk:
+    at = {end: harms[end].services[kind] for end in ENDS}
+    lost, degraded, misled = (
+        odds(*(at[end].rate[outcome] for end in ENDS)) for outcome in ("lost", "degraded", "misled")
+    )
+    hours_lost, hours_degraded = (
+        _band([at[end].hours[outcome] for end in ENDS]) for outcome in ("lost", "degraded")
+    )
+    an_hour = mean_calls(run.inventory.site) if kind in _CALLS_LOST else 0.0
+    weight = WEIGHTS[kind]
+    worst = max(
+        (
+            (odds_, impact)
+            for odds_, impact in ((lost, weight.impact_lost), (degraded, weight.impact_degraded))
+        ),
+        key=lambda pair: risk_level(pair[0].word, pair[1]).rank,
+    )
+    return ServiceRisk(
+        service=kind,
+        lost=lost,
+        degraded=degraded,
+        misled=misled,
+        hours_lost=hours_lost,
+        hours_degraded=hours_degraded,
+        hours_each=_band(
+            [
+                at[end].hours["degraded"] / at[end].rate["degraded"]
+                if at[end].rate["degraded"]
+                else 0.0
+                for end in ENDS
+            ]
+        ),
+        calls=Band(
+            low=hours_lost.low * an_hour,
+            likely=hours_lost.likely * an_hour,
+            high=hours_lost.high * an_hour,
+        ),
+        impact=worst[1],
+        risk=risk_level(worst[0].word, worst[1]),
+        main_cause=next((path.id for path in paths if path.service is kind), ""),
+    )
+
+
+def exposure(run: Run) -> Odds:
+    """How often confidential data is read by somebody who should not."""
+    node = run.built.graph.get(EXPOSED)
+    if node is None:
+        return odds(0.0, 0.0, 0.0)
+    rate = run.band(node)
+    return odds(rate.low, rate.likely, rate.high)
+
+
+def flood_risks(
+    run: Run, floods: tuple[tuple[Flood, dict[End, FloodSize]], ...]
+) -> tuple[FloodRisk, ...]:
+    """Every flood of every channel, by the calls it costs in a year."""
+    rates = [run.band(run.built.graph.index[flood.attempt.node]) for flood, _ in floods]
+    made = [
+        FloodRisk(
+            step=flood.attempt.id,
+            channel=flood.channel.id,
+            label=flood.channel.label,
+            hostile=flood.gift.callers.value == "hostile",
+            odds=odds(rate.low, rate.likely, rate.high),
+            calls_per_hour=_band([sizes[end].calls_per_hour for end in ENDS]),
+            hold_s=_band([sizes[end].hold_s for end in ENDS]),
+            hours=_band([sizes[end].hours for end in ENDS]),
+            callers_lost=_band([sizes[end].callers_lost for end in ENDS]),
+            calls=_band(
+                [
+                    getattr(rate, end)
+                    * sizes[end].hours
+                    * sizes[end].genuine_per_hour
+                    * sizes[end].callers_lost
+                    for end in ENDS
+                ]
+            ),
+        )
+        for (flood, sizes), rate in zip(floods, rates, strict=True)
+    ]
+    return tuple(sorted(made, key=lambda one: (-one.calls.likely, one.step, one.channel)))
+
+
+def _band(ends: list[float]) -> Band:
+    return Band(low=min(ends[0], ends[1]), likely=ends[1], high=max(ends[1], ends[2]))

@@ -8,12 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from ng911risk.engine.assess import assess
 from ng911risk.engine.build import Built, build
 from ng911risk.engine.controls import controls_of
-from ng911risk.engine.harm import HarmMeter
-from ng911risk.engine.run import Run
-from ng911risk.engine.worlds import ENDS, Worlds, layout_of
 from ng911risk.model.catalog import (
     Access,
     ActorClass,
@@ -73,7 +69,6 @@ from ng911risk.model.inventory import (
     Zone,
 )
 from ng911risk.model.kinds import AssetKind, Interface, Protocol
-from ng911risk.model.report import RiskReport
 from ng911risk.model.scales import Grade, Range, Share, Stage, Status
 
 Fields = dict[str, Any]
@@ -148,8 +143,13 @@ def inventory(*assets: Asset, **more: Any) -> Inventory:
     """An inventory of `assets`, with a zone for each one they stand in."""
     outside = {zone.value for zone in OutsideZone}
     zones = dict.fromkeys(one.zone for one in assets if one.zone not in outside)
-    given: Fields = {"zones": tuple(Zone(id=name) for name in zones)} | more
-    return Inventory(**({"site": SITE, "owners": OWNERS, "assets": assets} | given))
+    given: Fields = {
+        "site": SITE,
+        "owners": OWNERS,
+        "zones": tuple(Zone(id=name) for name in zones),
+        "assets": assets,
+    }
+    return Inventory(**(given | more))
 
 
 def step(name: str, kind: AssetKind, needs: Sequence[Need], *gives: Gift, **more: Any) -> Step:
@@ -346,7 +346,7 @@ STORY_ASSETS: Final = (
 )
 
 
-def story(**more: Any) -> Inventory:
+def story(*assets: Asset, **more: Any) -> Inventory:
     """A centre in which all of the story can happen."""
     given: Fields = {
         "flows": (
@@ -359,7 +359,7 @@ def story(**more: Any) -> Inventory:
             service(ServiceKind.ANSWER, ("lines",)),
         ),
     }
-    return inventory(*STORY_ASSETS, **(given | more))
+    return inventory(*(assets or STORY_ASSETS), **(given | more))
 
 
 def said(name: str, status: Status, **more: Any) -> ControlAnswer:
@@ -370,33 +370,3 @@ def said(name: str, status: Status, **more: Any) -> ControlAnswer:
 def built_of(one: Inventory, content: Catalog) -> Built:
     """The graph of an inventory without evidence."""
     return build(one, content, controls_of(one, content), TODAY)
-
-
-def run_of(one: Inventory, content: Catalog, seed: int = 1) -> Run:
-    """An assessment up to its rates."""
-    controls = controls_of(one, content)
-    built = build(one, content, controls, TODAY)
-    worlds = Worlds(built, layout_of(built, content, seed), seed)
-    kinds = tuple(part.kind for part in one.services)
-    return Run(
-        inventory=one,
-        catalog=content,
-        controls=controls,
-        built=built,
-        worlds=worlds,
-        meter=HarmMeter(built, content, kinds),
-        rates={end: worlds.rates(end) for end in ENDS},
-        inherent=worlds.rates("likely", inherent=True),
-        place=lambda path: f"site.yaml {path}",
-    )
-
-
-def report_of(one: Inventory, content: Catalog | None = None, **more: Any) -> RiskReport:
-    """The report of an inventory, under the story's catalogue unless told otherwise."""
-    given: Fields = {
-        "at": AT,
-        "tool_version": "0",
-        "inventory_digest": "",
-        "place": "site.yaml {}".format,
-    }
-    return assess(one, content or story_catalog(), **(given | more))

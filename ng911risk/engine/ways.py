@@ -25,6 +25,12 @@ from ng911risk.model.inventory import ServiceKind
 from ng911risk.model.scales import Band
 
 _ROUNDS = 4
+_SHARED = 24
+"""Events that strike several assets are looked at alone, the most frequent first."""
+
+_MEETS = math.log(8760.0 / 4.0)
+"""Cost of meeting something that lasts about four hours of a year."""
+
 _LARGE = 12_000
 """Nodes above which only the first round is derived."""
 
@@ -157,6 +163,26 @@ def ways_of(run: Run, goals: list[Goal]) -> Iterator[Way]:
             if not firsts:
                 break
             banned |= firsts
+    for causes in [] if large else _shared_events(run):
+        found = deriver.derive(causes)
+        yield from (way for goal in goals if (way := _way(BLAMELESS, goal, found, run)))
+
+
+def _shared_events(run: Run) -> Iterator[dict[int, float]]:
+    """
+    Each event that strikes several assets, as the only one.
+
+    Among all events every spare part has a likelier trouble of its own, and
+    what takes the part and its spare together would never be told.
+    """
+    struck: dict[str, set[str]] = {}
+    for one in run.built.tries.values():
+        if one.cause in run.built.events:
+            struck.setdefault(one.cause, set()).add(one.asset.id)
+    shared = [name for name, assets in struck.items() if len(assets) > 1]
+    shared.sort(key=lambda name: (-run.built.events[name].rate.likely, name))
+    for name in shared[:_SHARED]:
+        yield {run.built.graph.index[name]: 0.0}
 
 
 def _worst_few(ways: list[Way]) -> list[Way]:
@@ -168,7 +194,12 @@ def _worst_few(ways: list[Way]) -> list[Way]:
 
 
 def _causes(run: Run) -> Iterator[tuple[str, dict[int, float]]]:
-    """Costs of the causes each class may use; events cost the logarithm of their rate."""
+    """
+    Costs of the causes each class may use; events cost the logarithm of their rate.
+
+    A second event of one way must meet the first while it lasts, so every event
+    also costs that; what the first one pays too much is the same for all ways.
+    """
     graph = run.built.graph
     for actor, one in sorted(run.catalog.actors.items()):
         node = graph.get(f"actor:{actor}")
@@ -181,7 +212,7 @@ def _causes(run: Run) -> Iterator[tuple[str, dict[int, float]]]:
     }
     if rates:
         top = max(rates.values())
-        costs = {node: math.log(top / rate) for node, rate in rates.items()}
+        costs = {node: math.log(top / rate) + _MEETS for node, rate in rates.items()}
         for actor, one in sorted(run.catalog.actors.items()):
             node = graph.get(f"actor:{actor}")
             if one.blameless and node is not None:

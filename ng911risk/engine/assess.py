@@ -76,7 +76,7 @@ def assess(  # noqa: PLR0913 -- each is an input of the assessment and none has 
         worlds=worlds,
         meter=HarmMeter(built, catalog, services),
         rates={end: worlds.rates(end) for end in ENDS},
-        inherent=worlds.rates("likely", inherent=True),
+        inherent={end: worlds.rates(end, inherent=True) for end in ENDS},
         place=place,
     )
     tracer = Tracer(inventory, catalog, built, place)

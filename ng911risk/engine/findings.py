@@ -73,7 +73,7 @@ def findings(
     names = sorted(tries)
     nodes = [run.built.graph.index[f"finding:{name}"] for name in names]
     residual = [run.band(node) for node in nodes]
-    inherent = [float(run.inherent[node]) for node in nodes]
+    inherent = [run.band(node, inherent=True) for node in nodes]
     follows = _follows(run, [tries[name] for name in names])
     flooded = _flood_impacts(floods)
     rank = {name: place for place, name in enumerate(best)}
@@ -98,7 +98,7 @@ def findings(
                 asset_label=asset.label,
                 owner=asset.owner,
                 owner_class=owners[asset.owner].owner_class,
-                inherent=odds(without, max(without, rate.likely), max(without, rate.high)),
+                inherent=odds(without.low, without.likely, without.high),
                 residual=both,
                 impact=impact,
                 risk=risk_level(both.word, impact),

@@ -29,17 +29,18 @@ class Run:
     rates: Mapping[End, Rates]
     """Events a year of every node at each end."""
 
-    inherent: Rates
-    """The same without any control, likely."""
+    inherent: Mapping[End, Rates]
+    """The same without any control."""
 
     place: Callable[[str], str]
 
     known_sizes: dict[object, dict[End, FloodSize]] = field(default_factory=dict)
     """Sizes of floods, each worked out once."""
 
-    def band(self, node: int) -> Band:
-        """Events a year of one node at every end of the ranges."""
-        low, likely, high = (float(self.rates[end][node]) for end in ENDS)
+    def band(self, node: int, *, inherent: bool = False) -> Band:
+        """Events a year of one node at every end; `inherent` as if no control stood."""
+        rates = self.inherent if inherent else self.rates
+        low, likely, high = (float(rates[end][node]) for end in ENDS)
         return Band(low=min(low, likely), likely=likely, high=max(likely, high))
 
     def harm(self, end: End) -> SiteHarm:

@@ -15,6 +15,8 @@ INVENTORY_ENDINGS: Final[Mapping[str, str]] = {
     "text/x-yaml": ".yaml",
     "text/csv": ".csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/zip": ".zip",
+    "application/x-zip-compressed": ".zip",  # as browsers on Windows call it
 }
 """Content types of an inventory, and how such a file ends."""
 

@@ -40,8 +40,8 @@ def takes_json(cls: type, example: dict[str, Any], *, required: bool = True) -> 
 def takes_inventory(example_yaml: str) -> dict[str, Any]:
     """Describe the body of an inventory for OpenAPI; the file format has a schema of its own."""
     content: dict[str, Any] = {}
-    for media in INVENTORY_ENDINGS:
-        binary = "spreadsheetml" in media
+    for media, ending in INVENTORY_ENDINGS.items():
+        binary = ending in {".xlsx", ".zip"}
         content[media] = {"schema": {"type": "string", "format": "binary"} if binary else {}}
     content["application/yaml"]["example"] = example_yaml
     return {"requestBody": {"required": True, "content": content}}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
     from ng911risk.model.catalog import Catalog
 
 INVENTORY_HELP = "Inventory: a .yaml, .json, .xlsx or .csv file."
-
-_STRANGERS_MAX = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +55,11 @@ def read_inventory_bytes(
     Raises:
         InputError: It cannot be used; carries every problem.
     """
-    from ng911risk.importers import read_inventory
+    from ng911risk.importers import known_to, read_inventory
 
     read = read_inventory(data, file=file, good_rows_only=good_rows_only)
-    strangers = _strangers(read, catalog)
-    if strangers and not good_rows_only:
-        raise InputError(strangers)
-    for problem in (*read.left_out, *strangers):
+    read = known_to(catalog, read, good_rows_only=good_rows_only)
+    for problem in read.left_out:
         note(f"Left out: {problem}")
     return read
 
@@ -94,7 +88,7 @@ def read_evidence_file(
     problems = []
     for field, message in evidence_unknown_to(catalog, read.inventory, evidence):
         row, column = located.position(field)
-        problems.append(_problem(located.file, field, message, row=row, column=column))
+        problems.append(_problem(located.file, field, message, row, column))
     if problems:
         raise InputError(problems)
     return evidence
@@ -112,36 +106,10 @@ def read_folder(path: Path) -> Path:
     return path
 
 
-def _strangers(read: ReadInventory, catalog: Catalog) -> tuple[Problem, ...]:
-    """What the inventory says about things that the catalogue does not know."""
-    from ng911risk.importers.result import nearest
-    from ng911risk.model.references import unknown_to
-
-    found: Iterable[tuple[str, str]] = unknown_to(catalog, read.inventory)
-    problems = []
-    for field, message in islice(found, _STRANGERS_MAX):
-        place = nearest(read.places, field)
-        problems.append(
-            _problem(
-                read.file, field, message, sheet=place.sheet, row=place.row, column=place.column
-            )
-        )
-    return tuple(problems)
-
-
-def _problem(
-    file: str,
-    field: str,
-    message: str,
-    *,
-    sheet: str = "",
-    row: int | None = None,
-    column: int | None = None,
-) -> Problem:
+def _problem(file: str, field: str, message: str, row: int | None, column: int | None) -> Problem:
     what, _, guess = message.partition("; did you mean ")
     return Problem(
         file=file,
-        sheet=sheet,
         row=row,
         column=column,
         field=field,

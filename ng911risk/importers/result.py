@@ -73,17 +73,22 @@ def checked(draft: Draft) -> tuple[ReadInventory | None, tuple[Problem, ...]]:
 def contradictions_in(draft: Draft) -> Iterator[Problem]:
     """What cannot be true together, each at its place, at most 200."""
     for path, message in islice(contradictions(draft.inventory), _CONTRADICTIONS_MAX):
-        place = nearest(draft.places, path)
-        what, _, guess = message.partition("; did you mean ")
-        yield Problem(
-            file=draft.file,
-            sheet=place.sheet,
-            row=place.row,
-            column=place.column,
-            field=path,
-            message=what,
-            hint=f"Did you mean {guess}" if guess else "",
-        )
+        yield problem_at(draft, path, message)
+
+
+def problem_at(draft: Draft, path: str, message: str) -> Problem:
+    """What is wrong with the field at `path`, at its place; a guess in `message` is the hint."""
+    place = nearest(draft.places, path)
+    what, _, guess = message.partition("; did you mean ")
+    return Problem(
+        file=draft.file,
+        sheet=place.sheet,
+        row=place.row,
+        column=place.column,
+        field=path,
+        message=what,
+        hint=f"Did you mean {guess}" if guess else "",
+    )
 
 
 def nearest(places: Mapping[str, Place], path: str) -> Place:

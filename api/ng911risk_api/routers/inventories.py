@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Header, Query, Response
 from starlette.exceptions import HTTPException
 
-from ng911risk.importers import read_inventory
+from ng911risk.importers import known_to, read_inventory
 from ng911risk.store import InventoryHead, places_of
 from ng911risk_api.caching import CACHE_CONTROL, has_already
 from ng911risk_api.deps import Sent, Stored, Using
@@ -56,7 +56,7 @@ def post(
         bool, Query(description="Leave out wrong rows of a workbook or CSV, and say which.")
     ] = False,
 ) -> PostedInventory:
-    """Read and keep an inventory: JSON, YAML, the workbook or CSV, by its content type."""
+    """Read and keep an inventory: JSON, YAML, workbook, CSV or zip of CSV, by content type."""
     ending = INVENTORY_ENDINGS.get(sent.media)
     if ending is None:
         accept = {"Accept-Post": ", ".join(INVENTORY_ENDINGS)}
@@ -65,6 +65,7 @@ def post(
         rooms.sites.get(id)
     name = file_name(file, ending)
     read = read_inventory(sent.body, file=name, good_rows_only=good_rows_only)
+    read = known_to(parts.catalog, read, good_rows_only=good_rows_only)
     places = places_of(read.inventory, read.place)
     with stored.write() as rooms:
         head = rooms.inventories.add(

@@ -1,25 +1,33 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from ng911risk.importers.workbook import inventory_workbook
+from ng911risk.model.inventory import ControlAnswer, Inventory, KnownWeakness
+from ng911risk.model.scales import Status
+from ng911risk.records import to_yaml
 from ng911risk_api.app import create_app
 from ng911risk_api.parts import Parts
 from ng911risk_api.settings import Settings
 from tests.api.conftest import BASE, INVENTORY_JSON, YAML
 from tests.importers.mutator import broken_inventories, whole_inventories
+from tests.store.sample import INVENTORY
 
 JSON = {"Content-Type": "application/json"}
 XLSX = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+ZIP = {"Content-Type": "application/zip"}
 MEDIA = {
     ".json": JSON,
     ".yaml": YAML,
     ".xlsx": XLSX,
     ".csv": {"Content-Type": "text/csv"},
+    ".zip": ZIP,
 }
 
 
@@ -70,7 +78,49 @@ def test_every_problem_comes_with_its_place(client: TestClient, address: str) ->
     assert client.get(address).json() == []
 
 
-@pytest.mark.parametrize("headers", [JSON, YAML, XLSX, {"Content-Type": "text/csv"}])
+def _with_strangers() -> Inventory:
+    """Name a weakness and a mitigation that the catalogue does not have."""
+    [cad] = INVENTORY.assets
+    odd = replace(cad, weaknesses=(KnownWeakness(name="paper-door", status=Status.YES),))
+    control = ControlAnswer(mitigation="exercizes", status=Status.YES)
+    return replace(INVENTORY, assets=(odd,), controls=(control,))
+
+
+@pytest.mark.parametrize("form", ["yaml", "xlsx"])
+def test_what_the_catalogue_does_not_know_is_refused_at_its_place(
+    client: TestClient, address: str, form: str
+) -> None:
+    inventory = _with_strangers()
+    body = to_yaml(inventory) if form == "yaml" else inventory_workbook(inventory)
+
+    answer = client.post(
+        f"{address}?file=cedar.{form}", content=body, headers=YAML if form == "yaml" else XLSX
+    )
+
+    assert answer.status_code == 422
+    weakness, control = answer.json()["problems"]
+    assert weakness["field"] == "assets[0].weaknesses[0].name"
+    assert (control["field"], control["hint"]) == (
+        "controls[0].mitigation",
+        "Did you mean 'exercises'?",
+    )
+    begin = "cedar.yaml:" if form == "yaml" else "cedar.xlsx Controls!"
+    assert control["place"].startswith(begin)
+    assert client.get(address).json() == []
+
+
+def test_who_wants_the_good_rows_is_told_what_counts_for_nothing(
+    client: TestClient, address: str
+) -> None:
+    body = inventory_workbook(_with_strangers())
+
+    answer = client.post(f"{address}?good_rows_only=true", content=body, headers=XLSX)
+
+    assert answer.status_code == 201
+    assert len(answer.json()["left_out"]) == 2
+
+
+@pytest.mark.parametrize("headers", [JSON, YAML, XLSX, ZIP, {"Content-Type": "text/csv"}])
 @pytest.mark.parametrize(
     "body", [b"", b"\x00\xff", b"PK\x03\x04junk", b"[" * 20_000, b'{"site": NaN}', b"a: &a [*a]"]
 )
@@ -120,24 +170,36 @@ def test_two_hundred_broken_inventories_end_in_problems_and_store_nothing(
         site = client.post("/api/v1/sites", json={"name": "Cedar County"}).json()["id"]
         address = f"/api/v1/sites/{site}/inventories"
         for one in broken_inventories(200):
-            headers = MEDIA.get(Path(one.file).suffix)
-            if headers is None:
-                continue  # a zip of tables has no content type of its own
+            headers = MEDIA[Path(one.file).suffix]
             answer = client.post(address, content=one.data, headers=headers)
             posted += 1
             assert answer.status_code in {413, 422}, (one.damage, one.file, answer.text[:500])
             assert answer.headers["Content-Type"] == "application/problem+json"
             assert answer.status_code == 413 or json.loads(answer.content)["problems"]
         assert client.get(address).json() == []
-    assert posted >= 150
+    assert posted == 200
 
 
 def test_one_inventory_in_every_form_has_one_digest(client: TestClient, address: str) -> None:
     digests = set()
+    forms = []
     for one in whole_inventories():
-        if headers := MEDIA.get(Path(one.file).suffix):
-            answer = client.post(address, content=one.data, headers=headers)
-            assert answer.status_code == 201, answer.text
-            digests.add(answer.json()["inventory"]["digest"])
+        headers = MEDIA[Path(one.file).suffix]
+        answer = client.post(address, content=one.data, headers=headers)
+        assert answer.status_code == 201, answer.text
+        digests.add(answer.json()["inventory"]["digest"])
+        forms.append(Path(one.file).suffix)
 
     assert len(digests) == 1
+    assert sorted(forms) == sorted(MEDIA)
+
+
+def test_windows_has_its_own_word_for_a_zip_file(client: TestClient, address: str) -> None:
+    [zipped] = (one for one in whole_inventories() if one.file.endswith(".zip"))
+
+    answer = client.post(
+        address, content=zipped.data, headers={"Content-Type": "application/x-zip-compressed"}
+    )
+
+    assert answer.status_code == 201
+    assert answer.json()["inventory"]["file"] == "inventory.zip"

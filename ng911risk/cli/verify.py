@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ng911risk.cli.console import complain, counted, say
-from ng911risk.errors import SealBrokenError
+from ng911risk.errors import InputError, NotFoundError, SealBrokenError, StoreError
 
 if TYPE_CHECKING:
     from ng911risk.model.report import RiskReport
@@ -39,12 +39,12 @@ def verify(
     """
     Recompute the seal of stored assessments and say which still hold.
 
-    Ends with 1 when one does not.
+    Every one is checked, whatever is wrong with others. Ends with 1 when one does not hold.
     """
     from ng911risk.cli.keeping import opened
 
     with opened(database, must_exist=True) as store:
-        ids = (assessment,) if assessment else _all_ids(store)
+        ids = (_known(store, assessment),) if assessment else _all_ids(store)
         broken = sum(not _holds(store, one, deep=deep) for one in ids)
     if broken:
         raise SealBrokenError(f"Of {counted(len(ids), 'assessment')} {broken} cannot be relied on.")
@@ -52,32 +52,58 @@ def verify(
     say(f"Checked {what}: every seal holds." if ids else "The database has no assessments.")
 
 
+def _known(store: Store, id: str) -> str:
+    """
+    Return `id`.
+
+    Raises:
+        NotFoundError: No assessment has it.
+    """
+    if id not in _all_ids(store):
+        raise NotFoundError("There is no assessment with this id.")
+    return id
+
+
 def _all_ids(store: Store) -> tuple[str, ...]:
     from ng911risk.store import LOCAL
 
     with store.read(LOCAL) as rooms:
-        return tuple(
-            head.id for site in rooms.sites.all() for head in rooms.assessments.of_site(site.id)
-        )
+        return rooms.assessments.ids()
 
 
 def _holds(store: Store, id: str, *, deep: bool) -> bool:
-    from ng911risk.store import LOCAL
+    """
+    Check one assessment and say what was found.
 
+    Raises:
+        StoreError: The whole database cannot be used now.
+    """
     try:
-        with store.read(LOCAL) as rooms:
-            assessment = rooms.assessments.get(id)
-            site = rooms.sites.get(assessment.head.site)
+        assessment, name = _read(store, id)
         found = _differences(assessment, deep=deep)
-    except SealBrokenError as error:
-        complain(str(error))
+    except (SealBrokenError, NotFoundError, InputError, StoreError) as error:
+        store.check()  # damage ends here, a database that is gone does not
+        complain(f"BROKEN   {id}  {error}")
         return False
-    name = f"{site.name}, number {assessment.head.number}, {assessment.head.made_at:%Y-%m-%d}"
     if not found:
         say(f"holds    {id}  {name}  {assessment.head.content_hash}")
     for difference in found:
         complain(f"BROKEN   {id}  {name}: {difference}")
     return not found
+
+
+def _read(store: Store, id: str) -> tuple[Assessment, str]:
+    """One assessment, and what people call it."""
+    from ng911risk.store import LOCAL
+
+    with store.read(LOCAL) as rooms:
+        assessment = rooms.assessments.get(id)
+        head = assessment.head
+        try:
+            site = rooms.sites.get(head.site).name
+        except (NotFoundError, StoreError):  # only the name of its site was damaged
+            site = f"site {head.site}"
+    return assessment, f"{site}, number {head.number}, {head.made_at:%Y-%m-%d}"
 
 
 def _differences(assessment: Assessment, *, deep: bool) -> tuple[str, ...]:

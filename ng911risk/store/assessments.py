@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import and_, func, insert, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
@@ -20,12 +20,13 @@ from ng911risk.store.ids import known_form, new_id
 from ng911risk.store.moments import moment_of, moment_text
 from ng911risk.store.seal import sealed
 from ng911risk.store.sites import Sites
-from ng911risk.store.tables import AssessmentRow
+from ng911risk.store.tables import AssessmentRow, SiteRow
 from ng911risk.store.values import Assessment, AssessmentHead, Scope
 
 _HEAD_NAMES = tuple(one.name for one in fields(AssessmentHead))
 _BODY_NAMES = ("inventory_json", "evidence_json", "places_json", "report_json")
 _MOMENTS = ("made_at", "sealed_at")
+_NUMBERS = ("number", "seed")
 _HEAD = tuple(getattr(AssessmentRow, name) for name in _HEAD_NAMES)
 _ALL = (*_HEAD, *(getattr(AssessmentRow, name) for name in _BODY_NAMES))
 
@@ -105,6 +106,19 @@ class Assessments:
         )
         return tuple(map(_head, self._session.execute(query)))
 
+    def ids(self) -> tuple[str, ...]:
+        """Id of every assessment, by site, newest first; asks for nothing that can be damaged."""
+        query = (
+            select(AssessmentRow.id)
+            .outerjoin(
+                SiteRow,
+                and_(SiteRow.tenant == AssessmentRow.tenant, SiteRow.id == AssessmentRow.site),
+            )
+            .where(AssessmentRow.tenant == self._tenant)
+            .order_by(SiteRow.name, AssessmentRow.site, AssessmentRow.number.desc())
+        )
+        return tuple(map(str, self._session.scalars(query)))
+
     def latest_of_each(self) -> Mapping[str, AssessmentHead]:
         """Newest assessment of every site that has one, by site id."""
         query = (
@@ -129,6 +143,7 @@ class Assessments:
 
         Raises:
             NotFoundError: None has that id, or it is somebody else's.
+            SealBrokenError: It was damaged so that not even its head can be read.
         """
         row = self._row(id, _ALL)
         body = {name: _bytes(getattr(row, name)) for name in _BODY_NAMES}
@@ -163,10 +178,20 @@ def _bytes(stored: object) -> bytes:
 
 
 def _head(row: Row[Any]) -> AssessmentHead:
-    """Head of a row; a moment that cannot be read was damaged after it was sealed."""
+    """
+    Head of a row.
+
+    SQLite keeps anything in any column, so what was edited by hand may not even be text.
+
+    Raises:
+        SealBrokenError: It was damaged after it was sealed.
+    """
     values = {name: getattr(row, name) for name in _HEAD_NAMES}
+    for name, value in values.items():
+        if not isinstance(value, int if name in _NUMBERS else str):
+            raise SealBrokenError(f"Assessment {row.id} has a {name} that cannot be read.")
     try:
         moments = {name: moment_of(values[name]) for name in _MOMENTS}
-    except (TypeError, ValueError) as error:
+    except ValueError as error:
         raise SealBrokenError(f"Assessment {row.id} has a moment that cannot be read.") from error
     return AssessmentHead(**values | moments)

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from ng911risk.errors import ConflictError, NotFoundError
+from ng911risk.errors import ConflictError, NotFoundError, StoreError
 from ng911risk.store.ids import known_form, new_id
 from ng911risk.store.moments import moment_of, moment_text
 from ng911risk.store.tables import SiteRow
@@ -86,4 +86,8 @@ class Sites:
 
 
 def _site(row: Row[str, str, str]) -> Site:
-    return Site(id=row.id, name=row.name, created_at=moment_of(row.created_at))
+    try:
+        created_at = moment_of(row.created_at)
+    except (TypeError, ValueError) as error:
+        raise StoreError("The record of a site is damaged.") from error
+    return Site(id=row.id, name=row.name, created_at=created_at)

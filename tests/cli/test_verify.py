@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ng911risk.errors import StoreError
 from ng911risk.store import Store
 from tests.cli.conftest import Run
 
@@ -24,6 +25,11 @@ _CHANGES = {
     " WHERE number = 1",
     "seed": "UPDATE assessments SET seed = 2 WHERE number = 1",
     "moment": "UPDATE assessments SET made_at = 'yesterday' WHERE number = 1",
+    "type": "UPDATE assessments SET seed = x'00ff' WHERE number = 1",
+    "text": "UPDATE assessments SET tool_version = CAST(x'ff' AS TEXT) WHERE number = 1",
+    "site": "UPDATE assessments SET site = 'nowhere' WHERE number = 1",
+    "id": "UPDATE assessments SET id = x'00' WHERE number = 1",
+    "json": "UPDATE assessments SET inventory_json = x'00' WHERE number = 1",
 }
 
 
@@ -61,23 +67,51 @@ def test_one_assessment_can_be_checked(run: Run, database: Path) -> None:
     assert "1 assessment:" in result.stdout
 
 
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ("report", "Of 2 assessments 1 cannot be relied on"),
-        ("seed", "Of 2 assessments 1 cannot be relied on"),
-        ("moment", "has a moment that cannot be read"),
-    ],
-)
-def test_a_change_in_the_database_is_found(
-    run: Run, database: Path, change: str, said: str
+@pytest.mark.parametrize("change", _CHANGES)
+def test_damage_is_told_and_does_not_stop_the_check_of_the_others(
+    run: Run, database: Path, change: str
 ) -> None:
     _spoil(database, change)
 
     result = run("verify", database)
 
     assert result.exit_code == 1
-    assert said in result.stderr
+    assert result.stdout.count("holds    ") == 1
+    assert "BROKEN   " in result.stderr
+    assert "Of 2 assessments 1 cannot be relied on" in result.stderr
+
+
+def test_a_moment_that_cannot_be_read_is_named(run: Run, database: Path) -> None:
+    _spoil(database, "moment")
+
+    assert "has a moment that cannot be read" in run("verify", database).stderr
+
+
+def test_an_assessment_outlives_damage_to_the_record_of_its_site(run: Run, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("UPDATE sites SET created_at = 'yesterday'")
+        connection.commit()
+
+    result = run("verify", database)
+
+    assert result.exit_code == 0
+    assert result.stdout.count("  site ") == 2
+
+
+def test_a_database_that_is_gone_is_not_called_damaged_assessments(
+    run: Run, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_: Store) -> None:
+        raise StoreError("The database cannot be used now; nothing was changed.")
+
+    _spoil(database, "text")
+    monkeypatch.setattr(Store, "check", gone)
+
+    result = run("verify", database)
+
+    assert result.exit_code == 1
+    assert "cannot be relied on" not in result.stderr
+    assert "cannot be used now" in result.stderr
 
 
 def test_what_does_not_exist_is_told(run: Run, database: Path, tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ def test_assessments_of_a_site_come_newest_first(
 
     with store.read(LOCAL) as rooms:
         assert rooms.assessments.of_site(site.id) == (second, head)
+        assert rooms.assessments.ids() == (second.id, head.id)
         assert rooms.assessments.latest_of_each() == {site.id: second}
         assert rooms.assessments.head(head.id) == head
 

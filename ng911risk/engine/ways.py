@@ -83,7 +83,11 @@ class Way:
     @property
     def kind(self) -> tuple[str, ...]:
         """Ways of one kind read alike: the same actor and steps, the same kinds of assets."""
-        steps = (f"{one.vector}.{one.step.id}@{one.asset.kind.value}" for one in self.tries)
+        theft = self.goal.hours.likely == 0.0  # nothing stops: which machine it is hardly matters
+        steps = (
+            f"{one.vector}.{one.step.id}" + ("" if theft else f"@{one.asset.kind.value}")
+            for one in self.tries
+        )
         return (self.actor, self.goal.service.value, *steps)
 
     @property

@@ -1,4 +1,4 @@
-"""Entity tags of sealed things, and what a client has already."""
+"""Entity tags of what seldom or never changes, and what a client has already."""
 
 from __future__ import annotations
 
@@ -19,8 +19,12 @@ def report_tag(content_hash: str, form: str, *, public: bool, tool_version: str)
     if form == "json" and not public:
         return f'"{content_hash}"'
     edition = "public" if public else "full"
-    version = re.sub("[^0-9A-Za-z.+-]", "-", tool_version)
-    return f'"{content_hash}.{edition}.{form}.{version}"'
+    return f'"{content_hash}.{edition}.{form}.{_plain(tool_version)}"'
+
+
+def catalog_tag(digest: str, *, tool_version: str) -> str:
+    """Strong tag of every page of a catalogue; another version may show more of it."""
+    return f'"{digest}.{_plain(tool_version)}"'
 
 
 def has_already(if_none_match: str | None, tag: str) -> bool:
@@ -30,3 +34,7 @@ def has_already(if_none_match: str | None, tag: str) -> bool:
     if if_none_match.strip() == "*":
         return True
     return tag.strip('"') in _TAG.findall(if_none_match)
+
+
+def _plain(version: str) -> str:
+    return re.sub("[^0-9A-Za-z.+-]", "-", version)

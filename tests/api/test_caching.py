@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ng911risk_api.caching import has_already, report_tag
+from ng911risk_api.caching import catalog_tag, has_already, report_tag
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,10 @@ def test_every_rendering_has_its_own_tag() -> None:
 
 def test_a_version_cannot_break_the_header() -> None:
     assert report_tag("h", "csv", public=False, tool_version='1"\r\n') == '"h.full.csv.1---"'
+
+
+def test_another_catalogue_or_version_has_another_tag() -> None:
+    tags = {catalog_tag(digest, tool_version=version) for digest in "ab" for version in "12"}
+
+    assert len(tags) == 4
+    assert catalog_tag("a", tool_version='1"') == '"a.1-"'

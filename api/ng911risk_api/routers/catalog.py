@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Callable, Coroutine, Mapping
+from http import HTTPStatus
+from typing import Any, TypeVar
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
 
 from ng911risk.errors import NotFoundError
+from ng911risk_api.caching import CACHE_CONTROL, catalog_tag, has_already
 from ng911risk_api.deps import Using
 from ng911risk_api.messages import (
     CatalogSummary,
@@ -17,11 +20,37 @@ from ng911risk_api.messages import (
     VectorEntry,
     VectorLine,
 )
+from ng911risk_api.parts import Parts
 from ng911risk_api.responses import problems
 
 T = TypeVar("T")
 
-router = APIRouter(prefix="/catalog", tags=["catalog"])
+
+class _Tagged(APIRoute):
+    """Tags what is found with the catalogue it came from; an error passes untagged."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def tagged(request: Request) -> Response:
+            response = await answer(request)
+            parts: Parts = request.app.state.parts
+            tag = catalog_tag(parts.catalog.digest, tool_version=parts.tool_version)
+            headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL}
+            if has_already(request.headers.get("If-None-Match"), tag):
+                return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+            response.headers.update(headers)
+            return response
+
+        return tagged
+
+
+router = APIRouter(
+    prefix="/catalog",
+    tags=["catalog"],
+    route_class=_Tagged,
+    responses={HTTPStatus.NOT_MODIFIED.value: {"description": "You have it already"}},
+)
 
 
 @router.get("", summary="The catalogue in use")

@@ -38,3 +38,32 @@ def test_an_unknown_entry_is_not_found(client: TestClient, shelf: str, id: str) 
 
     assert answer.status_code == 404
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+PAGES = ["", "/vectors", "/vectors/ransomware", "/mitigations", "/mitigations/exercises"]
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/programmes"])
+def test_who_has_a_page_of_this_catalogue_is_not_sent_it_again(
+    client: TestClient, parts: Parts, page: str
+) -> None:
+    first = client.get(CATALOG + page)
+
+    again = client.get(CATALOG + page, headers={"If-None-Match": first.headers["ETag"]})
+    other = client.get(CATALOG + page, headers={"If-None-Match": '"another"'})
+
+    assert parts.catalog.digest in first.headers["ETag"]
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert (other.status_code, other.content) == (200, first.content)
+
+
+def test_what_is_not_there_is_not_found_whatever_one_has(client: TestClient) -> None:
+    tag = client.get(CATALOG).headers["ETag"]
+
+    for have in (tag, "*"):
+        answer = client.get(f"{CATALOG}/vectors/nothing", headers={"If-None-Match": have})
+        assert answer.status_code == 404
+        assert "ETag" not in answer.headers
+        assert answer.headers["Cache-Control"] == "no-store"

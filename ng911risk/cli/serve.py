@@ -23,9 +23,13 @@ def serve(
         "127.0.0.1"
     ),
     port: Annotated[int, typer.Option(help="Port.", min=1, max=65_535)] = 8911,
-    store: Annotated[str, typer.Option(help="Database file; made if missing.")] = (
-        "ng911risk.sqlite"
-    ),
+    store: Annotated[
+        str,
+        typer.Option(
+            help="Database file, made if missing, or postgresql://...",
+            envvar=["NG911RISK_DATABASE_URL", "NG911RISK_STORE"],
+        ),
+    ] = "ng911risk.sqlite",
 ) -> None:
     """
     Open the assessments in a browser of this machine.

@@ -45,6 +45,40 @@ def test_the_web_face_is_started_as_asked(run: Run, web: list[dict[str, object]]
     assert web == [{"host": "127.0.0.1", "port": 9000, "store": "x.sqlite"}]
 
 
+@pytest.mark.parametrize(
+    ("said", "store"),
+    [
+        ({}, "ng911risk.sqlite"),
+        ({"NG911RISK_STORE": "here.sqlite"}, "here.sqlite"),
+        ({"NG911RISK_DATABASE_URL": "postgresql://db/a"}, "postgresql://db/a"),
+        (
+            {"NG911RISK_STORE": "here.sqlite", "NG911RISK_DATABASE_URL": "postgresql://db/a"},
+            "postgresql://db/a",
+        ),
+        ({"NG911RISK_DATABASE_URL": ""}, "ng911risk.sqlite"),
+    ],
+)
+def test_the_environment_may_name_the_database(
+    run: Run,
+    web: list[dict[str, object]],
+    monkeypatch: pytest.MonkeyPatch,
+    said: dict[str, str],
+    store: str,
+) -> None:
+    for name in ("NG911RISK_STORE", "NG911RISK_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+
+    assert run("serve").exit_code == 0
+    assert run("serve", "--store", "x.sqlite").exit_code == 0
+    assert [one["store"] for one in web] == [store, "x.sqlite"]
+
+
+def test_the_help_names_the_environment(run: Run) -> None:
+    assert "NG911RISK_DATABASE_URL" in run("serve", "--help").stdout
+
+
 def test_ctrl_c_ends_the_server_well(run: Run, web: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(**_: object) -> None:
         raise KeyboardInterrupt

@@ -183,10 +183,14 @@ def _unreachable(report: RiskReport) -> Iterator[Entry]:
     if risk is None:
         return
     cause = headline.path_by_id(report, risk.main_cause)
-    mostly = f", mostly: {words.small(cause.stops[0].title)}" if cause and cause.stops else ""
+    part = (
+        f", the largest part from: {words.small(cause.stops[0].title)}"
+        if cause and cause.stops
+        else ""
+    )
     yield Entry(
         label="9-1-1 unreachable",
-        text=f"about {words.hours_likely(risk.hours_lost)} a year{mostly}; "
+        text=f"about {words.hours_likely(risk.hours_lost)} a year{part}; "
         f"9-1-1 callers affected a year: {words.count(risk.calls.likely)}",
     )
 

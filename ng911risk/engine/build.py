@@ -79,6 +79,9 @@ class Built:
     events: dict[str, Event]
     control_uses: dict[str, ControlUse]
     weakness_uses: dict[str, tuple[str, str, Known]]
+    recoveries: dict[str, tuple[str, ...]]
+    """Try -> coins of the controls that would shorten its outage."""
+
     floods: tuple[Flood, ...]
 
 
@@ -121,6 +124,7 @@ def _built(graph: AttackGraph, tries: _Tries, coins: Coins) -> Built:
         events=events,
         control_uses=coins.control_uses,
         weakness_uses=coins.weakness_uses,
+        recoveries=tries.recoveries,
         floods=tuple(one for one in tries.floods if one.attempt.node in happens),
     )
 
@@ -134,6 +138,7 @@ class _Tries:
     coins: Coins
     made: dict[str, Try] = field(default_factory=dict)
     floods: list[Flood] = field(default_factory=list)
+    recoveries: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def vector(self, name: str, vector: ThreatVector) -> None:
         """Try one vector against the whole inventory."""
@@ -253,6 +258,7 @@ class _Tries:
             coins = self.coins.controls(attempt.vector, attempt.step.id, asset, acts)
         feed, state = self.coins.grow.feed, self.states.effect
         if coins:
+            self.recoveries[attempt.id] = coins
             passed = [self.coins.grow.index[coin] for coin in coins]
             long = self.coins.grow.all_of(f"long:{attempt.id}:{asset.id}", [made, *passed])
             feed(state(asset, effect.kind, recovery), long)

@@ -125,11 +125,11 @@ def findings(
 def _follows(run: Run, groups: Sequence[Sequence[Try]]) -> list[_Follows]:
     """For each finding: what follows in a tenth of its worlds, and what that weighs in a year."""
     consequences = _consequences(run)
-    column = {int(node): place for place, node in enumerate(run.meter.watched)}
+    column = {int(node): place for place, node in enumerate(run.meter.hurting)}
     rows = [column[one.node] for one in consequences]
     each, first = _in_worlds_of_steps(run, groups)
     together = np.maximum.reduceat(each, first, axis=0)[:, rows]
-    weighted = np.maximum.reduceat(each @ _weights(run), first)
+    weighted = np.maximum.reduceat(each @ _weights(run) + _flooding(run, groups), first)
     index = run.built.graph.index
     alone = run.rates["likely"][[index[f"finding:{group[0].finding}"] for group in groups]]
     result = []
@@ -157,9 +157,9 @@ def _in_worlds_of_steps(
     How often each step and each thing that hurts come together, where one leads to the other.
 
     Returns:
-        [steps, watched nodes] events a year, and the place of each group's first step.
+        [steps, hurting nodes] events a year, and the place of each group's first step.
     """
-    graph, watched = run.built.graph, run.meter.watched
+    graph, watched = run.built.graph, run.meter.hurting
     steps = np.array([graph.index[one.node] for group in groups for one in group], dtype=np.int64)
     each = sum(
         (block.joint(steps, watched) for block in run.worlds.blocks("likely")),
@@ -172,14 +172,23 @@ def _in_worlds_of_steps(
 
 
 def _weights(run: Run) -> NDArray[np.float64]:
-    """What one event a year of each watched node weighs: the sum is linear in the rates."""
+    """What one event a year of each hurting node weighs: the sum is linear in the rates."""
     alone = np.zeros(len(run.built.graph))
-    weights = np.zeros(run.meter.watched.size)
-    for place, node in enumerate(run.meter.watched):
+    weights = np.zeros(run.meter.hurting.size)
+    for place, node in enumerate(run.meter.hurting):
         alone[node] = 1.0
-        weights[place] = run.weighted(alone, "likely")
+        weights[place] = run.meter.read(alone, "likely").weighted
         alone[node] = 0.0
     return weights
+
+
+def _flooding(run: Run, groups: Sequence[Sequence[Try]]) -> NDArray[np.float64]:
+    """Weighted hours a year of each step that is a flood itself, 0 for the others."""
+    nodes, hours = run.flood_hours("likely")
+    weighed = np.zeros(len(run.built.graph))
+    np.add.at(weighed, nodes, hours * run.rates["likely"][nodes])
+    index = run.built.graph.index
+    return weighed[[index[one.node] for group in groups for one in group]]
 
 
 def _consequences(run: Run) -> list[_Consequence]:

@@ -111,7 +111,8 @@ class HarmMeter:
         self._exposed = built.graph.get(EXPOSED)
         floods = [built.graph.index[flood.attempt.node] for flood in built.floods]
         exposed = [] if self._exposed is None else [self._exposed]
-        self.watched = np.array(sorted({*self._nodes.values(), *exposed, *floods}), dtype=np.int64)
+        self.hurting = np.array(sorted({*self._nodes.values(), *exposed}), dtype=np.int64)
+        self.watched = np.array(sorted({*self.hurting.tolist(), *floods}), dtype=np.int64)
 
     def read(self, rates: NDArray[np.float64], end: End) -> SiteHarm:
         """Harm of every service at one end, from events a year by node."""

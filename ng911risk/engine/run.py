@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ng911risk.engine.build import Built, Flood
 from ng911risk.engine.controls import Controls
@@ -34,8 +38,8 @@ class Run:
 
     place: Callable[[str], str]
 
-    known_sizes: dict[object, dict[End, FloodSize]] = field(default_factory=dict)
-    """Sizes of floods, each worked out once."""
+    known: dict[object, Any] = field(default_factory=dict)
+    """What about floods is worked out once."""
 
     def band(self, node: int, *, inherent: bool = False) -> Band:
         """Events a year of one node at every end; `inherent` as if no control stood."""
@@ -56,22 +60,41 @@ class Run:
             end: Of the ranges.
             said: Statuses of mitigations that are tried.
         """
-        floods = sum(
-            float(rates[self.built.graph.index[flood.attempt.node]])
-            * size.hours
-            * size.callers_lost
-            for flood in self.built.floods
-            for size in (self.sizes(flood, said)[end],)
-        )
-        return self.meter.read(rates, end).weighted + floods
+        nodes, hours = self.flood_hours(end, said)
+        return self.meter.read(rates, end).weighted + float(rates[nodes] @ hours)
+
+    def flood_hours(
+        self, end: End, said: Mapping[str, Status] | None = None
+    ) -> tuple[NDArray[np.int64], Rates]:
+        """Node of every flood, and the weighted hours that one of it costs."""
+        acting = self._acting_on_floods
+        tried = tuple(sorted((name, one) for name, one in (said or {}).items() if name in acting))
+        key = ("flood hours", end, tried)
+        if key not in self.known:
+            sizes = [self.sizes(flood, dict(tried))[end] for flood in self.built.floods]
+            index = self.built.graph.index
+            self.known[key] = (
+                np.array([index[one.attempt.node] for one in self.built.floods], dtype=np.int64),
+                np.array([size.hours * size.callers_lost for size in sizes]),
+            )
+        found: tuple[NDArray[np.int64], Rates] = self.known[key]
+        return found
+
+    @property
+    def _acting_on_floods(self) -> frozenset[str]:
+        key = "acting on floods"
+        if key not in self.known:
+            acting = (load_controls(flood, self.catalog) for flood in self.built.floods)
+            self.known[key] = frozenset().union(*acting)
+        found: frozenset[str] = self.known[key]
+        return found
 
     def sizes(self, flood: Flood, said: Mapping[str, Status] | None = None) -> dict[End, FloodSize]:
         """Size of one flood at every end; what is tried matters only where it acts on its load."""
         acting = load_controls(flood, self.catalog)
         tried = {name: status for name, status in (said or {}).items() if name in acting}
         key = (flood.attempt.id, flood.channel.id, *sorted(tried.items()))
-        if key not in self.known_sizes:
-            self.known_sizes[key] = flood_sizes(
-                flood, self.inventory, self.catalog, self.controls, tried
-            )
-        return self.known_sizes[key]
+        if key not in self.known:
+            self.known[key] = flood_sizes(flood, self.inventory, self.catalog, self.controls, tried)
+        found: dict[End, FloodSize] = self.known[key]
+        return found

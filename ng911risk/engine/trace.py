@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from ng911risk.engine.build import Built, Try
 from ng911risk.model.catalog import Catalog
@@ -19,6 +20,9 @@ _STATUS_WORDS = {
 }
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class Tracer:
     """Tells steps with their factors; `place` turns a field path into a cell or a line."""
@@ -28,27 +32,47 @@ class Tracer:
     built: Built
     place: Callable[[str], str]
 
+    known: dict[str, Factor] = field(default_factory=dict)
+    """Factors by coin: what many steps share is told once."""
+
     def step(self, attempt: Try) -> AttackStep:
         """One step with every coin behind it."""
-        factors = self._factors(attempt)
+        deciding = self._deciding(attempt)
         return AttackStep(
             id=attempt.id,
             finding=attempt.finding,
             title=attempt.step.title.replace("{target}", attempt.asset.label),
             asset=attempt.asset.id,
             zone=attempt.asset.zone,
-            chance=_product(
-                [factor.chance for factor in factors if not factor.what.endswith("a year")]
-            ),
-            factors=factors,
+            chance=_product([factor.chance for factor in deciding]),
+            factors=(*self._starting(attempt), *deciding, *self._lengthening(attempt)),
         )
 
-    def _factors(self, attempt: Try) -> tuple[Factor, ...]:
-        factors = [self._start(attempt)] if attempt.cause in self.built.events else []
-        factors += [self._luck(attempt)] if attempt.luck else []
-        factors += [self._weakness(coin) for coin in attempt.weaknesses]
-        factors += [self._control(coin) for coin in attempt.controls]
-        return tuple(factors)
+    def _deciding(self, attempt: Try) -> tuple[Factor, ...]:
+        """The coins that make it succeed."""
+        luck = [self._once(attempt.luck, self._luck, attempt)] if attempt.luck else []
+        weak = [self._once(coin, self._weakness, coin) for coin in attempt.weaknesses]
+        held = [self._once(coin, self._control, coin) for coin in attempt.controls]
+        return (*luck, *weak, *held)
+
+    def _starting(self, attempt: Try) -> tuple[Factor, ...]:
+        """The event that starts it, for what nobody does on purpose."""
+        return (self._start(attempt),) if attempt.cause in self.built.events else ()
+
+    def _lengthening(self, attempt: Try) -> tuple[Factor, ...]:
+        """The coins that make its outage the longer of two; they do not make it happen."""
+        coins = self.built.recoveries.get(attempt.id, ())
+        return tuple(self._once(f"long {coin}", self._long, coin) for coin in coins)
+
+    def _once(self, name: str, make: Callable[[T], Factor], what: T) -> Factor:
+        if name not in self.known:
+            self.known[name] = make(what)
+        return self.known[name]
+
+    def _long(self, coin: str) -> Factor:
+        name = self.built.control_uses[coin].mitigation
+        title = self.catalog.mitigations[name].title
+        return replace(self._control(coin), what=f"Outage not shortened by: {title}")
 
     def _start(self, attempt: Try) -> Factor:
         rate = attempt.step.rate

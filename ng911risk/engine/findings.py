@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from ng911risk.engine.trace import Tracer
 from ng911risk.model.catalog import Recovery, ThreatVector
 from ng911risk.model.inventory import Asset, ServiceKind
 from ng911risk.model.report import AttackPath, Finding
-from ng911risk.model.scales import Level, Status
+from ng911risk.model.scales import Band, Level, Status
 
 FOLLOWS = 0.1
 """A service counts as hurt when it is in at least this share of the worlds of a finding."""
@@ -37,6 +37,17 @@ class _Follows:
     harms: tuple[ServiceKind, ...]
     weighted: float
     """Weighted lost hours a year in its worlds, of its worst step."""
+
+    def joined(self, flood: Level | None) -> _Follows:
+        """The same with what its flood does to answering calls."""
+        if flood is None:
+            return self
+        hurt = {*self.harms, ServiceKind.ANSWER}
+        return replace(
+            self,
+            impact=max(self.impact, flood),
+            harms=tuple(service for service in ServiceKind if service in hurt),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,41 +88,11 @@ def findings(
     follows = _follows(run, [tries[name] for name in names])
     flooded = _flood_impacts(floods)
     rank = {name: place for place, name in enumerate(best)}
-    owners = {owner.id: owner for owner in run.inventory.owners}
-    made = []
-    for name, rate, without, after in zip(names, residual, inherent, follows, strict=True):
-        group = tries[name]
-        asset = group[0].asset
-        vector = run.catalog.vectors[group[0].vector]
-        impact, harms = after.impact, after.harms
-        if flood := flooded.get(name):
-            impact = max(impact, flood)
-            harms = tuple(sorted({*harms, ServiceKind.ANSWER}, key=list(ServiceKind).index))
-        open_ = _open(run, group, rank)
-        both = odds(rate.low, rate.likely, rate.high)
-        made.append(
-            Finding(
-                id=name,
-                vector=group[0].vector,
-                asset=asset.id,
-                title=f"{vector.title}: {asset.label}",
-                asset_label=asset.label,
-                owner=asset.owner,
-                owner_class=owners[asset.owner].owner_class,
-                inherent=odds(without.low, without.likely, without.high),
-                residual=both,
-                impact=impact,
-                risk=risk_level(both.word, impact),
-                harms=harms,
-                steps=tuple(tracer.step(one) for one in group),
-                criteria=_criteria(vector),
-                condition=_condition(run, group, open_),
-                cause=vector.entry,
-                effect=_effect(vector, harms),
-                recommendation=_recommendation(run, open_),
-                mitigations=tuple(open_),
-            )
-        )
+    tell = _Teller(run=run, tracer=tracer, rank=rank)
+    made = [
+        tell.finding(tries[name], rate, without, after.joined(flooded.get(name)))
+        for name, rate, without, after in zip(names, residual, inherent, follows, strict=True)
+    ]
     weighted = {name: after.weighted for name, after in zip(names, follows, strict=True)}
     on_path: dict[str, float] = {}
     for path in paths:
@@ -120,6 +101,44 @@ def findings(
     return tuple(
         sorted(made, key=lambda one: (-on_path.get(one.id, 0.0), -weighted[one.id], one.id))
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Teller:
+    """Puts what is known about one finding into the auditor's words."""
+
+    run: Run
+    tracer: Tracer
+    rank: Mapping[str, int]
+
+    def finding(
+        self, group: Sequence[Try], residual: Band, inherent: Band, follows: _Follows
+    ) -> Finding:
+        run, asset = self.run, group[0].asset
+        vector = run.catalog.vectors[group[0].vector]
+        open_ = _open(run, group, self.rank)
+        now = odds(residual.low, residual.likely, residual.high)
+        return Finding(
+            id=group[0].finding,
+            vector=group[0].vector,
+            asset=asset.id,
+            title=f"{vector.title}: {asset.label}",
+            asset_label=asset.label,
+            owner=asset.owner,
+            owner_class=run.owner_class(asset),
+            inherent=odds(inherent.low, inherent.likely, inherent.high),
+            residual=now,
+            impact=follows.impact,
+            risk=risk_level(now.word, follows.impact),
+            harms=follows.harms,
+            steps=tuple(self.tracer.step(one) for one in group),
+            criteria=_criteria(vector),
+            condition=_condition(run, group, open_),
+            cause=vector.entry,
+            effect=_effect(vector, follows.harms),
+            recommendation=_recommendation(run, open_),
+            mitigations=tuple(open_),
+        )
 
 
 def _follows(run: Run, groups: Sequence[Sequence[Try]]) -> list[_Follows]:

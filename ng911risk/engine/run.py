@@ -16,7 +16,7 @@ from ng911risk.engine.harm import HarmMeter, SiteHarm
 from ng911risk.engine.layout import ENDS, End, Rates
 from ng911risk.engine.worlds import Worlds
 from ng911risk.model.catalog import Catalog
-from ng911risk.model.inventory import Inventory
+from ng911risk.model.inventory import Asset, Inventory, OwnerClass
 from ng911risk.model.scales import Band, Status
 
 
@@ -46,6 +46,11 @@ class Run:
         rates = self.inherent if inherent else self.rates
         low, likely, high = (float(rates[end][node]) for end in ENDS)
         return Band(low=min(low, likely), likely=likely, high=max(likely, high))
+
+    def owner_class(self, asset: Asset) -> OwnerClass:
+        """What kind of organisation runs `asset`."""
+        owners = self.inventory.owners
+        return next(one.owner_class for one in owners if one.id == asset.owner)
 
     def harm(self, end: End) -> SiteHarm:
         """Harm of the services as things stand, floods apart."""

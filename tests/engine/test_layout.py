@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+
+from ng911risk.engine.layout import ENDS, key_of, layout_of
+from ng911risk.engine.ranges import ends
+from ng911risk.model.catalog import Recovery
+from ng911risk.model.kinds import AssetKind
+from tests.engine.small import (
+    ACTORS,
+    about,
+    asset,
+    built_of,
+    catalog,
+    inventory,
+    rate,
+    step,
+    stopped,
+    story,
+    story_catalog,
+    vector,
+)
+
+STORY = built_of(story(), story_catalog())
+LAYOUT = layout_of(STORY, story_catalog(), 1)
+
+
+def _worlds_of(cause: str) -> int:
+    stretch = LAYOUT.causes[cause]
+    return (stretch.stop - stretch.start) * int(stretch.mask).bit_count()
+
+
+def test_every_cause_has_worlds_and_no_two_share_one() -> None:
+    assert set(LAYOUT.causes) == {"actor:crook", "event:wear-out.die|cad"}
+    taken = [
+        (word, bit)
+        for one in LAYOUT.causes.values()
+        for word in range(one.start, one.stop)
+        for bit in range(64)
+        if int(one.mask) >> bit & 1
+    ]
+
+    assert len(taken) == len(set(taken))
+    assert len(set(LAYOUT.keys.tolist())) == LAYOUT.words
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_the_worlds_of_a_cause_weigh_what_happens_in_a_year(end: str) -> None:
+    crook, wear = LAYOUT.causes["actor:crook"], LAYOUT.causes["event:wear-out.die|cad"]
+    weights = LAYOUT.weights[end]  # type: ignore[index]
+
+    attempts = getattr(ends(about(2.0)), end)
+    assert weights[crook.start : crook.stop].sum() * 64 == pytest.approx(attempts)
+    event = getattr(STORY.events["event:wear-out.die|cad"].rate, end)
+    assert weights[wear.start] * int(wear.mask).bit_count() == pytest.approx(event)
+
+
+def test_worlds_hang_on_the_seed_and_not_on_what_else_there_is() -> None:
+    other = layout_of(STORY, story_catalog(), 2)
+    fewer = built_of(story(flows=()), story_catalog())
+    again = layout_of(fewer, story_catalog(), 1)
+    wear = again.causes["event:wear-out.die|cad"]
+
+    assert not set(other.keys.tolist()) & set(LAYOUT.keys.tolist())
+    assert again.keys[wear.start] in LAYOUT.keys
+    assert LAYOUT.worlds == _worlds_of("actor:crook")
+
+
+def test_many_events_of_one_rate_share_words_and_keep_their_weight() -> None:
+    """Fifty machines that wear out alike."""
+    die = step("die", AssetKind.CAD, (), stopped(Recovery.REPAIR), actors=("wear",), rate=rate(0.5))
+    content = catalog({"wear-out": vector(die)}, actors={"wear": ACTORS["wear"]})
+    built = built_of(inventory(*(asset(f"cad{n}") for n in range(50))), content)
+    layout = layout_of(built, content, 1)
+
+    assert len(layout.causes) == 50
+    for stretch in layout.causes.values():
+        bits = int(stretch.mask).bit_count()
+        assert bits >= 1
+        assert layout.weights["likely"][stretch.start] * bits == pytest.approx(0.5)
+
+
+def test_keys_are_the_same_on_every_machine() -> None:
+    assert key_of("a") == 0x2F42665B399EF840
+    assert key_of("a") != key_of("b")

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ng911risk.engine.layout import ENDS, End
+from ng911risk.engine.worlds import Worlds
+from ng911risk.model.catalog import Catalog, Per, Recovery, WeaknessClass
+from ng911risk.model.inventory import Inventory, ServiceKind
+from ng911risk.model.kinds import AssetKind
+from ng911risk.model.scales import Band
+from tests.engine.runs import run_of
+from tests.engine.small import (
+    ADMIN,
+    GIVES_ADMIN,
+    asset,
+    catalog,
+    inventory,
+    rate,
+    service,
+    share,
+    step,
+    stopped,
+    story,
+    story_catalog,
+    success,
+    vector,
+    weak,
+)
+
+CAD = asset("cad")
+ATTEMPTS = 2.0
+
+
+def _chain(first: float, second: float) -> tuple[Inventory, Catalog]:
+    """Two steps on one machine, each with luck of its own."""
+    content = catalog(
+        {
+            "chain": vector(
+                step(
+                    "in",
+                    AssetKind.CAD,
+                    (),
+                    GIVES_ADMIN,
+                    actors=("crook",),
+                    success=success(first, 0.0),
+                ),
+                step(
+                    "stop",
+                    AssetKind.CAD,
+                    (ADMIN,),
+                    stopped(Recovery.REPAIR),
+                    success=success(second, 0.0),
+                ),
+            )
+        }
+    )
+    return inventory(CAD, services=(service(ServiceKind.DISPATCH, ("cad",)),)), content
+
+
+@pytest.mark.parametrize(("first", "second"), [(0.5, 0.5), (0.9, 0.1), (1.0, 1.0), (0.3, 0.0)])
+def test_a_chain_comes_true_as_often_as_the_product_of_its_chances(
+    first: float, second: float
+) -> None:
+    run = run_of(*_chain(first, second))
+    node = run.built.graph.index["lost:dispatch:repair"]
+    chance, worlds = first * second, run.worlds.layout.worlds
+    found = run.rates["likely"][node] / ATTEMPTS
+
+    assert abs(found - chance) <= 4.0 * math.sqrt(chance * (1 - chance) / worlds) + 1e-12
+
+
+def test_what_shares_luck_is_not_thrown_twice() -> None:
+    """Two machines, both needed to be gone, one coin: half and not a quarter."""
+    stop = step(
+        "stop",
+        AssetKind.CAD,
+        (),
+        stopped(Recovery.REPAIR),
+        actors=("crook",),
+        success=success(0.5, 0.0, per=Per.SITE),
+    )
+    one = inventory(
+        CAD, asset("spare"), services=(service(ServiceKind.DISPATCH, ("cad", "spare")),)
+    )
+    run = run_of(one, catalog({"stop": vector(stop)}))
+    found = run.rates["likely"][run.built.graph.index["lost:dispatch:repair"]]
+
+    assert found == pytest.approx(ATTEMPTS * 0.5, rel=0.06)
+
+
+def test_an_event_counts_at_its_rate_and_not_when_it_meets_itself() -> None:
+    die = step("die", AssetKind.CAD, (), stopped(Recovery.REPAIR), actors=("wear",), rate=rate(0.5))
+    run = run_of(
+        inventory(CAD, services=(service(ServiceKind.DISPATCH, ("cad",)),)),
+        catalog({"die": vector(die)}),
+    )
+    node = run.built.graph.index["lost:dispatch:repair"]
+
+    assert run.rates["likely"][node] == pytest.approx(0.5, rel=0.05)
+
+
+def test_inherent_leaves_out_controls_and_nothing_else() -> None:
+    run = run_of(story(), story_catalog())
+
+    for end in ENDS:
+        assert (run.inherent[end] >= run.rates[end] - 1e-9).all()
+    luck = run.built.graph.index["step:bad-mail.open@pc"]
+    # 2 campaigns, luck 0.5, weakness 0.5 and no training
+    assert run.inherent["likely"][luck] == pytest.approx(2 * 0.5 * 0.5, rel=0.1)
+
+
+@given(chances=st.lists(st.floats(0.0, 1.0), min_size=1, max_size=4), data=st.data())
+@settings(max_examples=30, deadline=None)
+def test_a_what_if_is_what_a_run_with_those_chances_finds(
+    chances: list[float], data: st.DataObject
+) -> None:
+    """Settling again from the same worlds equals drawing them anew with the coins changed."""
+    run = run_of(story(), story_catalog())
+    graph = run.built.graph
+    picked = data.draw(
+        st.lists(
+            st.sampled_from(sorted(graph.coins)),
+            min_size=len(chances),
+            max_size=len(chances),
+            unique=True,
+        )
+    )
+    variant = dict(zip(picked, chances, strict=True))
+    watched = run.meter.watched
+    base, found = run.worlds.what_ifs("likely", watched, [variant])
+
+    for node, chance in variant.items():
+        sure = Band(low=chance, likely=chance, high=chance)
+        graph.coins[node] = replace(graph.coins[node], chance=sure)
+    anew = Worlds(run.built, run.worlds.layout, 1).rates("likely")
+
+    assert base == pytest.approx(run.rates["likely"][watched])
+    assert found[0] == pytest.approx(anew[watched])
+
+
+@given(end=st.sampled_from(ENDS), less=st.floats(0.0, 1.0))
+@settings(max_examples=30, deadline=None)
+def test_a_smaller_chance_of_any_coin_never_makes_anything_likelier(end: End, less: float) -> None:
+    run = run_of(story(), story_catalog())
+    graph = run.built.graph
+    watched = np.arange(len(graph), dtype=np.int64)
+    variants = [
+        {node: less * getattr(coin.chance, end)} for node, coin in sorted(graph.coins.items())
+    ]
+    base, found = run.worlds.what_ifs(end, watched, variants)
+
+    assert (found <= base + 1e-9).all()
+
+
+def test_a_weakness_nobody_knows_is_drawn_at_its_share() -> None:
+    take = step("in", AssetKind.CAD, (weak("flat"),), GIVES_ADMIN, actors=("crook",))
+    content = catalog(
+        {"in": vector(take)},
+        weaknesses={"flat": WeaknessClass(title="F", ask="?", if_unknown=share(0.25, 0.0))},
+    )
+    run = run_of(inventory(CAD), content)
+
+    found = run.rates["likely"][run.built.graph.index["step:in.in@cad"]]
+    assert found == pytest.approx(ATTEMPTS * 0.25, rel=0.1)
+
+
+def test_blocks_together_are_all_words_once() -> None:
+    run = run_of(story(), story_catalog())
+    words = np.concatenate([block.words for block in run.worlds.blocks("likely")])
+
+    assert words.tolist() == list(range(run.worlds.layout.words))
+
+
+@pytest.mark.parametrize("every", [2, 3, 7])
+def test_fewer_words_stand_for_all(every: int) -> None:
+    run = run_of(story(), story_catalog())
+    nodes = np.array([run.built.graph.index["actor:crook"]], dtype=np.int64)
+    found = sum(block.rates(nodes)[0] for block in run.worlds.blocks("likely", every=every))
+
+    assert found == pytest.approx(ATTEMPTS)

@@ -83,6 +83,12 @@ def people(report: RiskReport) -> str:
     return f"{words.number_of(site.positions, 'position')}, {duty}"
 
 
+_WORTH_A_PROJECT = 0.05
+"""Share of the expected harm below which no single measure is called urgent. Judgement."""
+
+_CALM = "keep what works alive and tested; no single measure below removes 5 % of what is left"
+
+
 def do_first(report: RiskReport) -> tuple[str, ...]:
     """The first three actions: who, what, cost, and what the odds or hours become."""
     return tuple(_action_line(action, report) for action in report.actions[:_TOP])
@@ -123,7 +129,12 @@ def _entries(report: RiskReport) -> Iterator[Entry]:
     yield from _floods(report.shifts)
     yield _fixes(report)
     if report.actions:
-        yield Entry(label=f"DO FIRST ({certainty(report)})", text="", items=do_first(report))
+        calm = report.actions[0].share_removed < _WORTH_A_PROJECT
+        yield Entry(
+            label="DO FIRST" if calm else f"DO FIRST ({certainty(report)})",
+            text=_CALM if calm else "",
+            items=do_first(report),
+        )
     if report.tied:
         titles = {action.mitigation: action.title for action in report.actions}
         also = (words.small(titles.get(one, one.replace("-", " "))) for one in report.tied)

@@ -93,9 +93,9 @@ class ServiceKind(StrEnum):
 
 
 _SERVICE_WORDS = {
-    ServiceKind.RECEIVE: "9-1-1 calls reach you",
+    ServiceKind.RECEIVE: "receiving 9-1-1 calls",
     ServiceKind.ANSWER: "answering calls",
-    ServiceKind.LOCATE: "knowing where the caller is",
+    ServiceKind.LOCATE: "locating callers",
     ServiceKind.DISPATCH: "dispatch",
     ServiceKind.RADIO: "radio",
     ServiceKind.RECORDS: "records",

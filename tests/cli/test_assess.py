@@ -130,7 +130,7 @@ def test_what_was_not_assessed_is_said(run: Run, site: Path) -> None:
     result = run("assess", site)
 
     said = "Note: Not assessed, as the inventory does not say what it needs:"
-    assert f"{said} 9-1-1 calls reach you." in result.stderr
+    assert f"{said} receiving 9-1-1 calls." in result.stderr
     assert f"{said} public alerting." in result.stderr
 
 

@@ -114,9 +114,9 @@ OWNERS: Final = (
 )
 
 
-def asset(name: str, kind: AssetKind = AssetKind.CAD, zone: str = "ops", **more: Any) -> Asset:
+def asset(asset_id: str, kind: AssetKind = AssetKind.CAD, zone: str = "ops", **more: Any) -> Asset:
     """One asset of ours."""
-    given: Fields = {"id": name, "kind": kind, "zone": zone, "owner": "us"}
+    given: Fields = {"id": asset_id, "kind": kind, "zone": zone, "owner": "us"}
     return Asset(**(given | more))
 
 

@@ -115,6 +115,8 @@ def test_a_service_that_needs_nothing_and_an_asset_nothing_leads_to_are_named() 
 
     assert "Cannot fail here, as nothing is listed that it needs: answering calls." in told
     assert "The siren" in told
+    spare = " ".join(warnings(story(*STORY_ASSETS, lonely)))
+    assert "The siren" not in spare  # no service needs it
 
 
 def test_the_backup_is_named_with_its_last_test() -> None:

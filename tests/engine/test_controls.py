@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ng911risk.engine.controls import Control, controls_of, left_by, overall_status
+from ng911risk.engine.ranges import towards
 from ng911risk.model.evidence import Evidence, Standing, Verdict
 from ng911risk.model.inventory import ControlAnswer
 from ng911risk.model.scales import Band, Share, Stage, Status
@@ -169,6 +170,14 @@ def test_not_knowing_lies_between_having_it_and_not(effect: Share) -> None:
 
     assert yes.likely <= unknown.likely <= no.likely
     assert unknown.high - unknown.low >= yes.high - yes.low - 1e-12
+
+
+def test_not_knowing_reaches_from_the_full_effect_to_none() -> None:
+    """Both ends of what nobody knows lie as far out as any range is moved at once."""
+    effect = Share(low=0.6, likely=0.6, high=0.6, basis="Made up.")
+    left = left_by(effect, Status.UNKNOWN)
+
+    assert left == towards(Band(low=0.4, likely=left.likely, high=1.0))
 
 
 def test_without_a_control_everything_is_left() -> None:

@@ -36,6 +36,26 @@ def test_what_stands_on_the_worst_path_comes_first() -> None:
     assert {one.id for one in REPORT.findings[: len(first)]} == first
 
 
+def test_what_stands_on_a_path_comes_before_what_does_not() -> None:
+    """A second PC, whose path reads like that of the first and is not told again."""
+    base = story()
+    one = story(
+        *STORY_ASSETS,
+        replace(STORY_ASSETS[0], id="pc2", zone="yard"),
+        flows=(
+            *base.flows,
+            replace(base.flows[0], target="pc2"),
+            replace(base.flows[1], source="pc2"),
+        ),
+    )
+    report = report_of(one)
+    told = {step.finding for path in report.paths for step in path.steps}
+    on_path = [one.id in told for one in report.findings]
+
+    assert on_path == sorted(on_path, reverse=True)
+    assert not on_path[-1]
+
+
 @pytest.mark.parametrize("finding", REPORT.findings, ids=lambda one: one.id)
 def test_risk_is_looked_up_and_every_part_is_filled_in(finding: Finding) -> None:
     assert finding.risk is risk_level(finding.residual.word, finding.impact)

@@ -105,6 +105,24 @@ def test_an_event_counts_at_its_rate_and_not_when_it_meets_itself() -> None:
     assert run.rates["likely"][node] == pytest.approx(0.5, rel=0.05)
 
 
+def test_what_was_broken_anyway_is_nobodys_doing() -> None:
+    """Down 46 % of the time: an attack in that time changes nothing, and no second fault either."""
+    die = step("die", AssetKind.CAD, (), stopped(Recovery.REPAIR), actors=("wear",), rate=rate(500))
+    stop = step("stop", AssetKind.CAD, (), stopped(Recovery.REPAIR), actors=("crook",))
+    needs = (service(ServiceKind.DISPATCH, ("cad",)),)
+    run = run_of(
+        inventory(CAD, services=needs), catalog({"die": vector(die), "stop": vector(stop)})
+    )
+    index = run.built.graph.index
+    down = run.built.events["event:die.die|cad"].down.likely
+
+    assert down == pytest.approx(500 * 8 / 8760)
+    found = run.rates["likely"][index["lost:dispatch:repair"]]
+    assert found == pytest.approx((500 + ATTEMPTS) * (1 - down), rel=0.3)
+    tried = run.rates["likely"][index["step:stop.stop@cad"]]
+    assert tried == pytest.approx(ATTEMPTS)
+
+
 def test_inherent_leaves_out_controls_and_nothing_else() -> None:
     run = run_of(story(), story_catalog())
 

@@ -61,7 +61,8 @@ def assess(  # noqa: PLR0913 -- each is an input of the assessment and none has 
     Returns:
         The report; the same arguments give the same report on every machine.
     """
-    folded = fold(inventory)
+    evidence = tuple(evidence)
+    folded = fold(inventory, apart={name for item in evidence for name in item.scope})
     inventory, place = folded.inventory, folded.places(place)
     controls = controls_of(inventory, catalog, evidence)
     built = build(inventory, catalog, controls, at.date())

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, replace
 
 from ng911risk.model.inventory import Asset, DataFlow, Inventory
@@ -44,9 +44,15 @@ class Folded:
         return of
 
 
-def fold(inventory: Inventory) -> Folded:
-    """Merge groups of look-alikes into their first member, with a count."""
-    leader = _leaders(inventory)
+def fold(inventory: Inventory, apart: Collection[str] = frozenset()) -> Folded:
+    """
+    Merge groups of look-alikes into their first member, with a count.
+
+    Args:
+        inventory: Consistent.
+        apart: Assets that something else speaks of by name; they stay as they are.
+    """
+    leader = _leaders(inventory, apart)
     if all(name == first for name, first in leader.items()):
         return Folded(
             inventory=inventory,
@@ -69,12 +75,13 @@ def fold(inventory: Inventory) -> Folded:
     )
 
 
-def _leaders(inventory: Inventory) -> dict[str, str]:
+def _leaders(inventory: Inventory, apart: Collection[str]) -> dict[str, str]:
     """Each asset's id -> id of the one that stands for it."""
     marks = _marks(inventory)
     groups: dict[Hashable, list[str]] = defaultdict(list)
     for asset in inventory.assets:
-        plain = replace(asset, id="", name="", count=1)
+        alone = asset.id if asset.id in apart else ""
+        plain = replace(asset, id=alone, name="", count=1)
         groups[plain, frozenset(marks[asset.id])].append(asset.id)
     return {
         name: group[0] if len(group) >= LEAST else name

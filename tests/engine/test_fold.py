@@ -71,6 +71,12 @@ def test_whoever_is_spoken_of_alone_stays_alone() -> None:
         assert [one.id for one in folded.inventory.assets] == ["pc0", "pc1", "ad"], part
 
 
+def test_whoever_evidence_names_stays_alone() -> None:
+    folded = fold(inventory(*_machines(LEAST + 1)), apart={"pc3"})
+
+    assert [(one.id, one.count) for one in folded.inventory.assets] == [("pc0", LEAST), ("pc3", 1)]
+
+
 def test_what_named_a_member_names_who_stands_for_it() -> None:
     machines = _machines(5)
     names = [one.id for one in machines]

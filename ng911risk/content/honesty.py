@@ -8,17 +8,8 @@ from ng911risk.content.draft import Draft, Entry
 from ng911risk.content.locate import MITIGATIONS
 from ng911risk.content.shelves import VECTORS
 from ng911risk.errors import Problem
-from ng911risk.model.catalog import (
-    ActsOn,
-    Answer,
-    EffectGift,
-    EffectKind,
-    Lifecycle,
-    Mitigation,
-    Recovery,
-    Step,
-    ThreatVector,
-)
+from ng911risk.model.catalog import ActsOn, Answer, Lifecycle, Mitigation, ThreatVector
+from ng911risk.model.grammar import EffectGift, EffectKind, Recovery, Step
 
 
 def empty_claims(draft: Draft) -> Iterator[Problem]:

@@ -30,11 +30,11 @@ from ng911risk.model.catalog import (
     Crosswalk,
     Mitigation,
     Programme,
-    Recovery,
     RecoveryTime,
     ThreatVector,
     WeaknessClass,
 )
+from ng911risk.model.grammar import Recovery
 from ng911risk.model.record import Record
 from ng911risk.records import Located
 

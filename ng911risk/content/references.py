@@ -24,11 +24,10 @@ from ng911risk.model.catalog import (
     Lifecycle,
     Mitigation,
     Programme,
-    Recovery,
     RecoveryTime,
-    Step,
     ThreatVector,
 )
+from ng911risk.model.grammar import Recovery, Step
 from ng911risk.records.text import did_you_mean, shown
 
 

@@ -13,16 +13,8 @@ from dataclasses import dataclass
 from ng911risk.content.draft import Draft, Entry
 from ng911risk.content.shelves import ACTORS, VECTORS
 from ng911risk.errors import Problem
-from ng911risk.model.catalog import (
-    Access,
-    ActorClass,
-    Gift,
-    Need,
-    Of,
-    Related,
-    Step,
-    ThreatVector,
-)
+from ng911risk.model.catalog import ActorClass, ThreatVector
+from ng911risk.model.grammar import Access, Gift, Need, Of, Related, Step
 from ng911risk.model.inventory import OutsideZone
 from ng911risk.model.kinds import AssetKind
 

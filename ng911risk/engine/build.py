@@ -21,9 +21,8 @@ from ng911risk.engine.ranges import ends
 from ng911risk.engine.services import Harms
 from ng911risk.engine.states import States
 from ng911risk.engine.weaknesses import Known
-from ng911risk.model.catalog import (
-    ActsOn,
-    Catalog,
+from ng911risk.model.catalog import ActsOn, Catalog, ThreatVector
+from ng911risk.model.grammar import (
     EffectGift,
     EffectKind,
     FloodGift,
@@ -31,7 +30,6 @@ from ng911risk.model.catalog import (
     Need,
     Recovery,
     Step,
-    ThreatVector,
     WeaknessNeed,
 )
 from ng911risk.model.inventory import Asset, Inventory

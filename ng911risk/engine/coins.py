@@ -14,7 +14,8 @@ from ng911risk.engine.graph import CERTAIN, Coin, GraphBuilder
 from ng911risk.engine.neighbours import Neighbours
 from ng911risk.engine.ranges import ends
 from ng911risk.engine.weaknesses import Known, weakness_of
-from ng911risk.model.catalog import ActsOn, Catalog, EffectKind, Per, Step
+from ng911risk.model.catalog import ActsOn, Catalog
+from ng911risk.model.grammar import EffectKind, Per, Step
 from ng911risk.model.inventory import Asset
 from ng911risk.model.scales import Band, Range, Share, Status
 

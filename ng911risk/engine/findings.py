@@ -18,7 +18,8 @@ from ng911risk.engine.run import Run
 from ng911risk.engine.scoring import odds, risk_level
 from ng911risk.engine.states import EXPOSED, service_name
 from ng911risk.engine.trace import Tracer
-from ng911risk.model.catalog import Recovery, ThreatVector
+from ng911risk.model.catalog import ThreatVector
+from ng911risk.model.grammar import Recovery
 from ng911risk.model.inventory import Asset, ServiceKind
 from ng911risk.model.report import AttackPath, Finding
 from ng911risk.model.scales import Band, Level, Status

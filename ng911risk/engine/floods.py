@@ -11,7 +11,8 @@ from ng911risk.engine.capacity import Load, erlang_b, half_lost, in_standard, lo
 from ng911risk.engine.controls import Controls, left_by
 from ng911risk.engine.layout import ENDS, End
 from ng911risk.engine.ranges import ends
-from ng911risk.model.catalog import ActsOn, Answer, Callers, Catalog
+from ng911risk.model.catalog import ActsOn, Answer, Catalog
+from ng911risk.model.grammar import Callers
 from ng911risk.model.inventory import Carries, Inventory, Shift, SiteProfile
 from ng911risk.model.report import ShiftCapacity
 from ng911risk.model.scales import Status

@@ -17,7 +17,8 @@ from ng911risk.engine.build import Built
 from ng911risk.engine.layout import End
 from ng911risk.engine.ranges import ends
 from ng911risk.engine.states import EXPOSED, service_name
-from ng911risk.model.catalog import Catalog, Recovery
+from ng911risk.model.catalog import Catalog
+from ng911risk.model.grammar import Recovery
 from ng911risk.model.inventory import ServiceKind
 from ng911risk.model.scales import Level
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from datetime import date
 
 from ng911risk.engine.weaknesses import Surroundings
-from ng911risk.model.catalog import Answer, Catalog, Of, Per, Related, Target
+from ng911risk.model.catalog import Answer, Catalog
+from ng911risk.model.grammar import Of, Per, Related, Target
 from ng911risk.model.inventory import Asset, DataFlow, Direction, Inventory, Relation
 from ng911risk.model.kinds import AssetKind, Interface
 from ng911risk.model.scales import Status

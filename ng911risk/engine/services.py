@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ng911risk.engine.coins import Coins
 from ng911risk.engine.graph import Coin
 from ng911risk.engine.states import EXPOSED, States, effect_name, service_name
-from ng911risk.model.catalog import EffectKind, Recovery
+from ng911risk.model.grammar import EffectKind, Recovery
 from ng911risk.model.inventory import Asset, FallbackKind, Inventory, Relation, Service
 from ng911risk.model.kinds import KindGroup
 from ng911risk.model.scales import Band

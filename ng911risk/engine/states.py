@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from ng911risk.engine.graph import GraphBuilder
 from ng911risk.engine.neighbours import Neighbours
-from ng911risk.model.catalog import Access, ActorClass, EffectKind, PositionNeed, Recovery
+from ng911risk.model.catalog import ActorClass
+from ng911risk.model.grammar import Access, EffectKind, PositionNeed, Recovery
 from ng911risk.model.inventory import Asset, ServiceKind
 from ng911risk.model.kinds import Interface
 

@@ -20,7 +20,7 @@ from ng911risk.engine.layout import ENDS
 from ng911risk.engine.ranges import ends
 from ng911risk.engine.run import Run
 from ng911risk.engine.states import EXPOSED, service_name
-from ng911risk.model.catalog import Recovery
+from ng911risk.model.grammar import Recovery
 from ng911risk.model.inventory import ServiceKind
 from ng911risk.model.scales import Band
 

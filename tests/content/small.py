@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from ng911risk.content import Content
-from ng911risk.model.catalog import Recovery
+from ng911risk.model.grammar import Recovery
 
 RANGE: Final = "{low: 0.1, likely: 0.2, high: 0.3, basis: Judgement.}"
 

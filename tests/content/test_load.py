@@ -9,7 +9,7 @@ import pytest
 
 from ng911risk.content import builtin_content, load_catalog, load_located
 from ng911risk.errors import ContentError
-from ng911risk.model.catalog import Recovery
+from ng911risk.model.grammar import Recovery
 from tests.content.small import small_content
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ng911risk.content.draft import read_draft
 from ng911risk.content.states import State, broken_chains
-from ng911risk.model.catalog import Access
+from ng911risk.model.grammar import Access
 from ng911risk.model.kinds import AssetKind
 from tests.content.small import RANGE, small_content
 

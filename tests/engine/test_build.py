@@ -7,9 +7,9 @@ import pytest
 from ng911risk.engine.build import Built
 from ng911risk.engine.controls import controls_of
 from ng911risk.engine.graph import Node
-from ng911risk.model.catalog import (
+from ng911risk.model.catalog import ActsOn, WeaknessClass
+from ng911risk.model.grammar import (
     Access,
-    ActsOn,
     ControlNeed,
     CredentialGift,
     CredentialNeed,
@@ -22,7 +22,6 @@ from ng911risk.model.catalog import (
     Recovery,
     Related,
     Target,
-    WeaknessClass,
     WeaknessNeed,
 )
 from ng911risk.model.inventory import KnownWeakness, Relation, ServiceKind

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from ng911risk.engine.build import Built
-from ng911risk.model.catalog import ActsOn, Answer, Per, Recovery, WeaknessClass
+from ng911risk.model.catalog import ActsOn, Answer, WeaknessClass
+from ng911risk.model.grammar import Per, Recovery
 from ng911risk.model.inventory import Software
 from ng911risk.model.kinds import AssetKind
 from ng911risk.model.scales import Status

@@ -16,7 +16,7 @@ from ng911risk.engine.floods import (
     shift_capacity,
 )
 from ng911risk.engine.layout import ENDS, End
-from ng911risk.model.catalog import Callers
+from ng911risk.model.grammar import Callers
 from ng911risk.model.inventory import Carries, Inventory, Shift
 from ng911risk.model.scales import Status
 from tests.engine.small import SHIFT, SITE, about, built_of, said, story, story_catalog

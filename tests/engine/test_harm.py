@@ -9,7 +9,7 @@ from ng911risk.engine.harm import EXPOSED_HOURS, WEIGHTS
 from ng911risk.engine.layout import ENDS, End
 from ng911risk.engine.ranges import ends
 from ng911risk.engine.states import service_name
-from ng911risk.model.catalog import Recovery
+from ng911risk.model.grammar import Recovery
 from ng911risk.model.inventory import ServiceKind
 from tests.engine.runs import run_of
 from tests.engine.small import HOURS, about, story, story_catalog

@@ -4,7 +4,7 @@ import pytest
 
 from ng911risk.engine.layout import ENDS, key_of, layout_of
 from ng911risk.engine.ranges import ends
-from ng911risk.model.catalog import Recovery
+from ng911risk.model.grammar import Recovery
 from ng911risk.model.kinds import AssetKind
 from tests.engine.small import (
     ACTORS,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ng911risk.engine.neighbours import Neighbours
-from ng911risk.model.catalog import Of, Per, Related, Target
+from ng911risk.model.grammar import Of, Per, Related, Target
 from ng911risk.model.inventory import Carries, Direction, Relation, Software, Zone
 from ng911risk.model.kinds import AssetKind, Interface, Protocol
 from ng911risk.model.scales import Status

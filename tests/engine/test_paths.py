@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from ng911risk.engine.paths import MOST
-from ng911risk.model.catalog import Access, Catalog, ControlNeed, Need, Recovery, Related
+from ng911risk.model.catalog import Catalog
+from ng911risk.model.grammar import Access, ControlNeed, Need, Recovery, Related
 from ng911risk.model.inventory import Relation, ServiceKind
 from ng911risk.model.kinds import AssetKind
 from ng911risk.model.report import AttackPath

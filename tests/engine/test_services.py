@@ -6,14 +6,8 @@ from datetime import date
 import pytest
 
 from ng911risk.engine.services import OTHER_CHANNEL_FAILS
-from ng911risk.model.catalog import (
-    Catalog,
-    EffectGift,
-    EffectKind,
-    Gift,
-    Recovery,
-    Sustains,
-)
+from ng911risk.model.catalog import Catalog, Sustains
+from ng911risk.model.grammar import EffectGift, EffectKind, Gift, Recovery
 from ng911risk.model.inventory import Asset, Fallback, FallbackKind, Relation, ServiceKind
 from ng911risk.model.kinds import AssetKind
 from ng911risk.model.scales import Status

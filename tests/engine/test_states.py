@@ -6,13 +6,8 @@ import pytest
 
 from ng911risk.engine.build import Built
 from ng911risk.engine.states import effect_name, service_name
-from ng911risk.model.catalog import (
-    Catalog,
-    EffectKind,
-    Need,
-    PositionNeed,
-    Recovery,
-)
+from ng911risk.model.catalog import Catalog
+from ng911risk.model.grammar import EffectKind, Need, PositionNeed, Recovery
 from ng911risk.model.inventory import Direction, Inventory, OutsideZone, ServiceKind, Zone
 from ng911risk.model.kinds import AssetKind, Interface, Protocol
 from ng911risk.model.scales import Status

@@ -6,7 +6,7 @@ import pytest
 
 from ng911risk.engine.run import Run
 from ng911risk.engine.ways import Way, attempts_of, goals_of, ways_of
-from ng911risk.model.catalog import Per, Recovery
+from ng911risk.model.grammar import Per, Recovery
 from ng911risk.model.inventory import Relation, ServiceKind
 from ng911risk.model.kinds import AssetKind
 from ng911risk.model.scales import Status

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ng911risk.engine.layout import ENDS, End
 from ng911risk.engine.worlds import Worlds
-from ng911risk.model.catalog import Catalog, Per, Recovery, WeaknessClass
+from ng911risk.model.catalog import Catalog, WeaknessClass
+from ng911risk.model.grammar import Per, Recovery
 from ng911risk.model.inventory import Inventory, ServiceKind
 from ng911risk.model.kinds import AssetKind
 from ng911risk.model.scales import Band

@@ -11,7 +11,7 @@ import pytest
 
 from ng911risk.content import load_catalog
 from ng911risk.engine.harm import WEIGHTS
-from ng911risk.model.catalog import Recovery
+from ng911risk.model.grammar import Recovery
 from ng911risk.model.inventory import ServiceKind
 from ng911risk.model.scales import Band
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass, fields, is_dataclass
 
 import pytest
 
-from ng911risk.model import catalog, evidence, inventory, report, scales
+from ng911risk.model import catalog, evidence, grammar, inventory, report, scales
 from ng911risk.model.record import Record
 
 RECORDS = sorted(
     {
         one
-        for module in (catalog, evidence, inventory, report, scales)
+        for module in (catalog, evidence, grammar, inventory, report, scales)
         for one in vars(module).values()
         if isinstance(one, type) and issubclass(one, Record) and one is not Record
     },
@@ -19,7 +19,7 @@ RECORDS = sorted(
 
 
 def test_there_are_records() -> None:
-    assert {inventory.Asset, catalog.Step, report.Finding, scales.Range} <= set(RECORDS)
+    assert {inventory.Asset, grammar.Step, report.Finding, scales.Range} <= set(RECORDS)
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda one: one.__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -120,13 +121,21 @@ class Assessments:
         return tuple(map(str, self._session.scalars(query)))
 
     def latest_of_each(self) -> Mapping[str, AssessmentHead]:
-        """Newest assessment of every site that has one, by site id."""
+        """
+        Newest assessment of every site that has one, by site id.
+
+        A damaged one is passed over, so that it does not hide the others; `verify` names it.
+        """
         query = (
             select(*_HEAD)
             .where(AssessmentRow.tenant == self._tenant)
             .order_by(AssessmentRow.site, AssessmentRow.number)
         )
-        return {row.site: _head(row) for row in self._session.execute(query)}
+        latest: dict[str, AssessmentHead] = {}
+        for row in self._session.execute(query):
+            with suppress(SealBrokenError):
+                latest[row.site] = _head(row)
+        return latest
 
     def head(self, id: str) -> AssessmentHead:
         """

@@ -79,3 +79,18 @@ def test_a_moment_that_cannot_be_read_is_damage(store: Store, head: AssessmentHe
 
     with store.read(LOCAL) as rooms, pytest.raises(SealBrokenError, match="moment"):
         rooms.assessments.get(head.id)
+
+
+def test_a_damaged_assessment_does_not_hide_the_one_before(
+    store: Store, site: Site, head: AssessmentHead
+) -> None:
+    with store.write(LOCAL) as rooms:
+        second = seal_one(rooms, site.id, seed=2)
+        session = rooms.sites._session
+        where = "" if session.get_bind().dialect.name == "sqlite" else " ON assessments"
+        session.execute(text(f"DROP TRIGGER assessments_no_update{where}"))
+        damage = text("UPDATE assessments SET made_at = 'yesterday' WHERE id = :id")
+        session.execute(damage, {"id": second.id})
+
+    with store.read(LOCAL) as rooms:
+        assert rooms.assessments.latest_of_each() == {site.id: head}

@@ -154,7 +154,9 @@ def _stoppage(report: RiskReport, path: AttackPath) -> Iterator[Entry]:
         text=words.odds(path.odds) + _any_cause(report, path) + _survival(report, path),
     )
     reason = headline.recovery_reason(report, path)
-    text = f"{words.hours_band(path.hours)} until the last part works again"
+    flood = any(one.step == path.steps[-1].id for one in report.floods)
+    end = "while the calls keep coming" if flood else "until the last part works again"
+    text = f"{words.hours_band(path.hours)} {end}"
     yield Entry(label="If it happens", text=f"{text}; {reason}" if reason else text)
 
 

@@ -43,7 +43,9 @@ def survivors(report: RiskReport, path: AttackPath) -> tuple[ServiceKind, ...] |
 
 
 def recovery_reason(report: RiskReport, path: AttackPath) -> str:
-    """Why it takes as long as it does: restore or rebuild, and the measure that decides."""
+    """Why a long one takes so long: restore or rebuild, and the measure that decides."""
+    if not is_long(path):
+        return ""
     vectors = {step.finding.partition("@")[0] for step in path.steps}
     action = next((one for one in report.actions if _shortens(one, vectors)), None)
     return f"{_RECOVERY_WORDS[action.status]}: {action.title}" if action else ""

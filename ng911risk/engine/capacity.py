@@ -12,8 +12,15 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 PATIENCE_S = 60.0
 """Mean seconds a caller waits before hanging up. Judgement; docs/method.md, "Callers"."""
+
+
+_NEVER_IN_TIME = 1e-12
+_NEVER_BLOCKED = 1e-15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +53,8 @@ def erlang_b(servers: int, erlangs: float) -> float:
     blocked = 1.0
     for line in range(1, servers + 1):
         blocked = erlangs * blocked / (line + erlangs * blocked)
+        if blocked < _NEVER_BLOCKED:
+            return 0.0  # further lines make it smaller still
     return blocked
 
 
@@ -67,8 +76,8 @@ def lost_share(loads: tuple[Load, ...], *, on_duty: int, trunks: int) -> float:
     if on_duty <= 0 or trunks <= 0:
         return 1.0
     states = _states(loads, on_duty=on_duty, trunks=trunks)
-    waiting = sum(p * max(0, n - on_duty) for n, p in enumerate(states))
-    return min(1.0, states[-1] + waiting / PATIENCE_S / arrivals)
+    waiting = float(states @ np.maximum(0.0, np.arange(states.size) - float(on_duty)))
+    return min(1.0, float(states[-1]) + waiting / PATIENCE_S / arrivals)
 
 
 def in_standard(loads: tuple[Load, ...], *, on_duty: int, trunks: int, seconds: float) -> float:
@@ -84,9 +93,12 @@ def in_standard(loads: tuple[Load, ...], *, on_duty: int, trunks: int, seconds: 
         return 0.0
     states = _states(loads, on_duty=on_duty, trunks=trunks)
     rate = on_duty / _mean_hold(loads)
-    share = 0.0
-    for n, p in enumerate(states[:-1]):
-        share += p * (1.0 if n < on_duty else _erlang_cdf(n - on_duty + 1, rate, seconds))
+    share = float(states[: min(on_duty, trunks)].sum())
+    for n in range(on_duty, trunks):
+        in_time = _erlang_cdf(n - on_duty + 1, rate, seconds)
+        if in_time < _NEVER_IN_TIME:
+            break  # whoever is farther back waits even longer
+        share += float(states[n]) * in_time
     return min(1.0, share)
 
 
@@ -119,18 +131,16 @@ def _where(rising: Callable[[float], float], level: float) -> float:
     return high
 
 
-def _states(loads: tuple[Load, ...], *, on_duty: int, trunks: int) -> list[float]:
+def _states(loads: tuple[Load, ...], *, on_duty: int, trunks: int) -> NDArray[np.float64]:
     """Probability of 0..trunks calls in the house, in logarithms against overflow."""
     arrivals = sum(load.per_hour for load in loads) / 3600.0
-    serve = 1.0 / _mean_hold(loads)
-    logs = [0.0]
-    for n in range(1, trunks + 1):
-        leave = min(n, on_duty) * serve + max(0, n - on_duty) / PATIENCE_S
-        logs.append(logs[-1] + math.log(arrivals / leave))
-    top = max(logs)
-    weights = [math.exp(value - top) for value in logs]
-    total = sum(weights)
-    return [weight / total for weight in weights]
+    n = np.arange(1, trunks + 1)
+    served = np.minimum(n, on_duty) / _mean_hold(loads)
+    logs = np.cumsum(np.log(arrivals / (served + np.maximum(0, n - on_duty) / PATIENCE_S)))
+    logs = np.concatenate([np.zeros(1), logs])
+    weights = np.exp(logs - logs.max())
+    found: NDArray[np.float64] = weights / weights.sum()
+    return found
 
 
 def _mean_hold(loads: tuple[Load, ...]) -> float:

@@ -202,6 +202,16 @@ class Carries(StrEnum):
     TEXT = "text"
 
 
+MOST_LINES = 10_000
+"""Positions, people or trunks; the largest centres have hundreds. Against typing errors."""
+
+MOST_CALLS = 100_000
+"""Calls an hour in one centre; the same."""
+
+LONGEST_CALL_S = 86_400
+"""Seconds of one call; the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift(Record):
     """Hours of the day with the same people on duty and about the same calls."""
@@ -224,8 +234,11 @@ class Shift(Record):
     def __post_init__(self) -> None:
         if not 0 <= self.from_hour < self.to_hour <= 24:  # noqa: PLR2004 -- hours of a day
             raise ValueError("from_hour must be 0 to 23 and before to_hour, which ends at 24")
-        if min(self.on_duty, self.calls_per_hour, self.admin_calls_per_hour) < 0:
-            raise ValueError("people and calls cannot be negative")
+        if not 0 <= self.on_duty <= MOST_LINES:
+            raise ValueError(f"on_duty is between 0 and {MOST_LINES}")
+        for name in ("calls_per_hour", "admin_calls_per_hour"):
+            if not 0.0 <= getattr(self, name) <= MOST_CALLS:
+                raise ValueError(f"{name} is between 0 and {MOST_CALLS}")
 
     @property
     def hours(self) -> int:
@@ -312,10 +325,12 @@ class SiteProfile(Record):
         hours = [hour for shift in self.shifts for hour in range(shift.from_hour, shift.to_hour)]
         if sorted(hours) != list(range(24)):
             raise ValueError("the shifts must cover every hour from 0 to 24 once")
-        if min(self.positions, self.trunks_911, self.trunks_ten_digit) < 0:
-            raise ValueError("positions and trunks cannot be negative")
-        if min(self.hold_s, self.admin_hold_s) <= 0:
-            raise ValueError("a call takes more than 0 seconds")
+        for name in ("positions", "trunks_911", "trunks_ten_digit"):
+            if not 0 <= getattr(self, name) <= MOST_LINES:
+                raise ValueError(f"{name} is between 0 and {MOST_LINES}")
+        for name in ("hold_s", "admin_hold_s"):
+            if not 0.0 < getattr(self, name) <= LONGEST_CALL_S:
+                raise ValueError(f"{name} is above 0 and at most {LONGEST_CALL_S}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,8 @@
 """
-The three loops that do the work, on arrays of 64 worlds a word.
+The loops that do the work, on arrays of 64 worlds a word, compiled by numba.
 
-Compiled by numba where it is installed; the same lines run, slowly, without
-it and give the same bits. Random bits are counter-based: they depend on the
-seed, the name of the coin and the name of the world, and on nothing else.
+Random bits are counter-based: they depend on the seed, the name of the coin
+and the name of the world, and on nothing else.
 """
 
 from __future__ import annotations

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from ng911risk.errors import NotFoundError
+from ng911risk.errors import NotFoundError, SealBrokenError
 from ng911risk.model.inventory import Inventory
 from ng911risk.records import json_bytes, to_json
 from ng911risk.store.ids import known_form, new_id
@@ -99,6 +100,7 @@ class Inventories:
 
         Raises:
             NotFoundError: No such site, somebody else's, or it has none yet.
+            SealBrokenError: It no longer matches its digest.
         """
         self._sites.get(site)
         query = (
@@ -115,6 +117,7 @@ class Inventories:
 
         Raises:
             NotFoundError: None has that id, or it is somebody else's.
+            SealBrokenError: It no longer matches its digest.
         """
         query = select(*_ALL).where(
             InventoryRow.tenant == self._tenant, InventoryRow.id == known_form(id, "inventory")
@@ -125,6 +128,8 @@ class Inventories:
         row = self._session.execute(query).one_or_none()
         if row is None:
             raise NotFoundError(otherwise)
+        if not _is_whole(row):
+            raise SealBrokenError(f"Inventory {row.id} was changed after it was stored.")
         return StoredInventory(
             head=_head(row), inventory_json=row.inventory_json, places_json=row.places_json
         )
@@ -134,6 +139,11 @@ class Inventories:
             InventoryRow.tenant == self._tenant, InventoryRow.site == site
         )
         return int(self._session.execute(query).scalar_one())
+
+
+def _is_whole(row: Row[Any]) -> bool:
+    data = row.inventory_json
+    return isinstance(data, bytes) and sha256(data).hexdigest() == row.digest
 
 
 def _head(row: Row[Any]) -> InventoryHead:

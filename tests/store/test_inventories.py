@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
-from ng911risk.errors import NotFoundError
+from ng911risk.errors import NotFoundError, SealBrokenError
 from ng911risk.store import LOCAL, Site, Store
 from tests.store.conftest import post_one
 from tests.store.sample import INVENTORY, NOW, PLACES, digest_of
@@ -32,6 +33,19 @@ def test_the_latest_is_the_one_posted_last_and_the_others_stay(store: Store, sit
     with store.read(LOCAL) as rooms:
         assert rooms.inventories.latest(site.id).inventory == changed
         assert [one.number for one in rooms.inventories.of_site(site.id)] == [2, 1]
+
+
+def test_an_inventory_that_was_changed_by_hand_is_not_given_out(store: Store, site: Site) -> None:
+    with store.write(LOCAL) as rooms:
+        id = post_one(rooms, site.id)
+        session = rooms.sites._session
+        where = "" if session.get_bind().dialect.name == "sqlite" else " ON inventories"
+        session.execute(text(f"DROP TRIGGER inventories_no_update{where}"))
+        session.execute(text("UPDATE inventories SET inventory_json = :other"), {"other": b"{}"})
+
+    for look in (lambda room: room.get(id), lambda room: room.latest(site.id)):
+        with store.read(LOCAL) as rooms, pytest.raises(SealBrokenError, match="was changed"):
+            look(rooms.inventories)
 
 
 def test_a_site_without_inventory_says_so(store: Store, site: Site) -> None:

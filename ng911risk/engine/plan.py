@@ -17,7 +17,10 @@ from ng911risk.model.report import Action, Unknown
 from ng911risk.model.scales import Band, Status
 
 FIRST = 3
-_TRIED_AT_BOTH_ENDS = 6
+_FEW = 6
+_LARGE = 12_000
+"""Nodes above which only the first few actions are tried at both ends of the ranges."""
+
 _MOST_WEAKNESSES = 16
 _TIE = 0.1
 """Two actions tie when what they buy differs by less than this share. Judgement."""
@@ -88,8 +91,9 @@ def plan(run: Run, headline: ServiceKind) -> Plan:
         (_action(run, name, headline, now, bought.get(name, now)) for name in _candidates(run)),
         key=lambda one: (-one.harm_removed.likely, one.cost.dollars_low, one.mitigation),
     )
-    head = _at_both_ends(run, actions[:_TRIED_AT_BOTH_ENDS])
-    ordered = (*head, *actions[_TRIED_AT_BOTH_ENDS:])
+    tried_at_both = _FEW if len(run.built.graph) > _LARGE else len(actions)
+    head = _at_both_ends(run, actions[:tried_at_both])
+    ordered = (*head, *actions[tried_at_both:])
     return Plan(
         actions=ordered,
         stable=_stable(head),
@@ -204,7 +208,12 @@ def _tied(ordered: Sequence[Action]) -> tuple[str, ...]:
 
 def _unknowns(run: Run, tries: _Tries) -> tuple[Unknown, ...]:
     found = [*_unknown_controls(run, tries), *_unknown_weaknesses(run, tries)]
-    return tuple(sorted(found, key=lambda one: (-one.swing, one.subject)))
+    return tuple(sorted(found, key=_importance))
+
+
+def _importance(one: Unknown) -> tuple[bool, float, str]:
+    """What was tried first, by swing; then the rest by name."""
+    return (one.swing is None, -(one.swing or 0.0), one.subject)
 
 
 def _asked(run: Run) -> set[str]:
@@ -243,7 +252,7 @@ def _unknown_weaknesses(run: Run, tries: _Tries) -> Iterable[Unknown]:
             subject=f"{name}@{asset}",
             question=f"{assets[asset].label}: {run.catalog.weaknesses[name].ask}",
             ask=owners[assets[asset].owner],
-            swing=_swing(tries.spared[coin], tries.suffered[coin]) if known else 0.0,
+            swing=_swing(tries.spared[coin], tries.suffered[coin]) if known else None,
             place=f"assets[{asset}].weaknesses: {name}",
         )
 

@@ -247,10 +247,11 @@ def _not_known(report: RiskReport) -> Entry:
     if not report.unknowns:
         return Entry(label="NOT KNOWN", text="nothing that changes the result")
     first = report.unknowns[0]
-    return Entry(
-        label="NOT KNOWN",
-        text=f"{number}; one alone moves the harm by {words.share(first.swing)}: {first.question}",
-    )
+    if first.swing is None:
+        return Entry(label="NOT KNOWN", text=number)
+    moves = words.share(first.swing)
+    text = f"{number}; one alone moves the harm by {moves}: {first.question}"
+    return Entry(label="NOT KNOWN", text=text)
 
 
 def _working(report: RiskReport) -> Entry:

@@ -59,7 +59,7 @@ class Factor(Record):
     """In plain words."""
 
     chance: Band
-    """Chance that it goes right for the attacker."""
+    """Chance that it goes right for the attacker; for what happens by itself, events a year."""
 
     facts: tuple[Fact, ...]
     """What the chance rests on."""
@@ -379,8 +379,12 @@ class Unknown(Record):
     ask: OwnerClass
     """Whom to ask."""
 
-    swing: float
-    """Share of the harm at the bad answer that the good answer takes away, 0 to 1."""
+    swing: float | None
+    """
+    Share of the harm at the bad answer that the good answer takes away, 0 to 1.
+
+    None when it was not tried, as its steps hardly ever lead on.
+    """
 
     place: str
     """Where the answer goes in the inventory."""

@@ -210,7 +210,7 @@ def test_every_number_is_in_range_and_every_fact_has_its_place(
     for action in report.actions:
         assert 0.0 <= action.share_removed <= 1.0
     for unknown in report.unknowns:
-        assert 0.0 <= unknown.swing <= 1.0
+        assert unknown.swing is None or 0.0 <= unknown.swing <= 1.0
     assert 0.0 <= report.basis.judgement_share <= 1.0
 
 

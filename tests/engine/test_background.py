@@ -7,7 +7,7 @@ import pytest
 
 from ng911risk.engine.background import site_summary, warnings, zone_labels
 from ng911risk.model.catalog import Source
-from ng911risk.model.inventory import BackupSite, ServiceKind, Shift, Zone
+from ng911risk.model.inventory import BackupSite, Relation, ServiceKind, Shift, Zone
 from ng911risk.model.kinds import AssetKind
 from ng911risk.model.scales import Grade, Status
 from tests.engine.runs import report_of
@@ -15,12 +15,14 @@ from tests.engine.small import (
     SITE,
     STORY_ASSETS,
     asset,
+    flow,
     inventory,
     said,
     service,
     story,
     story_catalog,
     success,
+    trust,
 )
 
 
@@ -124,3 +126,50 @@ def test_the_backup_is_named_with_its_last_test() -> None:
     report = report_of(story(site=replace(SITE, backup_site=backup)))
 
     assert (report.backup, report.last_test) == ("Next county", date(2025, 5, 5))
+
+
+@pytest.mark.parametrize(
+    ("who", "others"),
+    [
+        ("Chief of us", 0),
+        ("You", 0),
+        ("them", 1),
+        ("Bob of THEM INC", 1),
+        ("the vendor", 1),
+        ("", 0),
+    ],
+)
+def test_answers_of_others_are_those_that_name_another_organisation(who: str, others: int) -> None:
+    report = report_of(story(controls=(said("train", Status.YES, said_by=who),)))
+
+    assert report.basis.by_others == others
+
+
+def test_a_source_that_is_named_twice_is_listed_once() -> None:
+    content = story_catalog()
+    book = Source(title="A book", grade=Grade.VERIFIED)
+    vectors = {name: replace(one, sources=(book, book)) for name, one in content.vectors.items()}
+    [used] = report_of(story(), replace(content, vectors=vectors)).sources
+
+    assert used.used_by == tuple(sorted(vectors))
+
+
+def test_whatever_a_flow_or_a_trust_leads_to_has_a_known_exposure() -> None:
+    siren = asset("siren", AssetKind.SIREN)
+    needs = (service(ServiceKind.PUBLIC_ALERT, ("siren",)),)
+    parts: list[dict[str, object]] = [
+        {"flows": (flow("internet", "siren"),)},
+        {"flows": (flow("siren", "cad"),)},
+        {"flows": (flow("siren", "cad"),), "trusts": (trust("pc", Relation.MANAGES, "cad"),)},
+        {"flows": (), "trusts": (trust("pc", Relation.MANAGES, "siren"),)},
+    ]
+
+    for part in parts:
+        told = warnings(story(*STORY_ASSETS, siren, services=needs, **part))
+        assert not [text for text in told if "siren" in text], part
+    [left] = [
+        text
+        for text in warnings(story(*STORY_ASSETS, siren, services=needs, flows=()))
+        if "siren" in text
+    ]
+    assert left == "No flow or trust is listed for siren; its real exposure is unknown."

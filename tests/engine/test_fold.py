@@ -6,10 +6,20 @@ import pytest
 
 from ng911risk.engine.fold import LEAST, fold
 from ng911risk.model.consistency import contradictions
-from ng911risk.model.inventory import Asset, KnownWeakness, Relation, ServiceKind
-from ng911risk.model.kinds import AssetKind
+from ng911risk.model.inventory import Asset, KnownWeakness, Relation, ServiceKind, Software
+from ng911risk.model.kinds import AssetKind, Protocol
 from ng911risk.model.scales import Status
-from tests.engine.small import asset, flow, inventory, said, service, story, trust
+from tests.engine.runs import report_of
+from tests.engine.small import (
+    STORY_ASSETS,
+    asset,
+    flow,
+    inventory,
+    said,
+    service,
+    story,
+    trust,
+)
 
 
 def _machines(many: int) -> tuple[Asset, ...]:
@@ -47,6 +57,7 @@ def test_a_few_stay_as_they_are() -> None:
         {"owner": "them"},
         {"kind": AssetKind.CALL_POSITION},
         {"weaknesses": (KnownWeakness(name="flat", status=Status.NO),)},
+        {"software": (Software(name="Windows", version="7"),)},
     ],
 )
 def test_whoever_differs_stays_alone(change: dict[str, object]) -> None:
@@ -116,3 +127,49 @@ def test_folding_again_changes_nothing() -> None:
 
     assert fold(once).inventory == once
     assert fold(story()).inventory == story()
+
+
+@pytest.mark.parametrize(("many", "left"), [(1, 1), (3, 3), (4, 1), (40, 1)])
+def test_four_make_a_group(many: int, left: int) -> None:
+    folded = fold(inventory(*_machines(many))).inventory
+
+    assert len(folded.assets) == left
+    assert sum(one.count for one in folded.assets) == many
+
+
+def test_a_place_is_that_of_the_first_row() -> None:
+    machines = _machines(5)
+    folded = fold(
+        inventory(
+            asset("cad"),
+            *machines,
+            flows=(flow("internet", "cad"), *(flow(one.id, "cad") for one in machines)),
+        )
+    )
+
+    assert folded.places(str)("assets[1].zone") == "assets[1].zone"
+    assert folded.places(str)("flows[1].protected") == "flows[1].protected"
+
+
+def test_rows_of_their_own_and_one_row_with_a_count_give_the_same_report() -> None:
+    _, *others = STORY_ASSETS
+    base = story()
+    machines = _machines(5)
+    line = replace(machines[0], count=5)
+    listed, counted = (
+        report_of(
+            story(
+                *others,
+                *rows,
+                flows=(
+                    base.flows[2],
+                    *(flow("internet", one.id, Protocol.SMTP) for one in rows),
+                    *(flow(one.id, "cad") for one in rows),
+                ),
+            )
+        )
+        for rows in (machines, (line,))
+    )
+
+    assert "bad-mail@pc0" in {one.id for one in listed.findings}
+    assert repr(listed) == repr(counted)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from ng911risk.engine import layout as module
 from ng911risk.engine.layout import ENDS, key_of, layout_of
 from ng911risk.engine.ranges import ends
 from ng911risk.model.grammar import Recovery
@@ -83,3 +84,44 @@ def test_many_events_of_one_rate_share_words_and_keep_their_weight() -> None:
 def test_keys_are_the_same_on_every_machine() -> None:
     assert key_of("a") == 0x2F42665B399EF840
     assert key_of("a") != key_of("b")
+
+
+def _room(monkeypatch: pytest.MonkeyPatch, words: int) -> None:
+    """As if the graph were so large that there is room for so many words."""
+    monkeypatch.setattr(module, "_BUDGET", words * len(STORY.graph))
+
+
+@pytest.mark.parametrize(("room", "words"), [(20, 20), (9, 9), (1, 8), (1000, 128)])
+def test_a_large_graph_draws_fewer_worlds_but_never_too_few(
+    monkeypatch: pytest.MonkeyPatch, room: int, words: int
+) -> None:
+    _room(monkeypatch, room)
+    layout = layout_of(STORY, story_catalog(), 1)
+    crook = layout.causes["actor:crook"]
+
+    assert (crook.stop - crook.start, layout.worlds) == (words, words * 64)
+    for end in ENDS:
+        attempts = getattr(ends(about(2.0)), end)
+        assert layout.weights[end][crook.start : crook.stop].sum() * 64 == pytest.approx(attempts)
+
+
+@pytest.mark.parametrize(("room", "words", "each"), [(10_000, 50, 64), (20, 7, 8), (2, 1, 1)])
+def test_crowded_events_share_words_and_no_bits(
+    monkeypatch: pytest.MonkeyPatch, room: int, words: int, each: int
+) -> None:
+    """Fifty machines that wear out alike, with less and less room for them."""
+    die = step("die", AssetKind.CAD, (), stopped(Recovery.REPAIR), actors=("wear",), rate=rate(0.5))
+    content = catalog({"wear-out": vector(die)}, actors={"wear": ACTORS["wear"]})
+    built = built_of(inventory(*(asset(f"cad{n}") for n in range(50))), content)
+    monkeypatch.setattr(module, "_BUDGET", room * len(built.graph))
+    layout = layout_of(built, content, 1)
+    taken: dict[int, int] = {}
+
+    for stretch in layout.causes.values():
+        mask = int(stretch.mask)
+        assert stretch.stop == stretch.start + 1
+        assert mask.bit_count() == each
+        assert not taken.get(stretch.start, 0) & mask
+        taken[stretch.start] = taken.get(stretch.start, 0) | mask
+        assert layout.weights["likely"][stretch.start] * each == pytest.approx(0.5)
+    assert len(taken) == layout.words == words

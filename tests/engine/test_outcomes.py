@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from ng911risk.model.inventory import FallbackKind, ServiceKind
 from ng911risk.model.report import ServiceRisk
 from ng911risk.model.scales import Status
 from tests.engine.runs import report_of
-from tests.engine.small import said, service, story
+from tests.engine.small import said, service, story, story_catalog, success
 
 REPORT = report_of(story())
 
@@ -92,3 +93,15 @@ def test_a_flood_costs_the_calls_that_come_while_it_lasts() -> None:
     assert flood.calls.likely == pytest.approx(
         math.prod((flood.odds.rate.likely, flood.hours.likely, 6.0, flood.callers_lost.likely))
     )
+
+
+def test_the_flood_that_costs_most_stands_first() -> None:
+    content = story_catalog()
+    flood = content.vectors["flood"]
+    [call] = flood.steps
+    rare = replace(flood, steps=(replace(call, success=success(0.1)),))
+    content = replace(content, vectors=content.vectors | {"a-rare-flood": rare})
+    floods = report_of(story(), content).floods
+
+    assert [one.step for one in floods] == ["flood.call@lines", "a-rare-flood.call@lines"]
+    assert floods[0].calls.likely > floods[1].calls.likely > 0.0

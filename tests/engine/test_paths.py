@@ -6,18 +6,21 @@ from itertools import pairwise
 import pytest
 
 from ng911risk.engine.paths import MOST
-from ng911risk.model.catalog import Catalog
-from ng911risk.model.grammar import Access, ControlNeed, Need, Recovery, Related
+from ng911risk.model.catalog import ActorClass, Catalog
+from ng911risk.model.grammar import Access, ControlNeed, Need, Recovery, Related, Step
 from ng911risk.model.inventory import Relation, ServiceKind
 from ng911risk.model.kinds import AssetKind
-from ng911risk.model.report import AttackPath
+from ng911risk.model.report import AttackPath, RiskReport
 from tests.engine.runs import report_of
 from tests.engine.small import (
+    ACTORS,
     GIVES_USER,
     STORY_ASSETS,
+    USER,
     asset,
     catalog,
     inventory,
+    rate,
     service,
     step,
     stopped,
@@ -132,3 +135,85 @@ def test_what_never_happens_is_no_path() -> None:
     one = inventory(asset("cad"), services=(service(ServiceKind.DISPATCH, ("cad",)),))
 
     assert report_of(one, catalog({"stop": vector(stop)})).paths == ()
+
+
+def _dispatch(*steps: Step, **more: Step) -> RiskReport:
+    """A centre with one machine, and one vector for each step."""
+    one = inventory(asset("cad"), services=(service(ServiceKind.DISPATCH, ("cad",)),))
+    named = {f"v{n:02}": vector(step) for n, step in enumerate(steps)}
+    return report_of(one, catalog(named | {name: vector(step) for name, step in more.items()}))
+
+
+def _stop(chance: float, needs: tuple[Need, ...] = (), actors: tuple[str, ...] = ()) -> Step:
+    return step(
+        "stop",
+        AssetKind.CAD,
+        needs,
+        stopped(Recovery.REPAIR),
+        success=success(chance, 0.0),
+        actors=actors,
+    )
+
+
+def test_of_many_ways_the_ten_worst_are_told() -> None:
+    """Dispatch needs fifteen things, each of which is stopped in a way of its own."""
+    kinds = list(AssetKind)[:15]
+    names = [f"v{n:02}" for n in range(15)]
+    stops = {
+        name: step(
+            "stop",
+            kind,
+            (),
+            stopped(Recovery.REPAIR),
+            success=success(0.05 * (n + 1), 0.0),
+            actors=("crook",),
+        )
+        for n, (name, kind) in enumerate(zip(names, kinds, strict=True))
+    }
+    one = inventory(
+        *(asset(name, kind) for name, kind in zip(names, kinds, strict=True)),
+        services=(service(ServiceKind.DISPATCH, *([name] for name in names)),),
+    )
+    report = report_of(one, catalog({name: vector(stop) for name, stop in stops.items()}))
+
+    worst = [f"{name}.stop@{name}" for name in names[:4:-1]]
+    assert [path.steps[0].id for path in report.paths] == worst
+
+
+def test_two_doors_to_one_end_count_together_once() -> None:
+    """2 campaigns a year, two doors that open half of the time: 1.5, of which each gives 1."""
+    door = step(
+        "in", AssetKind.CAD, (), GIVES_USER, actors=("crook",), success=success(0.5, spread=0.0)
+    )
+    report = _dispatch(door, door, end=_stop(1.0, (USER,)))
+    first, second = report.paths
+
+    assert {path.steps[0].id for path in report.paths} == {"v00.in@cad", "v01.in@cad"}
+    assert first.this_way.rate.likely == second.this_way.rate.likely == pytest.approx(1.0)
+    assert first.odds.rate.likely == pytest.approx(1.5, rel=0.05)
+    assert second.odds == second.this_way
+
+
+def test_what_no_world_shows_is_as_likely_as_its_own_coins() -> None:
+    [path] = _dispatch(_stop(1e-7, actors=("crook",))).paths
+
+    assert path.odds == path.this_way
+    assert path.odds.rate.likely == pytest.approx(2e-7, rel=0.01)
+
+
+def test_an_event_of_two_classes_is_told_with_the_first() -> None:
+    fall = step(
+        "fall",
+        AssetKind.CAD,
+        (),
+        stopped(Recovery.REPAIR),
+        actors=("wear", "gale"),
+        rate=rate(0.5),
+    )
+    gale = ActorClass(title="Gales", summary="It blows.", blameless=True)
+    one = inventory(asset("cad"), services=(service(ServiceKind.DISPATCH, ("cad",)),))
+    content = catalog({"fall": vector(fall)}, actors=ACTORS | {"gale": gale})
+    [path] = report_of(one, content).paths
+
+    assert (path.actor, path.actor_title) == ("wear", "Wear")
+    assert path.odds.rate.likely == pytest.approx(0.5)

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
+from ng911risk.engine import plan as module
+from ng911risk.engine.layout import End
 from ng911risk.engine.plan import plan, size_of
+from ng911risk.engine.run import Run
+from ng911risk.engine.whatif import Result, WhatIf, tried
+from ng911risk.model.catalog import CostBand, CostBySize
 from ng911risk.model.inventory import OwnerClass, ServiceKind
 from ng911risk.model.report import Action
-from ng911risk.model.scales import Status
+from ng911risk.model.scales import Band, Status
 from tests.engine.runs import report_of, run_of
 from tests.engine.small import SITE, mitigation, said, story, story_catalog
 
@@ -81,7 +87,7 @@ def test_whoever_is_asked_exists_here() -> None:
 
 
 def test_unknowns_stand_by_how_much_they_matter_and_say_whom_to_ask() -> None:
-    swings = [one.swing for one in REPORT.unknowns]
+    swings = [one.swing or 0.0 for one in REPORT.unknowns]
 
     assert swings == sorted(swings, reverse=True)
     assert swings[0] > 0.0
@@ -124,3 +130,94 @@ def test_the_headline_service_is_the_one_named() -> None:
 
     assert by_service[ServiceKind.DISPATCH]["segment"].headline_before > 0.0
     assert by_service[ServiceKind.RADIO]["segment"].headline_before == 0.0
+
+
+def test_what_the_stage_does_not_offer_is_never_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def spy(run: Run, changes: Sequence[WhatIf], end: End) -> tuple[Result, tuple[Result, ...]]:
+        seen.extend(name for one in changes for name in one.said)
+        return tried(run, changes, end)
+
+    monkeypatch.setattr(module, "tried", spy)
+    plan(run_of(story(), CATALOG), ServiceKind.DISPATCH)
+
+    assert "segment" in seen
+    assert "i3-only" not in seen
+
+
+def test_of_two_that_buy_the_same_the_cheaper_stands_first() -> None:
+    answers = CATALOG.mitigations["segment"].answers
+
+    def costing(dollars: int) -> CostBySize:
+        band = CostBand(dollars_low=dollars, dollars_high=dollars, days_low=0, days_high=1)
+        return CostBySize(small=band, medium=band, large=band)
+
+    content = replace(
+        CATALOG,
+        mitigations={
+            name: mitigation(*answers, cost=costing(dollars))
+            for name, dollars in (("a", 900), ("b", 10), ("c", 300))
+        },
+    )
+
+    assert [one.mitigation for one in report_of(story(), content).actions] == ["b", "c", "a"]
+
+
+def _buying(*removed: tuple[float, float, float]) -> list[Action]:
+    """Actions a, b, c and so on, with what each removes at each end."""
+    return [
+        replace(
+            REPORT.actions[0],
+            mitigation="abcdefgh"[place],
+            harm_removed=Band(low=low, likely=likely, high=high),
+        )
+        for place, (low, likely, high) in enumerate(removed)
+    ]
+
+
+def test_an_action_ties_with_the_third_within_a_tenth() -> None:
+    likely = (20.0, 15.0, 10.0, 9.5, 9.1, 8.9, 1.0)
+
+    assert module._tied(_buying(*((one, one, one) for one in likely))) == ("d", "e")
+
+
+def test_what_buys_nothing_ties_with_nothing() -> None:
+    assert module._tied(_buying(*[(0.0, 0.0, 0.0)] * 5)) == ()
+
+
+@pytest.mark.parametrize(
+    ("fourth", "stable"),
+    [
+        ((0.0, 5.0, 6.0), True),  # behind at both ends
+        ((0.0, 5.0, 90.0), False),  # ahead at the high end
+        ((4.5, 5.0, 6.0), False),  # ahead at the low end
+    ],
+)
+def test_the_first_three_are_stable_when_they_are_first_at_both_ends(
+    fourth: tuple[float, float, float], stable: bool
+) -> None:
+    head = _buying((3.0, 8.0, 20.0), (4.0, 7.0, 30.0), (2.0, 6.0, 10.0), fourth)
+
+    assert module._stable(head) is stable
+
+
+def test_a_swing_is_the_share_that_the_good_answer_takes_away() -> None:
+    yes, no = (
+        report_of(story(controls=(said("segment", status),))).harm.likely
+        for status in (Status.YES, Status.NO)
+    )
+    asked = {one.subject: one.swing or 0.0 for one in REPORT.unknowns}
+
+    assert asked["segment"] == pytest.approx(1.0 - yes / no)
+    assert all(0.0 <= swing <= 1.0 for swing in asked.values())
+
+
+def test_where_many_weaknesses_are_unknown_the_busiest_are_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_MOST_WEAKNESSES", 1)
+    asked = {one.subject: one.swing or 0.0 for one in report_of(story()).unknowns}
+
+    assert asked["no-training@pc"] > 0.0  # mail comes more often than anybody moves on from it
+    assert asked["flat@cad"] == 0.0

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from ng911risk.engine.layout import ENDS
+from ng911risk.engine.layout import ENDS, End
 from ng911risk.model.scales import Status
 from tests.engine.runs import run_of
 from tests.engine.small import said, story, story_catalog
@@ -35,3 +37,15 @@ def test_trying_a_control_changes_the_floods_it_acts_on() -> None:
     assert RUN.sizes(flood, {"screen": Status.YES}) == screened.sizes(screened.built.floods[0])
     assert RUN.sizes(flood, {"train": Status.YES}) == RUN.sizes(flood)
     assert RUN.sizes(flood, {"screen": Status.NO}) != RUN.sizes(flood, {"screen": Status.YES})
+
+
+@pytest.mark.parametrize("order", [("high", "likely", "low"), ("likely", "high", "low")])
+def test_a_band_is_in_order_even_where_the_rates_are_not(order: tuple[End, End, End]) -> None:
+    turned = replace(
+        RUN, rates={end: RUN.rates[other] for end, other in zip(ENDS, order, strict=True)}
+    )
+    node = RUN.built.graph.index["step:bad-mail.open@pc"]
+    band = turned.band(node)
+
+    assert band.low <= band.likely <= band.high
+    assert band.likely == RUN.rates[order[1]][node]

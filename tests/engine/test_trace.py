@@ -98,3 +98,25 @@ def test_a_weakness_that_is_known_needs_no_guess() -> None:
     assert factor.chance.likely == 1.0
     assert (fact.value, fact.said_by) == ("yes", "IT")
     assert fact.place == "site.yaml assets[1].weaknesses[0].status"
+
+
+def test_a_coin_that_steps_share_is_told_once() -> None:
+    """One answer about training speaks of both machines, each with a weakness of its own."""
+    base = story()
+    pcs = (STORY_ASSETS[0], replace(STORY_ASSETS[0], id="pc2", zone="yard"))
+    one = story(
+        *pcs,
+        *STORY_ASSETS[1:],
+        flows=(*base.flows, replace(base.flows[0], target="pc2")),
+        controls=CONTROLS,
+    )
+    run = run_of(one, story_catalog())
+    tracer = Tracer(run.inventory, run.catalog, run.built, run.place)
+    steps = {pc.id: tracer.step(run.built.tries[f"bad-mail.open@{pc.id}"]) for pc in pcs}
+    control, weak = (
+        [_factor(f"{pc.id}", what, steps) for pc in pcs] for what in ("Not stopped", "Weakness")
+    )
+
+    assert control[0] is control[1]
+    assert weak[0] is not weak[1]
+    assert tracer.step(run.built.tries["bad-mail.open@pc"]) == steps["pc"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ng911risk.engine import ways as module
 from ng911risk.engine.run import Run
 from ng911risk.engine.ways import Way, attempts_of, goals_of, ways_of
 from ng911risk.model.grammar import Per, Recovery
@@ -12,9 +13,13 @@ from ng911risk.model.kinds import AssetKind
 from ng911risk.model.scales import Status
 from tests.engine.runs import run_of
 from tests.engine.small import (
+    ADMIN,
+    GIVES_ADMIN,
+    answer,
     asset,
     catalog,
     inventory,
+    mitigation,
     rate,
     said,
     service,
@@ -68,8 +73,8 @@ def test_an_event_is_told_with_whoever_is_to_blame() -> None:
     assert fault == ("wear", ("wear-out.die@cad",))
 
 
-def test_a_second_door_is_seen_behind_the_first() -> None:
-    """Two PCs that differ in their owner; the likelier door is not the only one told."""
+def _doors() -> set[str]:
+    """Two PCs that differ in their zone: from which of them ways start."""
     first = asset("pc", AssetKind.WORKSTATION, "office")
     second = asset("pc2", AssetKind.WORKSTATION, "yard")
     base = story()
@@ -83,11 +88,21 @@ def test_a_second_door_is_seen_behind_the_first() -> None:
             replace(base.flows[1], source="pc2"),
         ),
     )
-    firsts = {
+    return {
         way.tries[0].asset.id for way in _ways(run_of(one, story_catalog())) if len(way.tries) > 1
     }
 
-    assert firsts == {"pc", "pc2"}
+
+def test_a_second_door_is_seen_behind_the_first() -> None:
+    assert _doors() == {"pc", "pc2"}
+
+
+def test_in_a_very_large_graph_only_the_likeliest_door_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_LARGE", 0)
+
+    assert len(_doors()) == 1
 
 
 def test_what_strikes_a_part_and_its_spare_together_is_told() -> None:
@@ -135,3 +150,23 @@ def test_a_way_that_misleads_counts_the_calls_it_touches() -> None:
 
     assert {way.calls for way in lies} == {0.3}
     assert {way.calls for way in ways if not way.goal.misleads} == {1.0}
+
+
+@pytest.mark.parametrize(("first", "second"), [(0.8, 0.2), (0.2, 0.8)])
+def test_one_answer_that_stops_two_steps_is_thrown_once(first: float, second: float) -> None:
+    """What the stronger effect lets through, the weaker lets through as well."""
+    content = catalog(
+        {
+            "a": vector(step("in", AssetKind.CAD, (), GIVES_ADMIN, actors=("crook",))),
+            "b": vector(step("stop", AssetKind.CAD, (ADMIN,), stopped(Recovery.REPAIR))),
+        },
+        mitigations={"m": mitigation(answer("a", first), answer("b", second))},
+    )
+    one = inventory(
+        asset("cad"),
+        services=(service(ServiceKind.DISPATCH, ("cad",)),),
+        controls=(said("m", Status.YES),),
+    )
+    [way] = {way.key: way for way in _ways(run_of(one, content))}.values()
+
+    assert way.rate.likely == pytest.approx(2.0 * 0.2)

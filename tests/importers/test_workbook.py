@@ -165,7 +165,7 @@ def _with_text(draw: object) -> Inventory:
     needs = tuple(Requirement(any_of=(one, *ids), why=take(_texts)) for one in ids)
     return replace(
         base,
-        site=replace(base.site, name=take(_ids), hold_s=take(st.floats(0.1, 1e6))),
+        site=replace(base.site, name=take(_ids), hold_s=take(st.floats(0.1, 86_400.0))),
         owners=(*base.owners, Owner(id="x", owner_class=OwnerClass.CARRIER, contact=take(_texts))),
         assets=assets,
         flows=(),

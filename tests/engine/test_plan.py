@@ -147,7 +147,7 @@ def test_what_the_stage_does_not_offer_is_never_tried(monkeypatch: pytest.Monkey
 
 
 def test_of_two_that_buy_the_same_the_cheaper_stands_first() -> None:
-    answers = CATALOG.mitigations["segment"].answers
+    """None of them answers anything, so none buys anything."""
 
     def costing(dollars: int) -> CostBySize:
         band = CostBand(dollars_low=dollars, dollars_high=dollars, days_low=0, days_high=1)
@@ -156,7 +156,7 @@ def test_of_two_that_buy_the_same_the_cheaper_stands_first() -> None:
     content = replace(
         CATALOG,
         mitigations={
-            name: mitigation(*answers, cost=costing(dollars))
+            name: mitigation(cost=costing(dollars))
             for name, dollars in (("a", 900), ("b", 10), ("c", 300))
         },
     )

@@ -7,19 +7,23 @@ and the name of the world, and on nothing else.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+F = TypeVar("F", bound="Callable[..., Any]")
 
-    def njit(**_options: bool) -> Callable[[Any], Any]:
-        """Stand in for numba, which carries no types."""
-        return lambda function: function
-else:
-    from numba import njit
+
+def compiled(function: F) -> F:
+    """Compile with numba, and keep the result beside this file where that can be written."""
+    try:
+        return cast("F", njit(cache=True, nogil=True)(function))
+    except RuntimeError:  # a zip archive, or a folder without write access and no home
+        return cast("F", njit(nogil=True)(function))
+
 
 DIGITS = 32
 """Binary digits of a coin's threshold."""
@@ -38,7 +42,7 @@ _S31 = np.uint64(31)
 _ONE = np.uint64(1)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _mix(x: np.uint64) -> np.uint64:
     """Finalizer of SplitMix64 (Steele, Lea, Flood 2014)."""
     x = (x ^ (x >> _S30)) * _MIX1
@@ -46,7 +50,7 @@ def _mix(x: np.uint64) -> np.uint64:
     return x ^ (x >> _S31)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def throw(
     state: NDArray[np.uint64],
     rows: NDArray[np.int64],
@@ -89,7 +93,7 @@ def throw(
             state[row, w] = below
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def closure(
     start: NDArray[np.int64],
     items: NDArray[np.int64],
@@ -122,7 +126,7 @@ def closure(
                 size += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def spans(state: NDArray[np.uint64], first: NDArray[np.int64], last: NDArray[np.int64]) -> None:
     """
     Find the words in which each row is not all 0: nothing outside them needs work.
@@ -140,7 +144,7 @@ def spans(state: NDArray[np.uint64], first: NDArray[np.int64], last: NDArray[np.
                 last[n] = w
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def least_fixpoint(
     state: NDArray[np.uint64],
     todo: NDArray[np.bool_],
@@ -225,7 +229,7 @@ def least_fixpoint(
                 busy = busy or m <= n
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _ones(x: np.uint64) -> np.uint64:
     x = x - ((x >> _ONE) & np.uint64(0x5555555555555555))
     x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
@@ -233,7 +237,7 @@ def _ones(x: np.uint64) -> np.uint64:
     return (x * np.uint64(0x0101010101010101)) >> np.uint64(56)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def weigh(
     state: NDArray[np.uint64],
     without: NDArray[np.uint64],
@@ -263,7 +267,7 @@ def weigh(
     return result
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def weigh_pairs(
     state: NDArray[np.uint64],
     without: NDArray[np.uint64],

@@ -124,7 +124,9 @@ class Worlds:
         """
         graph, layout = self.built.graph, self.layout
         chances = self._chances(end, inherent=inherent)
-        chosen = np.arange(0, layout.words, every)
+        words = np.arange(layout.words)
+        # no event may lose its only word: attackers' words are thinned, the others stay
+        chosen = words[(words % every == 0) | (words >= self._groups[-1][0])]
         weights = self._thinned(end, chosen)
         for start in range(0, chosen.size, BLOCK):
             words = chosen[start : start + BLOCK]

@@ -15,7 +15,7 @@ from ng911risk.model.inventory import OwnerClass, ServiceKind
 from ng911risk.model.report import Action
 from ng911risk.model.scales import Band, Status
 from tests.engine.runs import report_of, run_of
-from tests.engine.small import SITE, mitigation, said, story, story_catalog
+from tests.engine.small import SITE, answer, mitigation, said, story, story_catalog
 
 CATALOG = story_catalog()
 REPORT = report_of(story())
@@ -147,7 +147,7 @@ def test_what_the_stage_does_not_offer_is_never_tried(monkeypatch: pytest.Monkey
 
 
 def test_of_two_that_buy_the_same_the_cheaper_stands_first() -> None:
-    """None of them answers anything, so none buys anything."""
+    """All three answer a flood, and nobody can call: none buys anything."""
 
     def costing(dollars: int) -> CostBySize:
         band = CostBand(dollars_low=dollars, dollars_high=dollars, days_low=0, days_high=1)
@@ -156,12 +156,15 @@ def test_of_two_that_buy_the_same_the_cheaper_stands_first() -> None:
     content = replace(
         CATALOG,
         mitigations={
-            name: mitigation(cost=costing(dollars))
+            name: mitigation(answer("flood"), cost=costing(dollars))
             for name, dollars in (("a", 900), ("b", 10), ("c", 300))
         },
     )
 
-    assert [one.mitigation for one in report_of(story(), content).actions] == ["b", "c", "a"]
+    actions = report_of(story(flows=story().flows[:2]), content).actions
+
+    assert {one.harm_removed.likely for one in actions} == {0.0}
+    assert [one.mitigation for one in actions] == ["b", "c", "a"]
 
 
 def _buying(*removed: tuple[float, float, float]) -> list[Action]:

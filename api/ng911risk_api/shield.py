@@ -45,8 +45,11 @@ class Shield:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                # what a 304 carries replaces what the browser kept with the page (RFC 9111, 3.2):
+                # a policy of ours here would take the report its style sheet away
+                if message["status"] != HTTPStatus.NOT_MODIFIED:
+                    for name, value in SECURITY_HEADERS.items():
+                        headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ng911risk.engine.controls import overall_status
@@ -86,12 +87,17 @@ def basis(run: Run, planned: Plan) -> Basis:
     judged = sum(grade is Grade.JUDGEMENT for grade in grades)
     return Basis(
         declared=len(answers),
-        by_others=sum(any(name in one.said_by.casefold() for name in others) for one in answers),
+        by_others=sum(any(_names(name, one.said_by) for name in others) for one in answers),
         verified=verified,
         assumed=len(run.inventory.assumed),
         unknown=len(planned.unknowns),
         judgement_share=judged / len(grades) if grades else 0.0,
     )
+
+
+def _names(name: str, text: str) -> bool:
+    """Whether `text` has `name` as words of its own: "it" is not in "Smith"."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text.casefold()) is not None
 
 
 def sources(catalog: Catalog, found: tuple[Finding, ...], planned: Plan) -> tuple[SourceUse, ...]:
@@ -125,11 +131,19 @@ def warnings(inventory: Inventory) -> Iterable[str]:
     for service in inventory.services:
         if not service.needs:
             yield f"Cannot fail here, as nothing is listed that it needs: {service.kind.words}."
+    positions = inventory.site.positions
+    for shift in inventory.site.shifts:
+        if shift.on_duty > positions:
+            yield (
+                f"From {shift.from_hour} to {shift.to_hour} o'clock {shift.on_duty} people answer "
+                f"calls at {positions} positions: one of the numbers is wrong."
+            )
     needed = {
         name for service in inventory.services for need in service.needs for name in need.any_of
     }
     touched = {flow.target for flow in inventory.flows} | {flow.source for flow in inventory.flows}
     touched |= {target for trust in inventory.trusts for target in trust.targets}
+    touched |= {trust.source for trust in inventory.trusts}
     for asset in inventory.assets:
         if asset.id in needed and asset.id not in touched:
             yield f"No flow or trust is listed for {asset.label}; its real exposure is unknown."

@@ -124,9 +124,10 @@ class Worlds:
         """
         graph, layout = self.built.graph, self.layout
         chances = self._chances(end, inherent=inherent)
-        words = np.arange(layout.words)
+        *attackers, events = self._groups
         # no event may lose its only word: attackers' words are thinned, the others stay
-        chosen = words[(words % every == 0) | (words >= self._groups[-1][0])]
+        kept = [np.arange(low, high, every) for low, high in attackers]
+        chosen = np.concatenate([*kept, np.arange(*events)])
         weights = self._thinned(end, chosen)
         for start in range(0, chosen.size, BLOCK):
             words = chosen[start : start + BLOCK]

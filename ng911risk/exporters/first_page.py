@@ -115,7 +115,7 @@ def becomes(action: Action, report: RiskReport) -> str:
         return f"odds{trouble} fall from {before} to {after}"
     long, short = words.hours(action.hours_before), words.hours(action.hours_after)
     if long != short and action.hours_after < action.hours_before:
-        return f"time without full service falls from {long} to {short} a year"
+        return f"hours of trouble, all services added, fall from {long} to {short} a year"
     return f"removes {words.share(action.share_removed)} of the expected harm"
 
 
@@ -151,7 +151,10 @@ def _stoppage(report: RiskReport, path: AttackPath) -> Iterator[Entry]:
     )
     yield Entry(
         label="Odds in a year",
-        text=words.odds(path.odds) + _any_cause(report, path) + _survival(report, path),
+        text=words.odds(path.odds)
+        + " by any way there"
+        + _any_cause(report, path)
+        + _survival(report, path),
     )
     reason = headline.recovery_reason(report, path)
     flood = any(one.step == path.steps[-1].id for one in report.floods)
@@ -203,9 +206,19 @@ def _unreachable(report: RiskReport) -> Iterator[Entry]:
     )
     yield Entry(
         label="9-1-1 unreachable",
-        text=f"about {words.hours_likely(risk.hours_lost)} a year{part}; "
-        f"9-1-1 callers affected a year: {words.count(risk.calls.likely)}",
+        text=f"about {words.hours_likely(risk.hours_lost)} a year{part}; {_callers(report)}",
     )
+
+
+def _callers(report: RiskReport) -> str:
+    """Callers nobody answers: in outages, and while everybody calls at once."""
+    risks = (
+        headline.service_risk(report, one) for one in (ServiceKind.RECEIVE, ServiceKind.ANSWER)
+    )
+    outages = sum(risk.calls.likely for risk in risks if risk)
+    floods = sum(flood.calls.likely for flood in report.floods)
+    text = f"callers not answered: {words.count(outages + floods)}"
+    return f"{text}, {words.count(floods)} in floods and surges" if floods > 0.0 else text
 
 
 def _floods(shifts: tuple[ShiftCapacity, ...]) -> Iterator[Entry]:

@@ -208,6 +208,9 @@ MOST_LINES = 10_000
 MOST_CALLS = 100_000
 """Calls an hour in one centre; the same."""
 
+MOST_PEOPLE = 1_000_000_000
+"""People served; the same."""
+
 LONGEST_CALL_S = 86_400
 """Seconds of one call; the same."""
 
@@ -325,6 +328,8 @@ class SiteProfile(Record):
         hours = [hour for shift in self.shifts for hour in range(shift.from_hour, shift.to_hour)]
         if sorted(hours) != list(range(24)):
             raise ValueError("the shifts must cover every hour from 0 to 24 once")
+        if self.population is not None and not 0 <= self.population <= MOST_PEOPLE:
+            raise ValueError(f"population is between 0 and {MOST_PEOPLE}")
         for name in ("positions", "trunks_911", "trunks_ten_digit"):
             if not 0 <= getattr(self, name) <= MOST_LINES:
                 raise ValueError(f"{name} is between 0 and {MOST_LINES}")

@@ -34,7 +34,7 @@ def test_the_page_says_what_a_director_asks() -> None:
         "If it happens: 2 to 9 days",
         "9-1-1 unreachable: about 2 hours (24 minutes to 8 hours) a year, the largest part",
         "a year, the largest part from: a cable cut takes down the 9-1-1 circuits;",
-        "callers affected a year: 3",
+        "callers not answered: 4, fewer than 1 in floods and",
         "35 to 430 calls an hour leave half of callers unanswered; at the quietest 21 to 170",
         "Fixes: 5: 1 yours, 2 county IT, 1 carrier, 1 9-1-1 provider",
         "DO FIRST (the same three throughout plausible inputs)",

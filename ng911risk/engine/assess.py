@@ -13,7 +13,7 @@ from ng911risk.engine.background import basis, site_summary, sources, warnings, 
 from ng911risk.engine.build import build
 from ng911risk.engine.controls import controls_of
 from ng911risk.engine.findings import findings
-from ng911risk.engine.floods import shift_capacity
+from ng911risk.engine.floods import FloodMeter, shift_capacity
 from ng911risk.engine.fold import fold
 from ng911risk.engine.harm import HarmMeter
 from ng911risk.engine.layout import ENDS, layout_of
@@ -77,14 +77,14 @@ def assess(  # noqa: PLR0913 -- each is an input of the assessment and none has 
         worlds=worlds,
         meter=HarmMeter(built, catalog, services),
         rates={end: worlds.rates(end) for end in ENDS},
+        floods=FloodMeter(built, inventory, catalog, controls),
         inherent={end: worlds.rates(end, inherent=True) for end in ENDS},
-        place=place,
     )
     tracer = Tracer(inventory, catalog, built, place)
     paths = worst_paths(run, tracer)
     headline = paths[0].service if paths else ServiceKind.ANSWER
     planned = plan(run, headline)
-    floods = tuple((flood, run.sizes(flood)) for flood in built.floods)
+    floods = tuple((flood, run.floods.sizes(flood)) for flood in built.floods)
     best = [action.mitigation for action in planned.actions]
     found = findings(run, tracer, floods, best, paths)
     return RiskReport(

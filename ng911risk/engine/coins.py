@@ -110,7 +110,7 @@ class Coins:
     ) -> tuple[str, ...]:
         """Coins of every control that acts on this step in one of these ways."""
         names = []
-        for mitigation, place, answer in self.near.answers(self.catalog, vector):
+        for mitigation, place, answer in self.catalog.by_vector.get(vector, ()):
             if answer.acts_on not in acts or (answer.steps and step not in answer.steps):
                 continue
             if mitigation in self.standing.unavailable:

@@ -204,9 +204,9 @@ def _weights(run: Run) -> NDArray[np.float64]:
 
 def _flooding(run: Run, groups: Sequence[Sequence[Try]]) -> NDArray[np.float64]:
     """Weighted hours a year of each step that is a flood itself, 0 for the others."""
-    nodes, hours = run.flood_hours("likely")
+    nodes = run.floods.nodes
     weighed = np.zeros(len(run.built.graph))
-    np.add.at(weighed, nodes, hours * run.rates["likely"][nodes])
+    np.add.at(weighed, nodes, run.floods.hours("likely") * run.rates["likely"][nodes])
     index = run.built.graph.index
     return weighed[[index[one.node] for group in groups for one in group]]
 
@@ -240,8 +240,8 @@ def _flood_impacts(
     for flood, sizes in floods:
         lost = sizes["likely"].callers_lost
         level = next((word for least, word in _FLOOD_IMPACT if lost >= least), Level.LOW)
-        for name in (flood.attempt.finding,):
-            impacts[name] = max(level, impacts.get(name, Level.VERY_LOW))
+        name = flood.attempt.finding
+        impacts[name] = max(level, impacts.get(name, Level.VERY_LOW))
     return impacts
 
 

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ng911risk.engine.build import Flood
+import numpy as np
+from numpy.typing import NDArray
+
+from ng911risk.engine.build import Built, Flood
 from ng911risk.engine.capacity import Load, erlang_b, half_lost, in_standard, lost_share
 from ng911risk.engine.controls import Controls, left_by
 from ng911risk.engine.layout import ENDS, End
@@ -150,3 +153,32 @@ def _ordinary(site: SiteProfile, shift: Shift) -> tuple[Load, ...]:
         Load(per_hour=shift.calls_per_hour, hold_s=site.hold_s),
         Load(per_hour=shift.admin_calls_per_hour, hold_s=site.admin_hold_s),
     )
+
+
+class FloodMeter:
+    """Sizes of the floods of one graph; each is worked out once for what acts on its load."""
+
+    def __init__(
+        self, built: Built, inventory: Inventory, catalog: Catalog, controls: Controls
+    ) -> None:
+        self._floods = built.floods
+        self._inputs = (inventory, catalog, controls)
+        self._acting = {flood.attempt.id: load_controls(flood, catalog) for flood in built.floods}
+        self._known: dict[object, dict[End, FloodSize]] = {}
+        nodes = [built.graph.index[flood.attempt.node] for flood in built.floods]
+        self.nodes = np.array(nodes, dtype=np.int64)
+        """Node of every flood."""
+
+    def sizes(self, flood: Flood, said: Mapping[str, Status] | None = None) -> dict[End, FloodSize]:
+        """Size of one flood at every end; what is tried matters only where it acts on its load."""
+        acting = self._acting[flood.attempt.id]
+        tried = {name: status for name, status in (said or {}).items() if name in acting}
+        key = (flood.attempt.id, flood.channel.id, *sorted(tried.items()))
+        if key not in self._known:
+            self._known[key] = flood_sizes(flood, *self._inputs, tried)
+        return self._known[key]
+
+    def hours(self, end: End, said: Mapping[str, Status] | None = None) -> NDArray[np.float64]:
+        """Weighted hours that one of every flood costs, in the order of `nodes`."""
+        sizes = (self.sizes(flood, said)[end] for flood in self._floods)
+        return np.array([size.hours * size.callers_lost for size in sizes])

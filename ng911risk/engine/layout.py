@@ -77,7 +77,7 @@ def layout_of(built: Built, catalog: Catalog, seed: int) -> Layout:
         causes[f"actor:{actor}"] = Stretch(
             start=len(words), stop=len(words) + each, mask=kernels.ALL
         )
-        _weigh(weights, _attempts(actor, catalog), each * WORD, each)
+        _weigh(weights, attempts_of(actor, catalog), each * WORD, each)
         words += [f"actor:{actor}:{word}" for word in range(each)]
     alike = _alike(built)
     events = sum(len(group) for _, group in alike)
@@ -124,7 +124,8 @@ def _weigh(weights: dict[End, list[float]], rate: Band, worlds: int, words: int)
         weights[end] += [getattr(rate, end) / worlds] * words
 
 
-def _attempts(actor: str, catalog: Catalog) -> Band:
+def attempts_of(actor: str, catalog: Catalog) -> Band:
+    """Campaigns a year of an attacker class; ValueError for a blameless one."""
     attempts = catalog.actors[actor].attempts_per_year
     if attempts is None:
         raise ValueError(f"{actor} makes no attempts")

@@ -6,7 +6,6 @@ from collections import defaultdict
 from datetime import date
 
 from ng911risk.engine.weaknesses import Surroundings
-from ng911risk.model.catalog import Answer, Catalog
 from ng911risk.model.grammar import Of, Per, Related, Target
 from ng911risk.model.inventory import Asset, DataFlow, Direction, Inventory, Relation
 from ng911risk.model.kinds import AssetKind, Interface
@@ -27,7 +26,6 @@ class Neighbours:
         self._openers: dict[str, list[tuple[str, Interface]]] = defaultdict(list)
         self._sources: dict[tuple[Relation, str], list[Asset]] = defaultdict(list)
         self._targets: dict[tuple[Relation, str], list[Asset]] = defaultdict(list)
-        self._answers: dict[str, tuple[tuple[str, int, Answer], ...]] = {}
         for index, asset in enumerate(inventory.assets):
             self._index[asset.id] = index
             self.in_zone[asset.zone].append(asset)
@@ -97,13 +95,3 @@ class Neighbours:
         if per is Per.PRODUCT and asset.software:
             return f"product {asset.software[0].product}"
         return asset.id
-
-    def answers(self, catalog: Catalog, vector: str) -> tuple[tuple[str, int, Answer], ...]:
-        """Every (mitigation id, place in its file, answer) against `vector`, in id order."""
-        if not self._answers:
-            table: dict[str, list[tuple[str, int, Answer]]] = defaultdict(list)
-            for name, mitigation in sorted(catalog.mitigations.items()):
-                for place, answer in enumerate(mitigation.answers):
-                    table[answer.vector].append((name, place, answer))
-            self._answers = {name: tuple(found) for name, found in table.items()}
-        return self._answers.get(vector, ())

@@ -6,6 +6,7 @@ from ng911risk.engine.build import Flood
 from ng911risk.engine.floods import FloodSize, mean_calls
 from ng911risk.engine.harm import WEIGHTS, SiteHarm
 from ng911risk.engine.layout import ENDS, End
+from ng911risk.engine.ranges import ordered
 from ng911risk.engine.run import Run
 from ng911risk.engine.scoring import odds, risk_level
 from ng911risk.engine.states import EXPOSED
@@ -34,16 +35,13 @@ def _service(
         odds(*(at[end].rate[outcome] for end in ENDS)) for outcome in ("lost", "degraded", "misled")
     )
     hours_lost, hours_degraded = (
-        _band([at[end].hours[outcome] for end in ENDS]) for outcome in ("lost", "degraded")
+        ordered(*(at[end].hours[outcome] for end in ENDS)) for outcome in ("lost", "degraded")
     )
     an_hour = mean_calls(run.inventory.site) if kind in _CALLS_LOST else 0.0
     weight = WEIGHTS[kind]
-    worst = max(
-        (
-            (odds_, impact)
-            for odds_, impact in ((lost, weight.impact_lost), (degraded, weight.impact_degraded))
-        ),
-        key=lambda pair: risk_level(pair[0].word, pair[1]).rank,
+    word, impact = max(
+        ((lost.word, weight.impact_lost), (degraded.word, weight.impact_degraded)),
+        key=lambda pair: risk_level(*pair).rank,
     )
     return ServiceRisk(
         service=kind,
@@ -52,21 +50,21 @@ def _service(
         misled=misled,
         hours_lost=hours_lost,
         hours_degraded=hours_degraded,
-        hours_each=_band(
-            [
+        hours_each=ordered(
+            *(
                 at[end].hours["degraded"] / at[end].rate["degraded"]
                 if at[end].rate["degraded"]
                 else 0.0
                 for end in ENDS
-            ]
+            )
         ),
         calls=Band(
             low=hours_lost.low * an_hour,
             likely=hours_lost.likely * an_hour,
             high=hours_lost.high * an_hour,
         ),
-        impact=worst[1],
-        risk=risk_level(worst[0].word, worst[1]),
+        impact=impact,
+        risk=risk_level(word, impact),
         main_cause=next((path.id for path in paths if path.service is kind), ""),
     )
 
@@ -92,24 +90,20 @@ def flood_risks(
             label=flood.channel.label,
             hostile=flood.gift.callers.value == "hostile",
             odds=odds(rate.low, rate.likely, rate.high),
-            calls_per_hour=_band([sizes[end].calls_per_hour for end in ENDS]),
-            hold_s=_band([sizes[end].hold_s for end in ENDS]),
-            hours=_band([sizes[end].hours for end in ENDS]),
-            callers_lost=_band([sizes[end].callers_lost for end in ENDS]),
-            calls=_band(
-                [
+            calls_per_hour=ordered(*(sizes[end].calls_per_hour for end in ENDS)),
+            hold_s=ordered(*(sizes[end].hold_s for end in ENDS)),
+            hours=ordered(*(sizes[end].hours for end in ENDS)),
+            callers_lost=ordered(*(sizes[end].callers_lost for end in ENDS)),
+            calls=ordered(
+                *(
                     getattr(rate, end)
                     * sizes[end].hours
                     * sizes[end].genuine_per_hour
                     * sizes[end].callers_lost
                     for end in ENDS
-                ]
+                )
             ),
         )
         for (flood, sizes), rate in zip(floods, rates, strict=True)
     ]
     return tuple(sorted(made, key=lambda one: (-one.calls.likely, one.step, one.channel)))
-
-
-def _band(ends: list[float]) -> Band:
-    return Band(low=min(ends[0], ends[1]), likely=ends[1], high=max(ends[1], ends[2]))

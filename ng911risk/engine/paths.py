@@ -42,16 +42,12 @@ def worst_paths(run: Run, tracer: Tracer) -> tuple[AttackPath, ...]:
         for end, family in families.items()
         for place, way in enumerate(family[:_WAYS_TO_ONE_END])
     ]
-    listed.sort(key=lambda pair: (-_harm(*pair), pair[0].key))
+    listed.sort(key=lambda pair: (-pair[0].harm_at(pair[1]), pair[0].key))
     worst: dict[tuple[str, ...], tuple[Way, Band]] = {}
     for way, rate in listed:
-        if _harm(way, rate) > 0.0:
+        if way.harm_at(rate) > 0.0:
             worst.setdefault(way.kind, (way, rate))  # look-alikes are told once
     return tuple(_told(way, rate, run, tracer) for way, rate in list(worst.values())[:MOST])
-
-
-def _harm(way: Way, rate: Band) -> float:
-    return rate.likely * way.goal.weight * way.calls
 
 
 def _rates_of_ends(ways: list[Way], run: Run) -> list[Band]:
@@ -104,7 +100,7 @@ def _told(way: Way, rate: Band, run: Run, tracer: Tracer) -> AttackPath:
         odds=odds(rate.low, rate.likely, rate.high),
         this_way=odds(way.rate.low, way.rate.likely, way.rate.high),
         hours=way.goal.hours,
-        harm=_harm(way, rate),
+        harm=way.harm_at(rate),
     )
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 
 from ng911risk.engine.controls import overall_status
 from ng911risk.engine.layout import ENDS, End
+from ng911risk.engine.ranges import ordered
 from ng911risk.engine.run import Run
 from ng911risk.engine.scoring import chance_in_a_year
 from ng911risk.engine.whatif import Result, WhatIf, mitigation, tried, weakness
@@ -18,8 +19,7 @@ from ng911risk.model.scales import Band, Status
 
 FIRST = 3
 _FEW = 6
-_LARGE = 12_000
-"""Nodes above which only the first few actions are tried at both ends of the ranges."""
+"""Actions that are tried at both ends of the ranges on a large site."""
 
 _MOST_WEAKNESSES = 16
 _TIE = 0.1
@@ -91,7 +91,7 @@ def plan(run: Run, headline: ServiceKind) -> Plan:
         (_action(run, name, headline, now, bought.get(name, now)) for name in _candidates(run)),
         key=lambda one: (-one.harm_removed.likely, one.cost.dollars_low, one.mitigation),
     )
-    tried_at_both = _FEW if len(run.built.graph) > _LARGE else len(actions)
+    tried_at_both = _FEW if run.large else len(actions)
     head = _at_both_ends(run, actions[:tried_at_both])
     ordered = (*head, *actions[tried_at_both:])
     return Plan(
@@ -109,8 +109,7 @@ def size_of(positions: int) -> str:
 
 
 def _harm_now(run: Run) -> Band:
-    low, likely, high = (run.weighted(run.rates[end], end) for end in ENDS)
-    return Band(low=min(low, likely), likely=likely, high=max(likely, high))
+    return ordered(*(run.weighted(run.rates[end], end) for end in ENDS))
 
 
 def _candidates(run: Run) -> list[str]:
@@ -170,14 +169,7 @@ def _at_both_ends(run: Run, actions: Sequence[Action]) -> tuple[Action, ...]:
         now, after = tried(run, changes, end)
         removed[end] = [max(0.0, now.weighted - one.weighted) for one in after]
     return tuple(
-        replace(
-            one,
-            harm_removed=Band(
-                low=min(low, one.harm_removed.likely),
-                likely=one.harm_removed.likely,
-                high=max(high, one.harm_removed.likely),
-            ),
-        )
+        replace(one, harm_removed=ordered(low, one.harm_removed.likely, high))
         for one, low, high in zip(actions, removed["low"], removed["high"], strict=True)
     )
 
@@ -243,7 +235,6 @@ def _unknown_controls(run: Run, tries: _Tries) -> Iterable[Unknown]:
 
 
 def _unknown_weaknesses(run: Run, tries: _Tries) -> Iterable[Unknown]:
-    owners = {owner.id: owner.owner_class for owner in run.inventory.owners}
     assets = {asset.id: asset for asset in run.inventory.assets}
     for coin in _unknown_coins(run):
         name, asset, _ = run.built.weakness_uses[coin]
@@ -251,7 +242,7 @@ def _unknown_weaknesses(run: Run, tries: _Tries) -> Iterable[Unknown]:
         yield Unknown(
             subject=f"{name}@{asset}",
             question=f"{assets[asset].label}: {run.catalog.weaknesses[name].ask}",
-            ask=owners[assets[asset].owner],
+            ask=run.owner_class(assets[asset]),
             swing=_swing(tries.spared[coin], tries.suffered[coin]) if known else None,
             place=f"assets[{asset}].weaknesses: {name}",
         )

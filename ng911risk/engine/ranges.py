@@ -26,3 +26,8 @@ def towards(band: Band) -> Band:
         likely=band.likely,
         high=band.likely + REACH * (band.high - band.likely),
     )
+
+
+def ordered(low: float, likely: float, high: float) -> Band:
+    """A band of three results; where rounding or noise crosses the likely one, it bounds."""
+    return Band(low=min(low, likely), likely=likely, high=max(likely, high))

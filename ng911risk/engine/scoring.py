@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ng911risk.engine.ranges import ordered
 from ng911risk.model.report import Odds
 from ng911risk.model.scales import Band, Level
 
@@ -40,11 +41,13 @@ def risk_level(likelihood: Level, impact: Level) -> Level:
 
 def odds(low: float, likely: float, high: float) -> Odds:
     """Odds of something expected `likely` times a year, between `low` and `high`."""
-    low, high = min(low, likely), max(high, likely)
+    rate = ordered(low, likely, high)
     return Odds(
-        rate=Band(low=low, likely=likely, high=high),
+        rate=rate,
         chance=Band(
-            low=chance_in_a_year(low), likely=chance_in_a_year(likely), high=chance_in_a_year(high)
+            low=chance_in_a_year(rate.low),
+            likely=chance_in_a_year(rate.likely),
+            high=chance_in_a_year(rate.high),
         ),
         word=likelihood_word(likely),
     )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from ng911risk.engine.coins import Coins
 from ng911risk.engine.graph import Coin
 from ng911risk.engine.states import EXPOSED, States, effect_name, service_name
+from ng911risk.model.consistency import DEPENDENCE
 from ng911risk.model.grammar import EffectKind, Recovery
-from ng911risk.model.inventory import Asset, FallbackKind, Inventory, Relation, Service
+from ng911risk.model.inventory import Asset, FallbackKind, Inventory, Service
 from ng911risk.model.kinds import KindGroup
 from ng911risk.model.scales import Band
 
@@ -29,7 +30,6 @@ _HOLDS_RECORDS = frozenset(
         KindGroup.ENTERPRISE,
     }
 )
-_DEPENDENCE = (Relation.HOSTS, Relation.POWERS, Relation.CARRIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Harms:
     def dependences(self) -> None:
         """A target stops when every source of one relation and one kind has stopped."""
         for target in self.inventory.assets:
-            for relation in _DEPENDENCE:
+            for relation in DEPENDENCE:
                 groups: dict[object, list[Asset]] = {}
                 for source in self.states.near.sources(relation, target):
                     groups.setdefault(source.kind, []).append(source)

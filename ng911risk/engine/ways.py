@@ -16,7 +16,7 @@ from ng911risk.engine.build import Try
 from ng911risk.engine.coins import Event
 from ng911risk.engine.derive import Derivations, Deriver
 from ng911risk.engine.harm import EXPOSED_HOURS, WEIGHTS
-from ng911risk.engine.layout import ENDS
+from ng911risk.engine.layout import ENDS, attempts_of
 from ng911risk.engine.ranges import ends
 from ng911risk.engine.run import Run
 from ng911risk.engine.states import EXPOSED, service_name
@@ -30,9 +30,6 @@ _SHARED = 24
 
 _MEETS = math.log(8760.0 / 4.0)
 """Cost of meeting something that lasts about four hours of a year."""
-
-_LARGE = 12_000
-"""Nodes above which only the first round is derived."""
 
 BLAMELESS = "fault"
 
@@ -61,7 +58,11 @@ class Way:
     @property
     def harm(self) -> float:
         """Weighted hours a year that this very way stands for."""
-        return self.rate.likely * self.goal.weight * self.calls
+        return self.harm_at(self.rate)
+
+    def harm_at(self, rate: Band) -> float:
+        """The same if it, or what it stands for, happened at another rate."""
+        return rate.likely * self.goal.weight * self.calls
 
     @property
     def calls(self) -> float:
@@ -109,7 +110,7 @@ def goals_of(run: Run) -> Iterator[Goal]:
             weight=EXPOSED_HOURS,
         )
     for flood in run.built.floods:
-        sizes = run.sizes(flood)
+        sizes = run.floods.sizes(flood)
         size = sizes["likely"]
         yield Goal(
             node=run.built.graph.index[flood.attempt.node],
@@ -156,18 +157,17 @@ def _service_goals(run: Run) -> Iterator[Goal]:
 def ways_of(run: Run, goals: list[Goal]) -> Iterator[Way]:
     """The likeliest ways of every actor to every goal, with second doors."""
     deriver = Deriver(run.built.graph)
-    large = len(run.built.graph) > _LARGE
     for actor, causes in _causes(run):
         banned: set[int] = set()
-        for _ in range(1 if large else _ROUNDS):
-            found = deriver.derive(causes, banned, shared_once=not large)
+        for _ in range(1 if run.large else _ROUNDS):
+            found = deriver.derive(causes, banned, shared_once=not run.large)
             ways = [way for goal in goals if (way := _way(actor, goal, found, run))]
             yield from ways
             firsts = {run.built.graph.index[way.tries[0].node] for way in _worst_few(ways)}
             if not firsts:
                 break
             banned |= firsts
-    for causes in [] if large else _shared_events(run):
+    for causes in [] if run.large else _shared_events(run):
         found = deriver.derive(causes)
         yield from (way for goal in goals if (way := _way(BLAMELESS, goal, found, run)))
 
@@ -251,18 +251,10 @@ def _rate(actor: str, parts: list[int], events: list[Event], run: Run) -> Band:
             coins[coin.uniform] = coin.chance
     # what else must be broken at that moment counts with the share of time that it is
     chances = [*coins.values(), *(event.down for event in events[1:])]
-    first = events[0].rate if events else attempts_of(actor, run)
+    first = events[0].rate if events else attempts_of(actor, run.catalog)
     return Band(
         **{
             end: getattr(first, end) * math.prod(getattr(one, end) for one in chances)
             for end in ENDS
         }
     )
-
-
-def attempts_of(actor: str, run: Run) -> Band:
-    """Campaigns a year of an attacker class."""
-    attempts = run.catalog.actors[actor].attempts_per_year
-    if attempts is None:
-        raise ValueError(f"{actor} makes no attempts")
-    return ends(attempts)

@@ -89,8 +89,8 @@ class Worlds:
 
         Returns:
             Events a year of the watched nodes unchanged, [watched], and in each
-            variant, [variants, watched]. Large graphs use every n-th block, and
-            both results the same ones.
+            variant, [variants, watched]. Large graphs use one word of several of
+            each attacker, and both results the same ones.
         """
         base = np.zeros(watched.size)
         found = np.zeros((len(variants), watched.size))
@@ -120,7 +120,7 @@ class Worlds:
         Args:
             end: Of the ranges.
             inherent: Without any control.
-            every: Take one word of so many, and let it stand for the others.
+            every: Take one of so many words of each attacker, and let it stand for the others.
         """
         graph, layout = self.built.graph, self.layout
         chances = self._chances(end, inherent=inherent)

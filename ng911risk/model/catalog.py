@@ -505,19 +505,19 @@ class Catalog:
     crosswalk: Crosswalk
     """What is known of the Primer's own list."""
 
-    by_vector: dict[str, tuple[tuple[str, Answer], ...]] = field(
+    by_vector: dict[str, tuple[tuple[str, int, Answer], ...]] = field(
         init=False, repr=False, compare=False
     )
-    """Every (mitigation id, answer) by vector, in id order."""
+    """Every (mitigation id, place among its answers, answer) by vector, in id order."""
 
     def __post_init__(self) -> None:
-        table: dict[str, list[tuple[str, Answer]]] = {}
+        table: dict[str, list[tuple[str, int, Answer]]] = {}
         for name, mitigation in sorted(self.mitigations.items()):
-            for answer in mitigation.answers:
-                table.setdefault(answer.vector, []).append((name, answer))
+            for place, answer in enumerate(mitigation.answers):
+                table.setdefault(answer.vector, []).append((name, place, answer))
         found = {vector: tuple(answers) for vector, answers in table.items()}
         object.__setattr__(self, "by_vector", found)
 
     def answers_to(self, vector: str) -> tuple[tuple[str, Answer], ...]:
         """Every (mitigation id, answer) against `vector`, in id order."""
-        return self.by_vector.get(vector, ())
+        return tuple((name, answer) for name, _, answer in self.by_vector.get(vector, ()))

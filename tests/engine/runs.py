@@ -9,6 +9,7 @@ from typing import Any
 from ng911risk.engine.assess import assess
 from ng911risk.engine.build import build
 from ng911risk.engine.controls import controls_of
+from ng911risk.engine.floods import FloodMeter
 from ng911risk.engine.harm import HarmMeter
 from ng911risk.engine.layout import ENDS, layout_of
 from ng911risk.engine.run import Run
@@ -34,7 +35,7 @@ def run_of(one: Inventory, content: Catalog, seed: int = 1) -> Run:
         meter=HarmMeter(built, content, kinds),
         rates={end: worlds.rates(end) for end in ENDS},
         inherent={end: worlds.rates(end, inherent=True) for end in ENDS},
-        place=lambda path: f"site.yaml {path}",
+        floods=FloodMeter(built, one, content, controls),
     )
 
 

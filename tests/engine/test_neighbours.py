@@ -9,7 +9,7 @@ from ng911risk.model.grammar import Of, Per, Related, Target
 from ng911risk.model.inventory import Carries, Direction, Relation, Software, Zone
 from ng911risk.model.kinds import AssetKind, Interface, Protocol
 from ng911risk.model.scales import Status
-from tests.engine.small import TODAY, asset, flow, inventory, story, story_catalog, trust
+from tests.engine.small import TODAY, asset, flow, inventory, trust
 
 DIRECTORY = asset("ad", AssetKind.DIRECTORY, owner="them")
 PC = asset("pc", AssetKind.WORKSTATION, "office", software=(Software(name="OS", version="1"),))
@@ -96,14 +96,3 @@ def test_only_a_zone_that_is_said_to_be_isolated_is() -> None:
         zones = (Zone(id="ops", isolated=status),)
         near = Neighbours(inventory(CAD, zones=zones), TODAY)
         assert near.isolated == ({"ops"} if status is Status.YES else set())
-
-
-def test_answers_know_their_place_in_their_file() -> None:
-    content = story_catalog()
-    near = Neighbours(story(), TODAY)
-    found = near.answers(content, "ransom")
-
-    assert [name for name, _, _ in found] == ["backups", "i3-only", "segment"]
-    for name, place, answer in found:
-        assert content.mitigations[name].answers[place] is answer
-    assert near.answers(content, "nothing") == ()

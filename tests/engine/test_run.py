@@ -23,7 +23,7 @@ def test_a_band_holds_the_rates_of_all_ends() -> None:
 def test_floods_count_with_the_services() -> None:
     [flood] = RUN.built.floods
     for end in ENDS:
-        size = RUN.sizes(flood)[end]
+        size = RUN.floods.sizes(flood)[end]
         rate = RUN.rates[end][RUN.built.graph.index[flood.attempt.node]]
         assert RUN.weighted(RUN.rates[end], end) == pytest.approx(
             RUN.harm(end).weighted + rate * size.hours * size.callers_lost
@@ -34,9 +34,13 @@ def test_trying_a_control_changes_the_floods_it_acts_on() -> None:
     screened = run_of(story(controls=(said("screen", Status.YES),)), story_catalog())
     [flood] = RUN.built.floods
 
-    assert RUN.sizes(flood, {"screen": Status.YES}) == screened.sizes(screened.built.floods[0])
-    assert RUN.sizes(flood, {"train": Status.YES}) == RUN.sizes(flood)
-    assert RUN.sizes(flood, {"screen": Status.NO}) != RUN.sizes(flood, {"screen": Status.YES})
+    assert RUN.floods.sizes(flood, {"screen": Status.YES}) == screened.floods.sizes(
+        screened.built.floods[0]
+    )
+    assert RUN.floods.sizes(flood, {"train": Status.YES}) == RUN.floods.sizes(flood)
+    assert RUN.floods.sizes(flood, {"screen": Status.NO}) != RUN.floods.sizes(
+        flood, {"screen": Status.YES}
+    )
 
 
 @pytest.mark.parametrize("order", [("high", "likely", "low"), ("likely", "high", "low")])

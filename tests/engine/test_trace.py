@@ -21,7 +21,7 @@ def _steps(status: Status = Status.UNKNOWN) -> dict[str, AttackStep]:
         STORY_ASSETS[1] if status is Status.UNKNOWN else replace(STORY_ASSETS[1], weaknesses=known)
     )
     run = run_of(story(STORY_ASSETS[0], cad, STORY_ASSETS[2], controls=CONTROLS), story_catalog())
-    tracer = Tracer(run.inventory, run.catalog, run.built, run.place)
+    tracer = Tracer(run.inventory, run.catalog, run.built, "site.yaml {}".format)
     return {name: tracer.step(one) for name, one in run.built.tries.items()}
 
 
@@ -111,7 +111,7 @@ def test_a_coin_that_steps_share_is_told_once() -> None:
         controls=CONTROLS,
     )
     run = run_of(one, story_catalog())
-    tracer = Tracer(run.inventory, run.catalog, run.built, run.place)
+    tracer = Tracer(run.inventory, run.catalog, run.built, "site.yaml {}".format)
     steps = {pc.id: tracer.step(run.built.tries[f"bad-mail.open@{pc.id}"]) for pc in pcs}
     control, weak = (
         [_factor(f"{pc.id}", what, steps) for pc in pcs] for what in ("Not stopped", "Weakness")

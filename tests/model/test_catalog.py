@@ -141,3 +141,6 @@ def test_answers_to_a_vector_come_in_the_order_of_the_ids() -> None:
     assert content.answers_to("v") == (("a", ANSWER), ("z", ANSWER))
     assert content.answers_to("w") == (("a", other),)
     assert content.answers_to("x") == ()
+    assert content.by_vector["v"] == (("a", 1, ANSWER), ("z", 0, ANSWER))
+    for name, place, answer in content.by_vector["v"]:
+        assert content.mitigations[name].answers[place] is answer

@@ -47,14 +47,14 @@ def broken_chains(draft: Draft) -> Iterator[Problem]:
         for vector in vectors.values()
         for step in vector.record.steps
         for gift in step.gives
-        if (state := _given(step, gift))
+        if (state := _told(step, gift))
     )
     needed = frozenset(
         state
         for vector in vectors.values()
         for step in vector.record.steps
         for need in step.needs
-        if (state := _needed(step, need))
+        if (state := _told(step, need))
     )
     outside = {
         zone
@@ -79,7 +79,7 @@ def _unmet(
         if need.position and need.position.outside and need.position.outside not in outside:
             zone = need.position.outside.value
             yield entry.problem(f"{field}.position.outside", f"no actor class starts in {zone}")
-        if (state := _needed(step, need)) is None:
+        if (state := _told(step, need)) is None:
             continue
         kinds = [None] if state.kinds is None else sorted(state.kinds, key=lambda one: one.value)
         dead = [kind for kind in kinds if not any(one.serves(state, kind) for one in given)]
@@ -95,7 +95,7 @@ def _wasted(
 ) -> Iterator[Problem]:
     """Control reaches further, effects and floods harm; only a credential can be useless."""
     for index, gift in enumerate(step.gives):
-        state = _given(step, gift)
+        state = _told(step, gift)
         if state is None or state.what != "credential":
             continue
         if not any(_opens(state, need) for need in needed):
@@ -108,29 +108,16 @@ def _opens(gift: State, need: State) -> bool:
     return any(gift.serves(need, kind) for kind in kinds)
 
 
-def _needed(step: Step, need: Need) -> State | None:
-    """State of a need; None for positions, which actors and control give, and weaknesses."""
-    if need.control:
-        return _state(step, "control", need.control.of, need.control.level)
-    if need.credential:
-        return _state(step, "credential", need.credential.realm, need.credential.level)
-    if need.effect:
-        return _state(step, need.effect.kind.value, need.effect.on)
-    if need.flooded:
-        return _state(step, "flooded", need.flooded.on)
-    return None
-
-
-def _given(step: Step, gift: Gift) -> State | None:
-    """State of a gift; None for positions, which always help."""
-    if gift.control:
-        return _state(step, "control", gift.control.of, gift.control.level)
-    if gift.credential:
-        return _state(step, "credential", gift.credential.realm, gift.credential.level)
-    if gift.effect:
-        return _state(step, gift.effect.kind.value, gift.effect.on)
-    if gift.flooded:
-        return _state(step, "flooded", gift.flooded.on)
+def _told(step: Step, part: Need | Gift) -> State | None:
+    """State of a need or a gift; None for positions, which always help, and weaknesses."""
+    if part.control:
+        return _state(step, "control", part.control.of, part.control.level)
+    if part.credential:
+        return _state(step, "credential", part.credential.realm, part.credential.level)
+    if part.effect:
+        return _state(step, part.effect.kind.value, part.effect.on)
+    if part.flooded:
+        return _state(step, "flooded", part.flooded.on)
     return None
 
 

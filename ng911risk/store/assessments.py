@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import and_, insert, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
@@ -66,11 +66,10 @@ class Assessments:
         Raises:
             NotFoundError: No site has that id, or it is somebody else's.
         """
-        self._sites.hold(site)
         head = AssessmentHead(
             id=new_id(),
             site=site,
-            number=self._next_number(site),
+            number=self._sites.next_number(AssessmentRow, site),
             made_at=report.made_at,
             sealed_at=at,
             tool_version=report.tool_version,
@@ -167,12 +166,6 @@ class Assessments:
         if row is None:
             raise NotFoundError("There is no assessment with this id.")
         return row
-
-    def _next_number(self, site: str) -> int:
-        query = select(func.coalesce(func.max(AssessmentRow.number), 0) + 1).where(
-            AssessmentRow.tenant == self._tenant, AssessmentRow.site == site
-        )
-        return int(self._session.execute(query).scalar_one())
 
     def _values(self, assessment: Assessment) -> dict[str, object]:
         head = {name: getattr(assessment.head, name) for name in _HEAD_NAMES}

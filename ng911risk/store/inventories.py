@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
@@ -55,11 +55,10 @@ class Inventories:
         Raises:
             NotFoundError: No site has that id, or it is somebody else's.
         """
-        self._sites.hold(site)
         head = InventoryHead(
             id=new_id(),
             site=site,
-            number=self._next_number(site),
+            number=self._sites.next_number(InventoryRow, site),
             file=file,
             digest=digest,
             added_at=at,
@@ -133,12 +132,6 @@ class Inventories:
         return StoredInventory(
             head=_head(row), inventory_json=row.inventory_json, places_json=row.places_json
         )
-
-    def _next_number(self, site: str) -> int:
-        query = select(func.coalesce(func.max(InventoryRow.number), 0) + 1).where(
-            InventoryRow.tenant == self._tenant, InventoryRow.site == site
-        )
-        return int(self._session.execute(query).scalar_one())
 
 
 def _is_whole(row: Row[Any]) -> bool:

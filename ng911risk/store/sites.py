@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from ng911risk.errors import ConflictError, NotFoundError, StoreError
 from ng911risk.store.ids import known_form, new_id
 from ng911risk.store.moments import moment_of, moment_text
-from ng911risk.store.tables import SiteRow
+from ng911risk.store.tables import AssessmentRow, InventoryRow, SiteRow
 from ng911risk.store.values import Scope, Site
 
 _COLUMNS = (SiteRow.id, SiteRow.name, SiteRow.created_at)
@@ -83,6 +83,19 @@ class Sites:
         )
         if self._session.execute(query).one_or_none() is None:
             raise NotFoundError("There is no site with this id.")
+
+    def next_number(self, rows: type[InventoryRow | AssessmentRow], id: str) -> int:
+        """
+        Number of the next of its kind at this site; held until the transaction ends.
+
+        Raises:
+            NotFoundError: None has that id, or it is somebody else's.
+        """
+        self.hold(id)
+        query = select(func.coalesce(func.max(rows.number), 0) + 1).where(
+            rows.tenant == self._tenant, rows.site == id
+        )
+        return int(self._session.execute(query).scalar_one())
 
 
 def _site(row: Row[str, str, str]) -> Site:

@@ -41,6 +41,7 @@ def test_a_tenant_nobody_made_owns_nothing(store: Store) -> None:
 OF_SITE: list[Callable[[Rooms, str], object]] = [
     lambda rooms, id: rooms.sites.get(id),
     lambda rooms, id: rooms.sites.hold(id),
+    lambda rooms, id: rooms.sites.next_number(InventoryRow, id),
     lambda rooms, id: rooms.inventories.of_site(id),
     lambda rooms, id: rooms.inventories.latest(id),
     lambda rooms, id: rooms.assessments.of_site(id),

@@ -1,0 +1,207 @@
+"""
+One inventory as arrays: a number for every word, a column for every field the engine asks about.
+
+An asset is its place in the inventory, 0 to n - 1, everywhere in the builder.
+Whatever is read here is read once; `n` below is the number of assets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ng911risk.model.inventory import Asset, Carries, DataFlow, Direction, Inventory, Relation
+from ng911risk.model.kinds import AssetKind, Interface
+
+Numbers = NDArray[np.int32]
+NOBODY: Final = -1
+"""Where no asset, place or product is meant."""
+
+KINDS: Final = {kind: place for place, kind in enumerate(AssetKind)}
+CARRIED: Final = {carries: place for place, carries in enumerate(Carries)}
+INTERFACES: Final = {interface: place for place, interface in enumerate(Interface)}
+
+
+class Words:
+    """Words by number, in order of first use."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, int] = {}
+
+    def codes(self, words: Iterable[str]) -> Numbers:
+        """Number of every word; a new word gets the next one."""
+        code = self.code
+        return np.array([code.setdefault(word, len(code)) for word in words], dtype=np.int32)
+
+    def __len__(self) -> int:
+        """Return the number of words."""
+        return len(self.code)
+
+    def listed(self) -> list[str]:
+        """Every word, at its number."""
+        return list(self.code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Arrivals:
+    """Every way a flow opens into an asset; one that either side may open arrives twice."""
+
+    target: Numbers
+    """Asset that is opened."""
+
+    opener: Numbers
+    """Asset that opens, or NOBODY where a whole place may."""
+
+    place: Numbers
+    """Place whose assets may open, or NOBODY."""
+
+    interface: NDArray[np.int8]
+    """What is spoken, by INTERFACES."""
+
+    flow: Numbers
+    """Place of the flow in the inventory, rising."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Releases:
+    """Every line of software of every asset."""
+
+    asset: Numbers
+    place: Numbers
+    """Which line of the asset it is."""
+
+    product: Numbers
+    """What shares a coin, by `Columns.products`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Columns:
+    """The inventory, column by column."""
+
+    inventory: Inventory
+    ids: list[str]
+    number: dict[str, int]
+    """Asset of each id."""
+
+    kind: NDArray[np.int16]
+    """[n] by KINDS."""
+
+    carries: NDArray[np.int8]
+    """[n] by CARRIED, or NOBODY."""
+
+    count: Numbers
+    """[n] machines behind one line."""
+
+    zone: Numbers
+    """[n] by `places`."""
+
+    owner: Numbers
+    """[n] by `owners`."""
+
+    product: Numbers
+    """[n] first line of software by `products`, or NOBODY."""
+
+    places: Words
+    """Zones and outside zones that an asset stands in or a flow starts from."""
+
+    owners: Words
+    products: list[str]
+    arrivals: Arrivals
+    releases: Releases
+    trusts: dict[Relation, tuple[Numbers, Numbers]]
+    """Source and target asset of every trust, in the order of the inventory."""
+
+    def __len__(self) -> int:
+        """Return the number of assets."""
+        return len(self.ids)
+
+
+def columns_of(inventory: Inventory) -> Columns:
+    """
+    Read `inventory` into columns.
+
+    Args:
+        inventory: Consistent (see model.consistency).
+    """
+    assets = inventory.assets
+    ids = [asset.id for asset in assets]
+    number = {name: place for place, name in enumerate(ids)}
+    places, owners, products = Words(), Words(), Words()
+    zone = places.codes([asset.zone for asset in assets])
+    releases = _releases(assets, products)
+    product = np.full(len(ids), NOBODY, dtype=np.int32)
+    first = releases.place == 0
+    product[releases.asset[first]] = releases.product[first]
+    return Columns(
+        inventory=inventory,
+        ids=ids,
+        number=number,
+        kind=np.array([KINDS[asset.kind] for asset in assets], dtype=np.int16),
+        carries=np.array(
+            [CARRIED[asset.carries] if asset.carries else NOBODY for asset in assets],
+            dtype=np.int8,
+        ),
+        count=np.array([asset.count for asset in assets], dtype=np.int32),
+        zone=zone,
+        owner=owners.codes([asset.owner for asset in assets]),
+        product=product,
+        places=places,
+        owners=owners,
+        products=products.listed(),
+        arrivals=_arrivals(inventory.flows, number, places),
+        releases=releases,
+        trusts=_trusts(inventory, number),
+    )
+
+
+def _releases(assets: tuple[Asset, ...], products: Words) -> Releases:
+    lines = [len(asset.software) for asset in assets]
+    owner = np.repeat(np.arange(len(assets), dtype=np.int32), lines)
+    first = np.repeat(np.cumsum([0, *lines])[:-1], lines)
+    named = chain.from_iterable(asset.software for asset in assets)
+    return Releases(
+        asset=owner,
+        place=(np.arange(owner.size) - first).astype(np.int32),
+        product=products.codes([one.product for one in named]),
+    )
+
+
+def _arrivals(flows: tuple[DataFlow, ...], number: dict[str, int], places: Words) -> Arrivals:
+    source = np.array([number.get(flow.source, NOBODY) for flow in flows], dtype=np.int32)
+    target = np.array([number[flow.target] for flow in flows], dtype=np.int32)
+    spoken = np.array([INTERFACES[flow.protocol.interface] for flow in flows], dtype=np.int8)
+    place = np.full(source.size, NOBODY, dtype=np.int32)
+    nameless = np.flatnonzero(source == NOBODY)
+    place[nameless] = places.codes([flows[flow].source for flow in nameless.tolist()])
+    both = np.array([flow.direction is Direction.BOTH for flow in flows], dtype=np.bool_)
+    back = np.flatnonzero(both & (source != NOBODY))
+    every = np.concatenate([np.arange(source.size), back])
+    order = np.argsort(every, kind="stable")  # each flow's own way first, then its way back
+    flow = every[order]
+    turned = order >= source.size
+    return Arrivals(
+        target=np.where(turned, source[flow], target[flow]),
+        opener=np.where(turned, target[flow], source[flow]),
+        place=np.where(turned, NOBODY, place[flow]).astype(np.int32),
+        interface=spoken[flow],
+        flow=flow.astype(np.int32),
+    )
+
+
+def _trusts(
+    inventory: Inventory, number: dict[str, int]
+) -> dict[Relation, tuple[Numbers, Numbers]]:
+    held: dict[Relation, tuple[list[int], list[int]]] = {}
+    for trust in inventory.trusts:
+        sources, targets = held.setdefault(trust.relation, ([], []))
+        sources.extend([number[trust.source]] * len(trust.targets))
+        targets.extend([number[name] for name in trust.targets])
+    return {
+        relation: (np.array(sources, dtype=np.int32), np.array(targets, dtype=np.int32))
+        for relation, (sources, targets) in held.items()
+    }

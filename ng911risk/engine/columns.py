@@ -196,12 +196,15 @@ def _arrivals(flows: tuple[DataFlow, ...], number: dict[str, int], places: Words
 def _trusts(
     inventory: Inventory, number: dict[str, int]
 ) -> dict[Relation, tuple[Numbers, Numbers]]:
-    held: dict[Relation, tuple[list[int], list[int]]] = {}
-    for trust in inventory.trusts:
-        sources, targets = held.setdefault(trust.relation, ([], []))
-        sources.extend([number[trust.source]] * len(trust.targets))
-        targets.extend([number[name] for name in trust.targets])
-    return {
-        relation: (np.array(sources, dtype=np.int32), np.array(targets, dtype=np.int32))
-        for relation, (sources, targets) in held.items()
-    }
+    trusts = inventory.trusts
+    lengths = [len(trust.targets) for trust in trusts]
+    sources = np.repeat(
+        np.array([number[trust.source] for trust in trusts], dtype=np.int32), lengths
+    )
+    targets = np.array([number[name] for trust in trusts for name in trust.targets], dtype=np.int32)
+    code = {relation: place for place, relation in enumerate(Relation)}
+    relations = np.repeat(
+        np.array([code[trust.relation] for trust in trusts], dtype=np.int8), lengths
+    )
+    held = {relation: np.flatnonzero(relations == place) for relation, place in code.items()}
+    return {relation: (sources[rows], targets[rows]) for relation, rows in held.items() if rows.size}

@@ -99,11 +99,10 @@ class GraphBuilder:
         Args:
             tails, heads: Nodes, [edges] or one for all.
         """
-        tail, head = np.broadcast_arrays(
-            np.asarray(tails, dtype=np.int32), np.asarray(heads, dtype=np.int32)
-        )
-        self._tails.append(tail.ravel())
-        self._heads.append(head.ravel())
+        tail, head = np.atleast_1d(np.asarray(tails, np.int32), np.asarray(heads, np.int32))
+        size = max(tail.size, head.size) if tail.size and head.size else 0
+        self._tails.append(tail if tail.size == size else np.full(size, tail, dtype=np.int32))
+        self._heads.append(head if head.size == size else np.full(size, head, dtype=np.int32))
 
     # --- nodes with a name of their own -----------------------------------------
 

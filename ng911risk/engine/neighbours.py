@@ -71,6 +71,7 @@ class Neighbours:
         self._group: dict[tuple[int, ...], int] = {}
         self._relatives: dict[tuple[Relation, bool], Relatives] = {}
         each = np.arange(len(columns), dtype=np.int32)
+        self._by_kind = Ragged.grouped(len(KINDS), columns.kind, each)
         self._selves = Relatives(
             lists=Ragged(start=np.arange(len(columns) + 1, dtype=np.int64), items=each),
             alone=each,
@@ -79,15 +80,13 @@ class Neighbours:
 
     def targets(self, target: Target) -> Numbers:
         """Assets that a step's target names, rising."""
-        columns = self.columns
-        wanted = np.zeros(len(KINDS), dtype=np.bool_)
-        wanted[[KINDS[kind] for kind in target.kinds]] = True
-        found = wanted[columns.kind]
+        kinds = [self._by_kind[KINDS[kind]] for kind in dict.fromkeys(target.kinds)]
+        found = np.sort(np.concatenate(kinds))
         if target.carries is not None:
-            found &= columns.carries == CARRIED[target.carries]
+            found = found[self.columns.carries[found] == CARRIED[target.carries]]
         for relation in target.related:
-            found &= self.meant(Related(related=relation)).lists.lengths > 0
-        return np.flatnonzero(found).astype(np.int32)
+            found = found[self.meant(Related(related=relation)).lists.lengths[found] > 0]
+        return found
 
     def meant(self, ref: Of | Related) -> Relatives:
         """Assets that a need or gift speaks of: the target, or what is related to it."""

@@ -20,8 +20,7 @@ def gathered(size: int, keys: NDArray[np.int32], items: NDArray[np.int32]) -> Ra
         keys: [edges] list of each item.
         items: [edges] the items, 0 to `size` - 1.
     """
-    start = np.zeros(size + 1, dtype=np.int64)
-    np.cumsum(np.bincount(keys, minlength=size), out=start[1:])
+    start = _starts(size, keys)
     sorted_ = np.empty(items.size, dtype=np.int32)
     _sort(keys, items, start[:-1].copy(), sorted_)
     left = _drop_doubles(start, sorted_, np.full(size, -1, dtype=np.int32))
@@ -30,7 +29,10 @@ def gathered(size: int, keys: NDArray[np.int32], items: NDArray[np.int32]) -> Ra
 
 def turned(lists: Ragged) -> Ragged:
     """For each item, the lists that hold it, rising."""
-    return gathered(len(lists), lists.items, lists.owners)
+    start = _starts(len(lists), lists.items)
+    owners = np.empty(lists.items.size, dtype=np.int32)
+    _turn(lists.start, lists.items, start[:-1].copy(), owners)
+    return Ragged(start=start, items=owners)
 
 
 def derivation_order(
@@ -68,6 +70,36 @@ def renumbered(order: NDArray[np.int32], number: NDArray[np.int32], before: Ragg
     items = np.empty(before.items.size, dtype=np.int32)
     size = _renumber(order, number, before.start, before.items, start, items)
     return Ragged(start=start, items=items[:size].copy())
+
+
+def _starts(size: int, keys: NDArray[np.int32]) -> NDArray[np.int64]:
+    start = np.zeros(size + 1, dtype=np.int64)
+    _count(keys, start)
+    return start
+
+
+@compiled
+def _count(keys: NDArray[np.int32], start: NDArray[np.int64]) -> None:
+    """Where the list of each key begins, in `start`, which is all 0."""
+    for edge in range(keys.size):
+        start[keys[edge] + 1] += 1
+    for key in range(1, start.size):
+        start[key] += start[key - 1]
+
+
+@compiled
+def _turn(
+    start: NDArray[np.int64],
+    items: NDArray[np.int32],
+    next_: NDArray[np.int64],
+    owners: NDArray[np.int32],
+) -> None:
+    """Put every list at the next place of each of its items."""
+    for owner in range(start.size - 1):
+        for edge in range(start[owner], start[owner + 1]):
+            place = next_[items[edge]]
+            owners[place] = owner
+            next_[items[edge]] = place + 1
 
 
 @compiled

@@ -148,9 +148,10 @@ class States:
         alone, group = meant.alone[targets], meant.group[targets]
         column = np.where(alone == NOBODY, NEVER, family.nodes(alone)).astype(np.int32)
         several = np.flatnonzero(group != NOBODY)
-        for one in np.unique(group[several]).tolist():
-            node = self.choice(family.nodes(self.near.groups[one]))
-            column[several[group[several] == one]] = node
+        groups, member = np.unique(group[several], return_inverse=True)
+        sets = (self.near.groups[one] for one in groups.tolist())
+        nodes = np.array([self.choice(family.nodes(one)) for one in sets], dtype=np.int32)
+        column[several] = nodes[member]
         return column
 
     def choice(self, nodes: Numbers) -> int:

@@ -68,9 +68,9 @@ class WeaknessCoins:
         alone, group = meant.alone[targets], meant.group[targets]
         column = np.where(alone == NOBODY, NEVER, weak.column[alone]).astype(np.int32)
         several = np.flatnonzero(group != NOBODY)
-        for one in np.unique(group[several]).tolist():
-            found = weak.column[list(self._near.groups[one])]
-            column[several[group[several] == one]] = self._any(found)
+        groups, member = np.unique(group[several], return_inverse=True)
+        sets = (weak.column[list(self._near.groups[one])] for one in groups.tolist())
+        column[several] = np.array([self._any(one) for one in sets], dtype=np.int32)[member]
         return column
 
     def names(self, need: WeaknessNeed, target: int) -> list[str]:

@@ -91,7 +91,11 @@ class CompiledGraph:
         return found.hexdigest()
 
 
-def compile_graph(graph: AndOrGraph, watched: NDArray[np.int64] | None = None) -> CompiledGraph:
+def compile_graph(
+    graph: AndOrGraph,
+    watched: NDArray[np.int64] | None = None,
+    given: NDArray[np.int64] | None = None,
+) -> CompiledGraph:
     """
     Fold a graph into variables and rules.
 
@@ -99,13 +103,19 @@ def compile_graph(graph: AndOrGraph, watched: NDArray[np.int64] | None = None) -
         graph: Any.
         watched: Nodes that somebody will ask about: each that can be true gets a variable of
             its own, and what does not lead to any of them is left out. By default all nodes.
+        given: Leaves of chance 0 that are told from outside while worlds are drawn.
     """
-    kept = derived(graph) != NEVER
+    coins = graph.chance > 0.0
+    if given is not None:
+        coins[given] = True
+    kept = derived(graph, coins) != NEVER
     asked = np.ones(len(graph), dtype=np.bool_)
     if watched is not None:
         kept &= leading_to(graph, watched)
         asked = np.zeros(len(graph), dtype=np.bool_)
         asked[watched] = True
+    if given is not None:
+        asked[given] = True
     shape = _Shape.of(graph, kept, asked)
     return _written(graph, kept, shape)
 

@@ -63,12 +63,37 @@ class Block:
         self.drawn = np.empty(graph.head.size, dtype=np.bool_)
         """[rules] Whether anybody came to the gate."""
 
+        self._worlds = kernels.world_keys(0, 0)
+
     def draw(self, seed: int, number: int) -> None:
         """Draw and settle block `number`."""
-        graph, worlds = self.graph, kernels.world_keys(seed, number)
-        kernels.throw_roots(worlds, self._coin, graph.stream, self.state, self._fresh, self.drawn)
+        self.throw(seed, number)
+        self.settle()
+
+    def throw(self, seed: int, number: int) -> None:
+        """Throw the coins of block `number`; nothing follows yet."""
+        self._worlds = kernels.world_keys(seed, number)
+        kernels.throw_roots(
+            self._worlds, self._coin, self.graph.stream, self.state, self._fresh, self.drawn
+        )
+
+    def tell(self, variables: NDArray[np.int32], words: NDArray[np.uint64]) -> None:
+        """
+        Make variables true in some worlds, from outside.
+
+        Args:
+            variables: [n] no one twice.
+            words: [n, WORDS] worlds in which they are true; what was true before stays so.
+        """
+        new = words & ~self.state[variables]
+        self.state[variables] |= new
+        self._fresh[variables] |= new
+
+    def settle(self) -> None:
+        """Let everything follow that follows: the least fixpoint."""
+        graph = self.graph
         kernels.propagate(
-            worlds,
+            self._worlds,
             graph.site_start,
             graph.site_of,
             graph.uses.start,

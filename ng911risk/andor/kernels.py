@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ng911risk.andor.bits import ALL, CERTAIN, DIGITS, GOLDEN, ONE, ZERO, count_ones, mix
+from ng911risk.andor.bits import CERTAIN, GOLDEN, ZERO, count_ones, draw, mix
 from ng911risk.andor.compiled import compiled
 
 WORDS = 16
@@ -199,51 +199,6 @@ def world_keys(seed: int, block: int) -> NDArray[np.uint64]:
     for w in range(WORDS):
         keys[w] = mix(base + np.uint64(block * WORDS + w + 1) * GOLDEN)
     return keys
-
-
-@compiled
-def draw(
-    out: NDArray[np.uint64], stream: np.uint64, worlds: NDArray[np.uint64], limit: np.uint64
-) -> None:
-    """
-    Throw one coin in every world of a block: bit set where its number is below `limit`.
-
-    The binary digits of the number are drawn from the highest on, 64 worlds at once, until no
-    world is undecided; about ten of the 32 are enough.
-
-    Args:
-        out: [WORDS] written.
-        stream: Key of the coin's numbers.
-        worlds: [WORDS] keys of the words.
-        limit: Chance times 2**32.
-    """
-    if limit >= CERTAIN:
-        for w in range(WORDS):
-            out[w] = ALL
-        return
-    equal = np.empty(WORDS, dtype=np.uint64)
-    for w in range(WORDS):
-        out[w] = ZERO
-        equal[w] = ALL
-    counter = ZERO
-    digit = ONE << np.uint64(DIGITS - 1)
-    while digit != ZERO and limit & (digit + digit - ONE) != ZERO:
-        counter += GOLDEN
-        undecided = ZERO
-        if limit & digit:
-            for w in range(WORDS):
-                bits = mix((stream ^ worlds[w]) + counter)
-                out[w] |= equal[w] & ~bits
-                equal[w] &= bits
-                undecided |= equal[w]
-        else:
-            for w in range(WORDS):
-                bits = mix((stream ^ worlds[w]) + counter)
-                equal[w] &= ~bits
-                undecided |= equal[w]
-        if undecided == ZERO:
-            return
-        digit >>= ONE
 
 
 @compiled

@@ -15,7 +15,8 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from ng911risk.engine import kernels
+from ng911risk.andor.kernels import closure
+from ng911risk.andor.ragged import Ragged
 from ng911risk.model.scales import Band
 
 
@@ -110,26 +111,15 @@ class GraphBuilder:
         order = _derivable(self.kinds, self.before)
         new = {old: place for place, old in enumerate(order)}
         before = [[new[b] for b in dict.fromkeys(self.before[old]) if b in new] for old in order]
+        needs = Ragged.of(before)
         return AttackGraph(
             names=tuple(self.names[old] for old in order),
             index={self.names[old]: place for place, old in enumerate(order)},
             kind=np.array([self.kinds[old] for old in order], dtype=np.int8),
-            before=_ragged(before),
-            after=_ragged(_turned(before)),
+            before=needs,
+            after=needs.turned(len(order)),
             coins={new[old]: coin for old, coin in self.coins.items() if old in new},
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ragged:
-    """Lists of different lengths in two arrays: list i is items[start[i]:start[i + 1]]."""
-
-    start: NDArray[np.int64]
-    items: NDArray[np.int64]
-
-    def __getitem__(self, index: int) -> NDArray[np.int64]:
-        """List `index`."""
-        return self.items[self.start[index] : self.start[index + 1]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,20 +197,5 @@ def _derivable(kinds: list[Node], before: list[list[int]]) -> list[int]:
 
 def _closure(edges: Ragged, start: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
     found = np.zeros(size, dtype=np.bool_)
-    kernels.closure(edges.start, edges.items, start, found)
+    closure(edges.start, edges.items, start, found)
     return found
-
-
-def _turned(before: list[list[int]]) -> list[list[int]]:
-    after: list[list[int]] = [[] for _ in before]
-    for node, needs in enumerate(before):
-        for need in needs:
-            after[need].append(node)
-    return after
-
-
-def _ragged(lists: list[list[int]]) -> Ragged:
-    start = np.zeros(len(lists) + 1, dtype=np.int64)
-    start[1:] = np.cumsum([len(one) for one in lists])
-    items = np.array([item for one in lists for item in one], dtype=np.int64)
-    return Ragged(start=start, items=items)

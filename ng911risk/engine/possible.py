@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ng911risk.engine import kernels
+from ng911risk.andor.bits import ALL
 from ng911risk.engine.fixpoint import settle
 from ng911risk.engine.graph import AttackGraph, Node
 
@@ -29,7 +29,7 @@ def possible(
     kinds = [_kind(graph.names[node]) for node in np.flatnonzero(graph.kind == Node.CAUSE)]
     bit = {name: place for place, name in enumerate(dict.fromkeys(kinds))}
     state = np.zeros((len(graph), len(bit) // 64 + 1), dtype=np.uint64)
-    state[graph.kind == Node.COIN] = kernels.ALL
+    state[graph.kind == Node.COIN] = ALL
     for node in np.flatnonzero(graph.kind == Node.CAUSE):
         name = graph.names[node]
         place = bit[_kind(name)]
@@ -39,7 +39,7 @@ def possible(
             if (other := graph.get(f"actor:{actor}")) is not None:
                 state[other, place // 64] |= mask
         if name in lasting:
-            state[node] = kernels.ALL
+            state[node] = ALL
     settle(graph, state)
     return np.asarray(state.any(axis=1))
 

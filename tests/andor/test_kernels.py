@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ng911risk.andor import kernels
-from ng911risk.andor.bits import ALL, WORD, stream_of, thresholds
+from ng911risk.andor.bits import ALL, WORD, draw, stream_of, thresholds
 from ng911risk.andor.kernels import WORDS
 
 
@@ -16,7 +16,7 @@ def _share(chance: float, blocks: int = 64) -> float:
     out, true = np.empty(WORDS, dtype=np.uint64), 0
     limit = thresholds(np.array([chance]))[0]
     for number in range(blocks):
-        kernels.draw(out, np.uint64(stream_of("coin")), kernels.world_keys(1, number), limit)
+        draw(out, np.uint64(stream_of("coin")), kernels.world_keys(1, number), limit)
         true += sum(int(word).bit_count() for word in out)
     return true / (blocks * WORDS * WORD)
 
@@ -37,7 +37,7 @@ def test_a_smaller_chance_falls_in_a_part_of_the_same_worlds() -> None:
     stream, worlds = np.uint64(stream_of("coin")), kernels.world_keys(1, 0)
     rows = np.empty((5, WORDS), dtype=np.uint64)
     for row, limit in zip(rows, thresholds(np.array([0.1, 0.3, 0.300001, 0.9, 1.0])), strict=True):
-        kernels.draw(row, stream, worlds, limit)
+        draw(row, stream, worlds, limit)
 
     assert all(not (less & ~more).any() for less, more in pairwise(rows))
     assert (rows[-1] == ALL).all()

@@ -60,7 +60,8 @@ def test_an_error_inside_does_not_wait_for_work_that_was_never_begun() -> None:
             futures.extend(executor.submit(math.factorial, 5) for _ in range(50))
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, fail)
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert all(one.done() for one in futures)
 
 

@@ -23,6 +23,8 @@ class SchemaName(StrEnum):
     INVENTORY = "inventory"
     REPORT = "report"
     PUBLIC_REPORT = "public-report"
+    STATE = "state"
+    SITE_ROW = "site-row"
     VECTOR = "vector"
     MITIGATION = "mitigation"
     EVIDENCE = "evidence"
@@ -65,6 +67,10 @@ def schema_of(name: SchemaName) -> bytes:
             return published_schemas()["docs/reference/inventory.schema.json"]
         case SchemaName.REPORT:
             return published_schemas()["docs/reference/report.schema.json"]
+        case SchemaName.STATE:
+            return published_schemas()["docs/reference/state.schema.json"]
+        case SchemaName.SITE_ROW:
+            return published_schemas()["docs/reference/site-row.schema.json"]
         case SchemaName.PUBLIC_REPORT:
             return public_schema_bytes()
         case SchemaName.EVIDENCE:

@@ -13,7 +13,7 @@ from ng911risk.exporters.first_page import MARKING
 from ng911risk.exporters.html_report import page
 from ng911risk.model.scales import Band
 from ng911risk.model.state import PartKind, SharedPart, StateReport, StateSite
-from ng911risk.records import schema_bytes, to_json
+from ng911risk.records import to_json
 
 FORMATS: Final = ("html", "json", "csv")
 """What a view can be written as."""
@@ -57,11 +57,6 @@ def render_state(report: StateReport, format: str) -> bytes:  # noqa: A002 -- th
         case "csv":
             return _csv(report)
     raise ValueError(f"there is no format '{format}' of a state; known: {', '.join(FORMATS)}")
-
-
-def state_schema_bytes() -> bytes:
-    """JSON Schema (2020-12) of the state view, as a file."""
-    return schema_bytes(StateReport, title="Risk view of the 9-1-1 centres of a state")
 
 
 def _html(report: StateReport) -> bytes:

@@ -62,20 +62,15 @@ def schema_of(name: SchemaName) -> bytes:
     from ng911risk.records import schema_bytes
     from ng911risk.records.published import published_schemas
 
+    published = published_schemas()
+    if (page := f"docs/reference/{name}.schema.json") in published:
+        return published[page]
     match name:
-        case SchemaName.INVENTORY:
-            return published_schemas()["docs/reference/inventory.schema.json"]
-        case SchemaName.REPORT:
-            return published_schemas()["docs/reference/report.schema.json"]
-        case SchemaName.STATE:
-            return published_schemas()["docs/reference/state.schema.json"]
-        case SchemaName.SITE_ROW:
-            return published_schemas()["docs/reference/site-row.schema.json"]
         case SchemaName.PUBLIC_REPORT:
             return public_schema_bytes()
         case SchemaName.EVIDENCE:
             return schema_bytes(EvidenceFile, title="Evidence about a 9-1-1 centre")
         case SchemaName.VECTOR:
             return content_schemas()["threat_catalog/schema.json"]
-        case SchemaName.MITIGATION:
+        case _:
             return content_schemas()["mitigations/schema.json"]

@@ -14,6 +14,7 @@ from ng911risk.cli import (
     convert,
     demo,
     explain,
+    graph,
     replay,
     schema,
     serve,

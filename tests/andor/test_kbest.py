@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ng911risk.andor.graph import AndOrGraph, Kind, NodeSpec, graph_of
 from ng911risk.andor.kbest import best_ways
 from ng911risk.andor.knuth import likeliest
-from tests.andor import brute
+from tests.andor import every_way
 from tests.andor.random_graphs import graphs
 from tests.andor.test_knuth import DIAMOND, three_hosts
 from tests.andor.test_witness import supported
@@ -22,8 +22,8 @@ LARGE = 100_000
 @given(graphs(most_nodes=10), st.integers(1, 5))
 def test_they_are_the_likeliest_of_all_smallest_sets(graph: AndOrGraph, number: int) -> None:
     goal = len(graph) - 1
-    every = brute.smallest_sets(graph, goal)
-    best = sorted((brute.chance(graph, one) for one in every), reverse=True)[:number]
+    every = every_way.smallest_sets(graph, goal)
+    best = sorted((every_way.chance(graph, one) for one in every), reverse=True)[:number]
 
     found = best_ways(graph, goal, number, budget=LARGE)
 
@@ -43,7 +43,7 @@ def test_each_supports_itself_and_none_comes_twice(graph: AndOrGraph, number: in
     for way in ways:
         assert way.nodes[-1] == goal
         assert supported(graph, list(way.nodes))
-        assert way.steps == {n for n in way.nodes if brute.is_step(graph, n)}
+        assert way.steps == {n for n in way.nodes if every_way.is_step(graph, n)}
 
 
 @settings(deadline=None)

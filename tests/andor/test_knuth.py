@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ng911risk.andor.graph import AndOrGraph, Kind, NodeSpec, graph_of
 from ng911risk.andor.knuth import NOTHING, costs_of, likeliest
-from tests.andor import brute
+from tests.andor import every_way
 from tests.andor.random_graphs import Nodes, exact, graphs, named_graphs
 from tests.andor.test_witness import supported
 
@@ -28,7 +28,7 @@ DIAMOND = {
 def test_costs_are_those_of_sweeps(graph: AndOrGraph) -> None:
     found = likeliest(graph)
 
-    assert found.cost == pytest.approx(brute.tree_cost(graph))
+    assert found.cost == pytest.approx(every_way.tree_cost(graph))
 
 
 @settings(deadline=None)

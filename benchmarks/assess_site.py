@@ -20,6 +20,7 @@ import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib import resources
 
 from ng911risk.content import load_catalog
@@ -119,14 +120,20 @@ def main() -> None:
     print(f"{platform.machine()}, Python {platform.python_version()}, {platform.system()}")
     loop = reference_loop()
     print(f"reference loop {loop:.2f} s")
-    run = {"at": datetime(2026, 1, 1, tzinfo=UTC), "tool_version": "0", "inventory_digest": "0"}
-    assess(sample, catalog, **run)  # compiles the kernels, once for each installation
+    run = partial(
+        assess,
+        catalog=catalog,
+        at=datetime(2026, 1, 1, tzinfo=UTC),
+        tool_version="0",
+        inventory_digest="0",
+    )
+    run(sample)  # compiles the kernels, once for each installation
     for way, grow in (("listed", listed), ("all different", grown)):
         for size in sizes:
             site = grow(sample, size)
             assert not list(contradictions(site))
             start, wall = time.process_time(), time.perf_counter()
-            report = assess(site, catalog, **run)
+            report = run(site)
             cpu, wall = time.process_time() - start, time.perf_counter() - wall
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(

@@ -59,6 +59,51 @@ def mix(x: np.uint64) -> np.uint64:
 
 
 @compiled
+def draw(
+    out: NDArray[np.uint64], stream: np.uint64, worlds: NDArray[np.uint64], limit: np.uint64
+) -> None:
+    """
+    Throw one coin in many worlds: bit set where its number is below `limit`.
+
+    The binary digits of the number are drawn from the highest on, 64 worlds at once, until no
+    world is undecided; about ten of the 32 are enough.
+
+    Args:
+        out: [words] written.
+        stream: Key of the coin's numbers.
+        worlds: [words] keys of the words.
+        limit: Chance times 2**32.
+    """
+    if limit >= CERTAIN:
+        for w in range(out.size):
+            out[w] = ALL
+        return
+    equal = np.empty(out.size, dtype=np.uint64)
+    for w in range(out.size):
+        out[w] = ZERO
+        equal[w] = ALL
+    counter = ZERO
+    digit = ONE << np.uint64(DIGITS - 1)
+    while digit != ZERO and limit & (digit + digit - ONE) != ZERO:
+        counter += GOLDEN
+        undecided = ZERO
+        if limit & digit:
+            for w in range(out.size):
+                bits = mix((stream ^ worlds[w]) + counter)
+                out[w] |= equal[w] & ~bits
+                equal[w] &= bits
+                undecided |= equal[w]
+        else:
+            for w in range(out.size):
+                bits = mix((stream ^ worlds[w]) + counter)
+                equal[w] &= ~bits
+                undecided |= equal[w]
+        if undecided == ZERO:
+            return
+        digit >>= ONE
+
+
+@compiled
 def count_ones(word: np.uint64) -> np.uint64:
     """Worlds of one word in which something is true."""
     word = word - ((word >> ONE) & np.uint64(0x5555555555555555))

@@ -14,6 +14,8 @@ from ng911risk.cli import (
     convert,
     demo,
     explain,
+    graph,
+    replay,
     schema,
     serve,
     start,
@@ -73,6 +75,7 @@ for _panel, _name, _module, _command in (
     (_DESCRIBE, "convert", convert, convert.convert),
     (_ASSESS, "assess", assess, assess.assess),
     (_ASSESS, "explain", explain, explain.explain),
+    (_ASSESS, "replay", replay, replay.replay),
     (_ASSESS, "demo", demo, demo.demo),
     (_LOOK_AFTER, "serve", serve, serve.serve),
     (_LOOK_AFTER, "verify", verify, verify.verify),
@@ -83,3 +86,4 @@ for _panel, _name, _module, _command in (
 
 app.add_typer(catalog.app, name="catalog", rich_help_panel=_LOOK_UP)
 app.add_typer(content.app, name="content", rich_help_panel=_LOOK_UP)
+app.add_typer(graph.app, name="graph", rich_help_panel=_LOOK_UP)

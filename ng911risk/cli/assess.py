@@ -23,7 +23,11 @@ EXAMPLES = (
     "ng911risk assess inventory.xlsx --out report",
     "ng911risk assess site.yaml --format html -o board.html --public",
     "ng911risk assess site.yaml --store assessments.sqlite",
+    "ng911risk assess --state inventories --out state-out",
 )
+
+STATE_OUT = "state-out"
+"""Folder that --state writes into where none is named."""
 
 
 class ReportFormat(StrEnum):
@@ -36,8 +40,9 @@ class ReportFormat(StrEnum):
 
 def assess(  # noqa: PLR0917 - one parameter for each option
     inventory: Annotated[
-        Path, typer.Argument(metavar="INVENTORY", help=INVENTORY_HELP, show_default=False)
-    ],
+        Path | None,
+        typer.Argument(metavar="[INVENTORY]", help=INVENTORY_HELP, show_default=False),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for report.html, report.json and report.csv.")
     ] = None,
@@ -63,12 +68,46 @@ def assess(  # noqa: PLR0917 - one parameter for each option
     good_rows: Annotated[
         bool, typer.Option("--good-rows", help="Use the good rows of a workbook that has bad ones.")
     ] = False,
+    state: Annotated[
+        Path | None,
+        typer.Option(help="Folder with one inventory for each site of a state: assess them all."),
+    ] = None,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            help="With --state, where the work runs: serial, threads, processes, dask://HOST:PORT."
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="With --state, how many sites at once.", min=1)
+    ] = None,
 ) -> None:
     """
     Work out how a 9-1-1 centre could be stopped, and what to do first.
 
-    Without --out or --format it prints the first page and writes nothing.
+    Without --out or --format it prints the first page and writes nothing. With --state
+    it assesses every site in a folder and writes one view of them all; stopped in the
+    middle, the same command goes on.
     """
+    _one_or_all(inventory, state)
+    if state is not None:
+        _only_for_one(
+            {
+                "--output": output,
+                "--public": public,
+                "--evidence": evidence,
+                "--store": store,
+                "--good-rows": good_rows,
+            }
+        )
+        _assess_state(state, out, at, seed, format_=format_, executor=executor, workers=workers)
+        return
+    if executor is not None or workers is not None:
+        raise typer.BadParameter(
+            "only --state spreads work", param_hint="--executor" if executor else "--workers"
+        )
+    if inventory is None:
+        raise AssertionError("one of the two was given")
     moment = clock.moment(at)
     one = _one_format(format_, output)
     _protect(inventory, output)
@@ -107,6 +146,61 @@ def write_all(report: RiskReport, folder: Path, *, public: bool = False) -> tupl
         write_bytes(path, render(report, name, public=public), private=not public)
         written.append(path)
     return tuple(written)
+
+
+def _one_or_all(inventory: Path | None, state: Path | None) -> None:
+    """
+    Make sure that there is something to assess, and only one thing.
+
+    Raises:
+        typer.BadParameter: Neither or both.
+    """
+    if inventory is None and state is None:
+        raise typer.BadParameter(
+            "name the inventory of a site, or a folder of them with --state",
+            param_hint="INVENTORY",
+        )
+    if inventory is not None and state is not None:
+        raise typer.BadParameter(
+            "name one inventory or --state FOLDER, not both", param_hint="--state"
+        )
+
+
+def _only_for_one(options: dict[str, object]) -> None:
+    """
+    Refuse what makes no sense for many sites.
+
+    Raises:
+        typer.BadParameter: One of the options was given.
+    """
+    for name, value in options.items():
+        if value:
+            raise typer.BadParameter("not together with --state", param_hint=name)
+
+
+def _assess_state(
+    folder: Path,
+    out: Path | None,
+    at: str | None,
+    seed: int,
+    *,
+    format_: ReportFormat | None,
+    executor: str | None,
+    workers: int | None,
+) -> None:
+    from ng911risk.cli.state import StateRun, assess_state
+
+    assess_state(
+        StateRun(
+            folder=folder,
+            out=out or Path(STATE_OUT),
+            at=clock.moment(at) if at else None,
+            seed=seed,
+            formats=(format_.value,) if format_ else tuple(one.value for one in ReportFormat),
+            executor=executor or "",
+            workers=workers,
+        )
+    )
 
 
 def _one_format(format_: ReportFormat | None, output: Path | None) -> ReportFormat | None:

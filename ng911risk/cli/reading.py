@@ -75,14 +75,26 @@ def read_evidence_file(
     """
     if path is None:
         return ()
+    return read_evidence_bytes(read_bytes(path), catalog, read, file=path.name)
+
+
+def read_evidence_bytes(
+    data: bytes, catalog: Catalog, read: ReadInventory, *, file: str
+) -> tuple[Evidence, ...]:
+    """
+    Evidence in the bytes of a YAML or JSON file; the ending of its name says which.
+
+    Raises:
+        InputError: It cannot be used; carries every problem.
+    """
     from ng911risk.model.references import evidence_unknown_to
     from ng911risk.records import read_record
 
     located = read_record(
         EvidenceFile,
-        read_bytes(path),
-        file=path.name,
-        format="json" if path.suffix.lower() == ".json" else "yaml",
+        data,
+        file=file,
+        format="json" if file.lower().endswith(".json") else "yaml",
     )
     evidence = located.value.evidence
     problems = []

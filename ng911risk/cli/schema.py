@@ -23,6 +23,8 @@ class SchemaName(StrEnum):
     INVENTORY = "inventory"
     REPORT = "report"
     PUBLIC_REPORT = "public-report"
+    STATE = "state"
+    SITE_ROW = "site-row"
     VECTOR = "vector"
     MITIGATION = "mitigation"
     EVIDENCE = "evidence"
@@ -60,16 +62,15 @@ def schema_of(name: SchemaName) -> bytes:
     from ng911risk.records import schema_bytes
     from ng911risk.records.published import published_schemas
 
+    published = published_schemas()
+    if (page := f"docs/reference/{name}.schema.json") in published:
+        return published[page]
     match name:
-        case SchemaName.INVENTORY:
-            return published_schemas()["docs/reference/inventory.schema.json"]
-        case SchemaName.REPORT:
-            return published_schemas()["docs/reference/report.schema.json"]
         case SchemaName.PUBLIC_REPORT:
             return public_schema_bytes()
         case SchemaName.EVIDENCE:
             return schema_bytes(EvidenceFile, title="Evidence about a 9-1-1 centre")
         case SchemaName.VECTOR:
             return content_schemas()["threat_catalog/schema.json"]
-        case SchemaName.MITIGATION:
+        case _:
             return content_schemas()["mitigations/schema.json"]

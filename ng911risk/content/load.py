@@ -17,6 +17,7 @@ from ng911risk.content.shelves import (
     ACTORS,
     CROSSWALK,
     CROSSWALK_ID,
+    INCIDENTS,
     PROGRAMMES,
     RECOVERY,
     VECTORS,
@@ -28,6 +29,7 @@ from ng911risk.model.catalog import (
     ActorClass,
     Catalog,
     Crosswalk,
+    Incident,
     Mitigation,
     Programme,
     RecoveryTime,
@@ -120,6 +122,7 @@ def _catalog(draft: Draft, version_: str) -> Catalog:
         },
         weaknesses=_records(draft, WEAKNESSES, WeaknessClass),
         programmes=_records(draft, PROGRAMMES, Programme),
+        incidents=_records(draft, INCIDENTS, Incident),
         crosswalk=draft.shelf(CROSSWALK, Crosswalk)[CROSSWALK_ID].record,
     )
 

@@ -11,6 +11,7 @@ from ng911risk.content.shelves import (
     ACTORS,
     CROSSWALK,
     CROSSWALK_ID,
+    INCIDENTS,
     PROGRAMMES,
     RECOVERY,
     VECTORS,
@@ -21,6 +22,7 @@ from ng911risk.model.catalog import (
     ActorClass,
     ActsOn,
     Crosswalk,
+    Incident,
     Lifecycle,
     Mitigation,
     Programme,
@@ -47,6 +49,9 @@ def broken_references(draft: Draft) -> Iterator[Problem]:
     yield from _recoveries(draft)
     for programme in draft.shelf(PROGRAMMES, Programme).values():
         yield from _programme(programme, draft.ids(MITIGATIONS))
+    for incident in draft.shelf(INCIDENTS, Incident).values():
+        yield from _incident(draft, incident)
+    yield from _codes(draft.shelf(INCIDENTS, Incident))
     yield from _crosswalk(draft)
 
 
@@ -68,7 +73,9 @@ def _doubles(entry: Entry[Any], field: str, words: Iterable[str]) -> Iterator[Pr
 
 
 def _codes(
-    shelf: Mapping[str, Entry[ThreatVector]] | Mapping[str, Entry[Mitigation]],
+    shelf: Mapping[str, Entry[ThreatVector]]
+    | Mapping[str, Entry[Mitigation]]
+    | Mapping[str, Entry[Incident]],
 ) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for entry in shelf.values():
@@ -166,6 +173,27 @@ def _programme(entry: Entry[Programme], mitigations: frozenset[str]) -> Iterator
             field = f"items[{i}].mitigations[{j}]"
             yield from _unknown(entry, field, name, mitigations, "mitigation")
         yield from _doubles(entry, f"items[{i}].mitigations[{{}}]", item.mitigations)
+
+
+def _incident(draft: Draft, entry: Entry[Incident]) -> Iterator[Problem]:
+    record, vectors = entry.record, draft.shelf(VECTORS, ThreatVector)
+    yield from _unknown(entry, "actor", record.actor, draft.ids(ACTORS), "actor class")
+    for index, link in enumerate(record.chain):
+        where = f"chain[{index}]"
+        yield from _unknown(entry, f"{where}.vector", link.vector, draft.ids(VECTORS), "vector")
+        yield from _doubles(entry, f"{where}.steps[{{}}]", link.steps)
+        if (vector := vectors.get(link.vector)) is None:
+            continue
+        known = [step.id for step in vector.record.steps]
+        for position, name in enumerate(link.steps):
+            field = f"{where}.steps[{position}]"
+            yield from _unknown(entry, field, name, known, f"step of {link.vector}")
+    yield from _doubles(entry, "chain[{}].vector", [link.vector for link in record.chain])
+    yield from _doubles(entry, "hit[{}].service", [hit.service.value for hit in record.hit])
+    for index, name in enumerate(record.measures):
+        field = f"measures[{index}]"
+        yield from _unknown(entry, field, name, draft.ids(MITIGATIONS), "mitigation")
+    yield from _doubles(entry, "measures[{}]", record.measures)
 
 
 def _crosswalk(draft: Draft) -> Iterator[Problem]:

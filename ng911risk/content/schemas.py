@@ -9,6 +9,7 @@ from ng911risk.content.locate import MITIGATIONS
 from ng911risk.content.shelves import (
     ACTORS,
     CROSSWALK,
+    INCIDENTS,
     PROGRAMMES,
     RECOVERY,
     SHELVES,
@@ -23,6 +24,7 @@ _TITLES: Final = MappingProxyType(
         ACTORS: "Class of actors",
         RECOVERY: "Recovery time",
         WEAKNESSES: "Weakness",
+        INCIDENTS: "Incident",
         CROSSWALK: "Primer crosswalk",
         MITIGATIONS: "Mitigation",
         PROGRAMMES: "Programme or framework view",

@@ -15,6 +15,7 @@ from ng911risk.errors import Problem
 from ng911risk.model.catalog import (
     ActorClass,
     Crosswalk,
+    Incident,
     Mitigation,
     Programme,
     RecoveryTime,
@@ -27,6 +28,7 @@ VECTORS: Final = THREAT_CATALOG
 ACTORS: Final = f"{THREAT_CATALOG}/actors"
 RECOVERY: Final = f"{THREAT_CATALOG}/recovery"
 WEAKNESSES: Final = f"{THREAT_CATALOG}/weaknesses"
+INCIDENTS: Final = f"{THREAT_CATALOG}/incidents"
 CROSSWALK: Final = f"{THREAT_CATALOG}/crosswalk"
 PROGRAMMES: Final = f"{MITIGATIONS}/programmes"
 CROSSWALK_ID: Final = "primer_crosswalk"
@@ -37,6 +39,7 @@ SHELVES: Final = MappingProxyType[str, type[Record]](
         ACTORS: ActorClass,
         RECOVERY: RecoveryTime,
         WEAKNESSES: WeaknessClass,
+        INCIDENTS: Incident,
         CROSSWALK: Crosswalk,
         MITIGATIONS: Mitigation,
         PROGRAMMES: Programme,

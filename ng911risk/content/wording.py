@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from ng911risk.content.draft import Draft, Entry
 from ng911risk.content.locate import MITIGATIONS
-from ng911risk.content.shelves import VECTORS, ContentFile
+from ng911risk.content.shelves import INCIDENTS, VECTORS, ContentFile
 from ng911risk.errors import Problem
-from ng911risk.model.catalog import CrosswalkEntry, Mitigation, ThreatVector
+from ng911risk.model.catalog import CrosswalkEntry, Incident, Mitigation, ThreatVector
 from ng911risk.model.scales import Range
 from ng911risk.records.text import shown
 
@@ -20,6 +20,7 @@ _CODES: Final = MappingProxyType(
     {
         VECTORS: (re.compile(r"V\d{2,3}"), "V22"),
         MITIGATIONS: (re.compile(r"M-(GV|ID|PR|DE|RS|RC)-\d{2}"), "M-PR-26"),
+        INCIDENTS: (re.compile(r"INC-\d{2,3}"), "INC-08"),
     }
 )
 _IDS: Final = MappingProxyType(
@@ -53,6 +54,8 @@ def poor_wording(draft: Draft) -> Iterator[Problem]:
         yield from _form(vector, "code", vector.record.code, *_CODES[VECTORS])
         yield from _frameworks(vector, vector.record.frameworks)
         yield from _step_titles(vector)
+    for incident in draft.shelf(INCIDENTS, Incident).values():
+        yield from _form(incident, "code", incident.record.code, *_CODES[INCIDENTS])
     for mitigation in mitigations.values():
         yield from _form(mitigation, "code", mitigation.record.code, *_CODES[MITIGATIONS])
         yield from _frameworks(mitigation, mitigation.record.frameworks)

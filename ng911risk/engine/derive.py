@@ -15,7 +15,6 @@ import heapq
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ng911risk.engine.graph import AttackGraph, Node
 
@@ -66,8 +65,8 @@ class Deriver:
 
     def __init__(self, graph: AttackGraph) -> None:
         self.kind = graph.kind.tolist()
-        self.after = _lists(graph, after=True)
-        self.before = _lists(graph, after=False)
+        self.after = graph.after.lists()
+        self.before = graph.before.lists()
         self.coin = [INFINITE] * len(graph)
         for node, coin in graph.coins.items():
             chance = coin.chance.likely
@@ -159,10 +158,3 @@ class _Search:
             needs = self._of.before[node]
             return frozenset().union(*(self._rests[need] for need in needs))
         return frozenset((node,)) if self._leaves[node] > 0.0 else frozenset()
-
-
-def _lists(graph: AttackGraph, *, after: bool) -> list[list[int]]:
-    ragged = graph.after if after else graph.before
-    items = ragged.items.tolist()
-    start = ragged.start.tolist()
-    return [items[a:b] for a, b in pairwise(start)]

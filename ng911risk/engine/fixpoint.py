@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ng911risk.andor.bits import ZERO
 from ng911risk.engine import kernels
 from ng911risk.engine.graph import AttackGraph, Node
 
@@ -58,7 +59,7 @@ def settle_again(
         follow: What follows from them, by `what_follows`.
         spans: Of the settled state; left as they are.
     """
-    state[follow] = kernels.ZERO
+    state[follow] = ZERO
     now = Spans(first=spans.first.copy(), last=spans.last.copy())
     now.first[changed], now.last[changed] = 0, state.shape[1] - 1
     _spread(graph, state, follow, now)

@@ -16,8 +16,8 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from ng911risk.andor.kernels import closure
 from ng911risk.andor.ragged import Ragged
-from ng911risk.engine import kernels
 from ng911risk.engine.names import Index, Names
 from ng911risk.model.scales import Band
 
@@ -163,7 +163,7 @@ class AttackGraph:
 
 def _closure(edges: Ragged, start: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
     found = np.zeros(size, dtype=np.bool_)
-    kernels.closure(edges.start, edges.items, start, found)
+    closure(edges.start, edges.items, start, found)
     return found
 
 

@@ -7,47 +7,15 @@ and the name of the world, and on nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-F = TypeVar("F", bound="Callable[..., Any]")
-
-
-def compiled(function: F) -> F:
-    """Compile with numba, and keep the result beside this file where that can be written."""
-    try:
-        return cast("F", njit(cache=True, nogil=True)(function))
-    except RuntimeError:  # a zip archive, or a folder without write access and no home
-        return cast("F", njit(nogil=True)(function))
-
-
-DIGITS = 32
-"""Binary digits of a coin's threshold."""
+from ng911risk.andor.bits import ALL, ZERO, count_ones, draw
+from ng911risk.andor.compiled import compiled
 
 COIN = 0
 AND = 2
 OR = 3
-ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
-ZERO = np.uint64(0)
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_MIX1 = np.uint64(0xBF58476D1CE4E5B9)
-_MIX2 = np.uint64(0x94D049BB133111EB)
-_S27 = np.uint64(27)
-_S30 = np.uint64(30)
-_S31 = np.uint64(31)
-_ONE = np.uint64(1)
-
-
-@compiled
-def _mix(x: np.uint64) -> np.uint64:
-    """Finalizer of SplitMix64 (Steele, Lea, Flood 2014)."""
-    x = (x ^ (x >> _S30)) * _MIX1
-    x = (x ^ (x >> _S27)) * _MIX2
-    return x ^ (x >> _S31)
 
 
 @compiled
@@ -69,61 +37,7 @@ def throw(
         worlds: [words] key of each word of 64 worlds.
     """
     for i in range(rows.size):
-        row = rows[i]
-        limit = thresholds[i]
-        for w in range(worlds.size):
-            if limit >> np.uint64(DIGITS) != ZERO:
-                state[row, w] = ALL
-                continue
-            below = ZERO
-            equal = ALL
-            if limit == ZERO:
-                equal = ZERO
-            counter = uniforms[i] ^ worlds[w]
-            for digit in range(DIGITS - 1, -1, -1):
-                if equal == ZERO:
-                    break
-                counter = counter + _GOLDEN
-                bits = _mix(counter)
-                if (limit >> np.uint64(digit)) & _ONE:
-                    below |= equal & ~bits
-                    equal &= bits
-                else:
-                    equal &= ~bits
-            state[row, w] = below
-
-
-@compiled
-def closure(
-    start: NDArray[np.int64],
-    items: NDArray[np.int64],
-    seeds: NDArray[np.int64],
-    found: NDArray[np.bool_],
-) -> None:
-    """
-    Mark every node that the edges reach from `seeds`, and the seeds.
-
-    Args:
-        start, items: edges, as ragged lists.
-        seeds: [n] nodes.
-        found: [nodes] all False; changed in place.
-    """
-    stack = np.empty(found.size, dtype=np.int64)
-    size = 0
-    for i in range(seeds.size):
-        if not found[seeds[i]]:
-            found[seeds[i]] = True
-            stack[size] = seeds[i]
-            size += 1
-    while size > 0:
-        size -= 1
-        n = stack[size]
-        for e in range(start[n], start[n + 1]):
-            m = items[e]
-            if not found[m]:
-                found[m] = True
-                stack[size] = m
-                size += 1
+        draw(state[rows[i]], uniforms[i], worlds, thresholds[i])
 
 
 @compiled
@@ -152,9 +66,9 @@ def least_fixpoint(
     last: NDArray[np.int64],
     kind: NDArray[np.int8],
     before_start: NDArray[np.int64],
-    before: NDArray[np.int64],
+    before: NDArray[np.int32],
     after_start: NDArray[np.int64],
-    after: NDArray[np.int64],
+    after: NDArray[np.int32],
 ) -> None:
     """
     Spread truth until nothing changes; cycles need no breaking.
@@ -230,14 +144,6 @@ def least_fixpoint(
 
 
 @compiled
-def _ones(x: np.uint64) -> np.uint64:
-    x = x - ((x >> _ONE) & np.uint64(0x5555555555555555))
-    x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return (x * np.uint64(0x0101010101010101)) >> np.uint64(56)
-
-
-@compiled
 def weigh(
     state: NDArray[np.uint64],
     without: NDArray[np.uint64],
@@ -262,7 +168,7 @@ def weigh(
         for w in range(weights.size):
             new = state[rows[i], w] & ~without[rows[i], w]
             if new != ZERO:
-                total += weights[w] * np.float64(_ones(new))
+                total += weights[w] * np.float64(count_ones(new))
         result[i] = total
     return result
 
@@ -294,5 +200,5 @@ def weigh_pairs(
             for j in range(others.size):
                 both = one & state[others[j], w] & ~without[others[j], w]
                 if both != ZERO:
-                    result[i, j] += weights[w] * np.float64(_ones(both))
+                    result[i, j] += weights[w] * np.float64(count_ones(both))
     return result

@@ -7,15 +7,15 @@ event some worlds, so that rare faults are seen as well as common ones.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ng911risk.engine import kernels
+from ng911risk.andor.bits import ALL, WORD, stream_of
 from ng911risk.engine.build import Built
 from ng911risk.engine.ranges import ends
 from ng911risk.model.catalog import Catalog
@@ -25,12 +25,13 @@ End = Literal["low", "likely", "high"]
 ENDS: tuple[End, ...] = ("low", "likely", "high")
 Rates = NDArray[np.float64]
 
-WORD = 64
 _BUDGET = 4_000_000
 """Words of state (nodes x words) that one run may draw; larger graphs draw fewer worlds."""
 
 _MOST_WORDS = 128
 _LEAST_WORDS = 8
+_MOST_EVENT_WORDS = 16
+"""Words of an event that happens once a year or more; rarer ones have their share, at least 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,25 +75,25 @@ def layout_of(built: Built, catalog: Catalog, seed: int) -> Layout:
     weights: dict[End, list[float]] = {end: [] for end in ENDS}
     words: list[str] = []
     for actor in actors:
-        causes[f"actor:{actor}"] = Stretch(
-            start=len(words), stop=len(words) + each, mask=kernels.ALL
-        )
+        causes[f"actor:{actor}"] = Stretch(start=len(words), stop=len(words) + each, mask=ALL)
         _weigh(weights, attempts_of(actor, catalog), each * WORD, each)
         words += [f"actor:{actor}:{word}" for word in range(each)]
     alike = _alike(built)
     events = sum(len(group) for _, group in alike)
+    ample = sum(_words_each(rate.likely) * len(group) for rate, group in alike) <= room // 2
     for rate, group in alike:
         share = _worlds_each(events, room // 2)
+        many = _words_each(rate.likely) if share == WORD and ample else 1
         for place in range(0, len(group), WORD // share):
             together = group[place : place + WORD // share]
             for bit, event in enumerate(together):
                 mask = np.uint64(((1 << share) - 1) << (bit * share))
-                causes[event] = Stretch(start=len(words), stop=len(words) + 1, mask=mask)
-            _weigh(weights, rate, share, 1)
-            words.append(f"events:{together[0]}")
+                causes[event] = Stretch(start=len(words), stop=len(words) + many, mask=mask)
+            _weigh(weights, rate, share * many, many)
+            words += [f"events:{together[0]}:{word}" for word in range(many)]
     return Layout(
         causes=causes,
-        keys=np.array([key_of(f"world:{seed}:{name}") for name in words], dtype=np.uint64),
+        keys=np.array([stream_of(f"world:{seed}:{name}") for name in words], dtype=np.uint64),
         weights={end: np.array(values) for end, values in weights.items()},
         worlds=each * WORD,
     )
@@ -119,6 +120,15 @@ def _worlds_each(events: int, room: int) -> int:
     return share
 
 
+def _words_each(rate: float) -> int:
+    """
+    Words for an event: more for what happens often.
+
+    Nothing seen in n worlds leaves up to 6.6 / n of them open (99 %), times the rate.
+    """
+    return max(1, min(_MOST_EVENT_WORDS, math.ceil(rate * _MOST_EVENT_WORDS)))
+
+
 def _weigh(weights: dict[End, list[float]], rate: Band, worlds: int, words: int) -> None:
     for end in ENDS:
         weights[end] += [getattr(rate, end) / worlds] * words
@@ -130,8 +140,3 @@ def attempts_of(actor: str, catalog: Catalog) -> Band:
     if attempts is None:
         raise ValueError(f"{actor} makes no attempts")
     return ends(attempts)
-
-
-def key_of(name: str) -> int:
-    """Key of a name: the same on every machine and in every process."""
-    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ng911risk.engine import kernels
+from ng911risk.andor.bits import ALL
 from ng911risk.engine.fixpoint import settle
 from ng911risk.engine.graph import AttackGraph, Node
 
@@ -38,13 +38,13 @@ def possible(graph: AttackGraph, causes: Sequence[Cause]) -> NDArray[np.bool_]:
             sites needs few words.
     """
     state = np.zeros((len(graph), len(causes) // 64 + 1), dtype=np.uint64)
-    state[graph.kind == Node.COIN] = kernels.ALL
+    state[graph.kind == Node.COIN] = ALL
     for place, cause in enumerate(causes):
         word, mask = place // 64, np.uint64(1 << place % 64)
         state[cause.nodes, word] |= mask
         state[list(cause.blamed), word] |= mask
     for cause in causes:
         if cause.lasting:
-            state[cause.nodes] = kernels.ALL
+            state[cause.nodes] = ALL
     settle(graph, state)
     return np.asarray(state.any(axis=1))

@@ -15,13 +15,17 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ng911risk.engine import kernels
+from ng911risk.andor.bits import stream_of, thresholds
+from ng911risk.engine import delta_kernels, kernels
 from ng911risk.engine.build import Built
-from ng911risk.engine.fixpoint import Spans, settle, settle_again, what_follows
-from ng911risk.engine.layout import End, Layout, Rates, key_of
+from ng911risk.engine.fixpoint import settle
+from ng911risk.engine.layout import End, Layout, Rates
 
 BLOCK = 64
 """Words drawn at a time."""
+
+_KEPT = 128 * 2**20
+"""Bytes of settled blocks that are kept for whoever asks next; what does not fit is drawn anew."""
 
 _WHAT_IF_BUDGET = 24_000_000
 """Words of state that all what-ifs of one call may draw together."""
@@ -29,13 +33,12 @@ _WHAT_IF_BUDGET = 24_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Some words, settled: with causes, and what would be true without any."""
+    """Some words, settled: with causes, and what would be true without any. Never changed."""
 
     words: NDArray[np.int64]
     state: NDArray[np.uint64]
     without: NDArray[np.uint64]
     weights: Rates
-    spans: Spans
 
     def rates(self, nodes: NDArray[np.int64]) -> Rates:
         """Expected events a year of `nodes` in these words."""
@@ -47,16 +50,23 @@ class Block:
         found: Rates = kernels.weigh_pairs(self.state, self.without, nodes, others, self.weights)
         return found
 
+    def sums(self, nodes: NDArray[np.int64], worth: Rates) -> Rates:
+        """Sum of `worth` over what came true in each single world, [words, 64]."""
+        found: Rates = delta_kernels.world_sums(self.state, self.without, nodes, worth)
+        return found
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
-    """One what-if, ready to be thrown into any block."""
+class Changes:
+    """Several what-ifs, ready for any block: change i throws coins[start[i]:start[i + 1]]."""
 
-    rows: NDArray[np.int64]
+    start: NDArray[np.int64]
+    coins: NDArray[np.int64]
     uniforms: NDArray[np.uint64]
-    thresholds: NDArray[np.uint64]
-    follow: NDArray[np.bool_]
-    touched: NDArray[np.int64]
+    limits: NDArray[np.uint64]
+    watched: NDArray[np.int64]
+    useful: NDArray[np.bool_]
+    """Nodes that lead to a watched one; nothing needed comes from the others."""
 
 
 class Worlds:
@@ -65,8 +75,10 @@ class Worlds:
     def __init__(self, built: Built, layout: Layout, seed: int) -> None:
         self.built = built
         self.layout = layout
-        self._seed = seed
+        self.seed = seed
         self._rows = np.array(sorted(built.graph.coins), dtype=np.int64)
+        self._kept: dict[tuple[End, bool, int], list[Block]] = {}
+        self._room = _KEPT
 
     def rates(self, end: End, *, inherent: bool = False) -> Rates:
         """Expected events a year of every node; `inherent` leaves out all controls."""
@@ -96,38 +108,83 @@ class Worlds:
         found = np.zeros((len(variants), watched.size))
         costs = len(self.built.graph) * self.layout.words * max(1, len(variants))
         every = max(1, costs // (8 * _WHAT_IF_BUDGET))
-        needed = self.built.graph.leading_to(watched)
-        changes = [self._change(variant, needed) for variant in variants]
+        changes = self.changes(watched, variants)
         for block in self.blocks(end, every=every):
-            unchanged = block.rates(watched)
-            base += unchanged
-            scratch = block.state.copy()
-            for place, change in enumerate(changes):
-                if not change.follow[watched].any():
-                    found[place] += unchanged
-                    continue
-                keys = self.layout.keys[block.words]
-                kernels.throw(scratch, change.rows, change.uniforms, change.thresholds, keys)
-                settle_again(self.built.graph, scratch, change.rows, change.follow, block.spans)
-                found[place] += kernels.weigh(scratch, block.without, watched, block.weights)
-                scratch[change.touched] = block.state[change.touched]
+            base += block.rates(watched)
+            found += self.changed(block, changes)
         return base, found
+
+    def changes(
+        self, watched: NDArray[np.int64], variants: Sequence[Mapping[int, float]]
+    ) -> Changes:
+        """Make what-ifs ready: for each variant the new chance of each changed coin, by node."""
+        coins = np.array([coin for one in variants for coin in sorted(one)], dtype=np.int64)
+        chances = np.array([one[coin] for one in variants for coin in sorted(one)])
+        return Changes(
+            start=np.cumsum([0, *map(len, variants)], dtype=np.int64),
+            coins=coins,
+            uniforms=self._uniforms[np.searchsorted(self._rows, coins)],
+            limits=thresholds(chances),
+            watched=watched,
+            useful=self.built.graph.leading_to(watched),
+        )
+
+    def changed(self, block: Block, changes: Changes) -> Rates:
+        """Events a year of the watched nodes in the words of `block`, [changes, watched]."""
+        graph = self.built.graph
+        found: Rates = delta_kernels.try_changes(
+            block.state,
+            block.without,
+            self.layout.keys[block.words],
+            block.weights,
+            changes.start,
+            changes.coins,
+            changes.uniforms,
+            changes.limits,
+            changes.watched,
+            changes.useful,
+            graph.kind,
+            graph.before.start,
+            graph.before.items,
+            graph.after.start,
+            graph.after.items,
+        )
+        return found
 
     def blocks(self, end: End, *, inherent: bool = False, every: int = 1) -> Iterator[Block]:
         """
-        Blocks of settled words.
+        Blocks of settled words, kept for the next who asks while there is room.
 
         Args:
             end: Of the ranges.
-            inherent: Without any control.
+            inherent: Without any control; asked for once, and never kept.
             every: Take one of so many words of each attacker, and let it stand for the others.
         """
-        graph, layout = self.built.graph, self.layout
-        chances = self._chances(end, inherent=inherent)
+        kept = self._kept.get((end, inherent, every))
+        if kept is not None:
+            yield from kept
+            return
+        chosen = self._chosen(every)
+        needed = 0 if inherent else 2 * 8 * len(self.built.graph) * chosen.size
+        keep = not inherent and needed <= self._room
+        made = []
+        for block in self._settled(end, chosen, self._chances(end, inherent=inherent)):
+            if keep:
+                made.append(block)
+            yield block
+        if keep:
+            self._room -= needed
+            self._kept[end, inherent, every] = made
+
+    def _chosen(self, every: int) -> NDArray[np.int64]:
+        """No event may lose its only word: attackers' words are thinned, the others stay."""
         *attackers, events = self._groups
-        # no event may lose its only word: attackers' words are thinned, the others stay
         kept = [np.arange(low, high, every) for low, high in attackers]
-        chosen = np.concatenate([*kept, np.arange(*events)])
+        return np.concatenate([*kept, np.arange(*events)])
+
+    def _settled(self, end: End, chosen: NDArray[np.int64], chances: Rates) -> Iterator[Block]:
+        """Throw the coins of some words and settle them, a block at a time."""
+        graph, layout = self.built.graph, self.layout
         weights = self._thinned(end, chosen)
         for start in range(0, chosen.size, BLOCK):
             words = chosen[start : start + BLOCK]
@@ -136,13 +193,12 @@ class Worlds:
             state = without.copy()
             self._cause(state, words)
             settle(graph, without)
-            spans = settle(graph, state)
+            settle(graph, state)
             yield Block(
                 words=words,
                 state=state,
                 without=without,
                 weights=weights[start : start + BLOCK],
-                spans=spans,
             )
 
     def _thinned(self, end: End, chosen: NDArray[np.int64]) -> Rates:
@@ -169,23 +225,11 @@ class Worlds:
         last = max((stop for _, stop in actors), default=0)
         return [*actors, (last, self.layout.words)]
 
-    def _change(self, variant: Mapping[int, float], needed: NDArray[np.bool_]) -> _Change:
-        """Nothing that is needed comes from what is not, so the rest may stay as it is."""
-        rows = np.array(sorted(variant), dtype=np.int64)
-        follow = what_follows(self.built.graph, rows) & needed
-        return _Change(
-            rows=rows,
-            uniforms=self._uniforms[np.searchsorted(self._rows, rows)],
-            thresholds=_threshold(np.array([variant[int(row)] for row in rows])),
-            follow=follow,
-            touched=np.concatenate([rows, np.flatnonzero(follow)]),
-        )
-
     @cached_property
     def _uniforms(self) -> NDArray[np.uint64]:
         coins = self.built.graph.coins
         return np.array(
-            [key_of(f"coin:{self._seed}:{coins[int(row)].uniform}") for row in self._rows],
+            [stream_of(f"coin:{self.seed}:{coins[int(row)].uniform}") for row in self._rows],
             dtype=np.uint64,
         )
 
@@ -203,14 +247,14 @@ class Worlds:
         end: End,
     ) -> None:
         """All coins, and what is broken at any moment whatever else happens."""
-        kernels.throw(state, self._rows, self._uniforms, _threshold(chances), keys)
+        kernels.throw(state, self._rows, self._uniforms, thresholds(chances), keys)
         rows, uniforms = self._breakable
         if rows.size:
             down = [
                 getattr(self.built.events[self.built.graph.names[int(row)]].down, end)
                 for row in rows
             ]
-            kernels.throw(state, rows, uniforms, _threshold(np.array(down)), keys)
+            kernels.throw(state, rows, uniforms, thresholds(np.array(down)), keys)
 
     @cached_property
     def _breakable(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
@@ -221,7 +265,7 @@ class Worlds:
             if name in graph.index and event.down.high > 0.0
         ]
         rows = np.array([graph.index[name] for name in names], dtype=np.int64)
-        return rows, np.array([key_of(f"down:{name}") for name in names], dtype=np.uint64)
+        return rows, np.array([stream_of(f"down:{name}") for name in names], dtype=np.uint64)
 
     def _cause(self, state: NDArray[np.uint64], words: NDArray[np.int64]) -> None:
         """Make every cause true in its own worlds."""
@@ -236,7 +280,3 @@ class Worlds:
                 node = graph.get(one)
                 if node is not None:
                     state[node, low:high] |= stretch.mask
-
-
-def _threshold(chances: Rates) -> NDArray[np.uint64]:
-    return np.rint(chances * 2.0**kernels.DIGITS).astype(np.uint64)

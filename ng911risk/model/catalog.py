@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from ng911risk.model.grammar import Recovery, Step
 from ng911risk.model.inventory import OutsideZone, OwnerClass, ServiceKind
+from ng911risk.model.kinds import AssetKind
 from ng911risk.model.record import Record
 from ng911risk.model.scales import Grade, Range, Share, Stage
 
@@ -443,6 +444,111 @@ class Programme(Record):
     """Where it comes from."""
 
 
+# --- incidents ----------------------------------------------------------------
+
+
+class Outcome(StrEnum):
+    """How a service was hit."""
+
+    STOPPED = "stopped"
+    """It was gone, or went on by its fallback."""
+
+    MISLED = "misled"
+    """It went on with wrong data or false orders."""
+
+    FLOODED = "flooded"
+    """Too many calls: callers waited or gave up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentLink(Record):
+    """One vector of the chain of an incident."""
+
+    vector: str
+    """File name, without .yaml, in threat_catalog/."""
+
+    steps: tuple[str, ...] = ()
+    """Ids of the steps that it took; empty: any of the vector's."""
+
+    what: str
+    """What happened there, in own words."""
+
+    told: bool = True
+    """False: no report tells it, but something like it must have been between the others."""
+
+    given: bool = False
+    """True: a replay begins after it, as chance alone decides whom it strikes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentHit(Record):
+    """A service that was hit, and how."""
+
+    service: ServiceKind
+    """Which service."""
+
+    outcome: Outcome
+    """stopped, misled or flooded."""
+
+    how: str
+    """What people had to do without, or did instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident(Record):
+    """Something that happened to a real centre, told as a chain of vectors. The name is the id."""
+
+    code: str
+    """Code for crosswalks, for instance INC-08."""
+
+    title: str
+    """Where, when and what, in one line."""
+
+    year: int
+    """Year in which services were hit."""
+
+    summary: str
+    """What happened, for a reader who is not a security expert; facts of the sources only."""
+
+    actor: str
+    """Who began it: file name, without .yaml, in threat_catalog/actors/."""
+
+    entry_told: bool = True
+    """False: no report says how they came in, so that every break-in counts."""
+
+    chain: tuple[IncidentLink, ...]
+    """Vectors in the order in which they happened."""
+
+    hit: tuple[IncidentHit, ...]
+    """Services that were hit, the worst first."""
+
+    came_down: AssetKind
+    """Kind of asset that came down, or channel that was flooded."""
+
+    lasted_hours: float | None = None
+    """How long the worst of it lasted, where the sources say."""
+
+    went_on: tuple[ServiceKind, ...] = ()
+    """Services of which the sources say, or all else makes sure, that they went on."""
+
+    measures: tuple[str, ...]
+    """Mitigations that reports name, or that visibly helped or were missed."""
+
+    sources: tuple[Source, ...]
+    """Where it comes from, each with its grade."""
+
+    def __post_init__(self) -> None:
+        if not (self.chain and self.hit and self.sources):
+            raise ValueError("an incident has a chain, a service that was hit, and a source")
+        if {hit.service for hit in self.hit} & set(self.went_on):
+            raise ValueError("a service that was hit did not go on")
+        if self.lasted_hours is not None and self.lasted_hours <= 0.0:
+            raise ValueError("leave lasted_hours out where no source says how long")
+
+
+# --- the whole ----------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrosswalkEntry(Record):
     """One place in one edition of the Primer that speaks of one catalogue entry."""
@@ -504,6 +610,9 @@ class Catalog:
 
     crosswalk: Crosswalk
     """What is known of the Primer's own list."""
+
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    """By id."""
 
     by_vector: dict[str, tuple[tuple[str, int, Answer], ...]] = field(
         init=False, repr=False, compare=False

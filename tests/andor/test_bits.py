@@ -9,6 +9,7 @@ from ng911risk.andor import bits
 
 def test_golden_values() -> None:
     assert bits.stream_of("a stolen account") == 15519704026352469857
+    assert bits.stream_of("a") == 0x2F42665B399EF840
     assert int(bits.mix(np.uint64(1))) == 6238072747940578789
 
 

@@ -42,6 +42,7 @@ def test_the_commands_are_those_of_the_documents() -> None:
         "convert",
         "demo",
         "explain",
+        "replay",
         "schema",
         "serve",
         "start",

@@ -98,6 +98,25 @@ entries:
     catalogue_id: lock
     grade: M
 """,
+    "threat_catalog/incidents/mill-2001.yaml": """\
+code: INC-01
+title: The mill
+year: 2001
+summary: Somebody walked into the mill.
+actor: burglar
+chain:
+  - vector: break-in
+    steps: [walk-in, stop]
+    what: By the back door.
+hit:
+  - {service: dispatch, outcome: stopped, how: By voice.}
+came_down: cad
+went_on: [radio]
+measures: [lock]
+sources:
+  - title: A neighbour
+    grade: S
+""",
     "mitigations/lock.yaml": MITIGATION,
     "mitigations/programmes/goals.yaml": """\
 title: Goals

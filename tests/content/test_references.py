@@ -11,6 +11,7 @@ from tests.content.small import MITIGATION, RANGE, VECTOR, small_content
 LOCK = "mitigations/lock.yaml"
 BREAK_IN = "threat_catalog/break-in.yaml"
 GOALS = "mitigations/programmes/goals.yaml"
+MILL = "threat_catalog/incidents/mill-2001.yaml"
 CROSSWALK = "threat_catalog/crosswalk/primer_crosswalk.yaml"
 
 
@@ -40,6 +41,12 @@ def test_sound_content_has_no_broken_reference(tmp_path: Path) -> None:
         (LOCK, "code: M-PR-01", "status: reviewed\ncode: M-PR-01", "says when and by whom"),
         (GOALS, "[lock]", "[lok]", "no mitigation has the id 'lok'. Did you mean 'lock'?"),
         (GOALS, "[lock]", "[lock, lock]", "'lock' is named twice"),
+        (MILL, "actor: burglar", "actor: burgler", "no actor class has the id 'burgler'. Did you"),
+        (MILL, "vector: break-in", "vector: brake-in", "no vector has the id 'brake-in'. Did you"),
+        (MILL, "[walk-in, stop]", "[walkin]", "no step of break-in has the id 'walkin'. Did you"),
+        (MILL, "[walk-in, stop]", "[stop, stop]", "'stop' is named twice"),
+        (MILL, "[lock]", "[lok]", "no mitigation has the id 'lok'. Did you mean 'lock'?"),
+        (MILL, "[lock]", "[lock, lock]", "'lock' is named twice"),
         (CROSSWALK, "catalogue_id: lock", "catalogue_id: lok", "no vector or mitigation has the"),
     ],
 )

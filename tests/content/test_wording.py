@@ -10,6 +10,7 @@ from tests.content.small import small_content
 
 LOCK = "mitigations/lock.yaml"
 BREAK_IN = "threat_catalog/break-in.yaml"
+MILL = "threat_catalog/incidents/mill-2001.yaml"
 
 
 def _messages(folder: Path, path: str, old: str, new: str) -> list[str]:
@@ -30,6 +31,7 @@ def test_sound_content_is_well_worded(tmp_path: Path) -> None:
         (BREAK_IN, "notice: Nothing.", "notice: ''", "notice: this is empty"),
         (BREAK_IN, "notice: Nothing.", "notice: 'Nothing. '", "begins or ends with blanks"),
         (BREAK_IN, "code: V01", "code: X01", "'X01' is not written like V22"),
+        (MILL, "code: INC-01", "code: 01", "'01' is not written like INC-08"),
         (LOCK, "code: M-PR-01", "code: PR-01", "'PR-01' is not written like M-PR-26"),
         (
             BREAK_IN,

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from ng911risk.andor.bits import ALL
 from ng911risk.engine import kernels
 from tests.engine.graphs import bits, limits_of, ones
 
@@ -41,7 +42,7 @@ def test_never_is_never_and_certain_is_certain(key: int) -> None:
     worlds = _keys(64)
 
     assert not _throw(key, 0.0, worlds).any()
-    assert (_throw(key, 1.0, worlds) == kernels.ALL).all()
+    assert (_throw(key, 1.0, worlds) == ALL).all()
 
 
 @given(key=ANY_KEY, chances=st.tuples(CHANCE, CHANCE))

@@ -15,7 +15,12 @@ from ng911risk.model.catalog import (
     CostBand,
     CostBySize,
     Crosswalk,
+    Incident,
+    IncidentHit,
+    IncidentLink,
     Mitigation,
+    Outcome,
+    Source,
     Sustains,
     ThreatVector,
 )
@@ -29,7 +34,7 @@ from ng911risk.model.grammar import (
 )
 from ng911risk.model.inventory import OwnerClass, ServiceKind
 from ng911risk.model.kinds import AssetKind
-from ng911risk.model.scales import Range, Share
+from ng911risk.model.scales import Grade, Range, Share
 
 NUMBERS: Final[dict[str, Any]] = {"low": 0.1, "likely": 0.2, "high": 0.3, "basis": "-"}
 SHARE: Final = Share(**NUMBERS)
@@ -144,3 +149,34 @@ def test_answers_to_a_vector_come_in_the_order_of_the_ids() -> None:
     assert content.by_vector["v"] == (("a", 1, ANSWER), ("z", 0, ANSWER))
     for name, place, answer in content.by_vector["v"]:
         assert content.mitigations[name].answers[place] is answer
+
+
+HIT: Final = IncidentHit(service=ServiceKind.DISPATCH, outcome=Outcome.STOPPED, how="H")
+INCIDENT: Final[dict[str, Any]] = {
+    "code": "INC-01",
+    "title": "T",
+    "year": 2001,
+    "summary": "S",
+    "actor": "crook",
+    "chain": (IncidentLink(vector="v", what="W"),),
+    "hit": (HIT,),
+    "came_down": AssetKind.CAD,
+    "measures": (),
+    "sources": (Source(title="S", grade=Grade.SECONDARY),),
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"chain": ()}, "an incident has a chain"),
+        ({"hit": ()}, "an incident has a chain"),
+        ({"sources": ()}, "an incident has a chain"),
+        ({"went_on": (ServiceKind.DISPATCH,)}, "did not go on"),
+        ({"lasted_hours": 0.0}, "leave lasted_hours out"),
+    ],
+)
+def test_an_incident_tells_what_its_sources_tell(wrong: dict[str, Any], message: str) -> None:
+    assert Incident(**INCIDENT).hit == (HIT,)
+    with pytest.raises(ValueError, match=message):
+        Incident(**(INCIDENT | wrong))

@@ -70,6 +70,11 @@ def render(report: RiskReport, *, public: bool) -> bytes:
     ).encode()
 
 
+def page(template: str, *sheets: str, **values: object) -> bytes:
+    """A page of another template of this package: the same style, the same strict policy."""
+    return _environment().get_template(template).render(**values, **_head(*sheets)).encode()
+
+
 @cache
 def _head(*sheets: str) -> dict[str, object]:
     """The style sheet and the policy that admits exactly this style sheet."""

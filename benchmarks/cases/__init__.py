@@ -1,0 +1,1 @@
+"""What is measured: each module has `results`, which yields figures."""

@@ -1,0 +1,78 @@
+"""Two workers beside one: threads, processes and a real Dask cluster; the same bits from all."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from benchmarks.attack_graph import attacks_on
+from benchmarks.harness import Result, wall
+from benchmarks.topology import SIZES, network
+from ng911risk.andor.compile import CompiledGraph, compile_graph
+from ng911risk.andor.monte_carlo import Counts, simulate
+from ng911risk.executors import Workers, open_executor
+
+WORLDS = 327_680
+TASKS = 16
+ROUNDS = 3
+
+BARS = {"threads": 1.7, "processes": 1.7, "dask": 1.4}
+
+
+def results() -> Iterator[Result]:
+    """
+    Time on the clock, as that is what workers are for; other programs disturb it.
+
+    One worker is the same executor with one, so that its own cost counts on both sides.
+    """
+    attacks = attacks_on(network(SIZES["105k"]))
+    compiled = compile_graph(attacks.graph, attacks.goals)
+    expected = simulate(compiled, worlds=WORLDS).true
+    same = True
+    for name, bar in BARS.items():
+        if name == "dask" and importlib.util.find_spec("distributed") is None:
+            note = "distributed is not installed"
+            yield Result(name=f"workers: two {name}", value=None, unit="x", bar=bar, note=note)
+            continue
+        speed, identical = _two_beside_one(name, compiled, expected)
+        same &= identical
+        yield Result(name=f"workers: two {name} / one", value=speed, unit="x wall", bar=bar)
+    yield Result(name="workers: bit-identical in all", value=float(same), unit="", bar=1)
+
+
+def _two_beside_one(name: str, compiled: CompiledGraph, expected: np.ndarray) -> tuple[float, bool]:
+    """How much faster two are, best of some rounds, and whether all results are the same."""
+    seconds, same = {}, True
+    for workers in (1, 2):
+        with _opened(name, workers) as executor:
+            _run(compiled, executor)  # workers start, and load the kernels
+            seconds[workers], counts = wall(partial(_run, compiled, executor), ROUNDS)
+            same &= bool(np.array_equal(counts.true, expected))
+    return seconds[1] / seconds[2], same
+
+
+def _run(compiled: CompiledGraph, executor: Workers) -> Counts:
+    return simulate(compiled, worlds=WORLDS, executor=executor, tasks=TASKS)
+
+
+@contextmanager
+def _opened(name: str, workers: int) -> Iterator[Workers]:
+    if name != "dask":
+        with open_executor(name, workers) as executor:
+            yield executor
+        return
+    import distributed  # noqa: PLC0415 -- an extra
+
+    local_cluster: Any = distributed.LocalCluster
+    cluster = local_cluster(
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
+    )
+    with cluster:
+        address = cluster.scheduler_address.replace("tcp://", "dask://")
+        with open_executor(address) as executor:
+            yield executor

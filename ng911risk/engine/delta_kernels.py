@@ -1,0 +1,330 @@
+"""
+One change in settled worlds: work out what it touches and nothing else.
+
+Deleting and deriving again (Gupta, Mumick and Subrahmanian 1993, "DRed"): first
+mark every bit that a change could reach, then clear the marked bits and derive
+them anew. Bits that are not marked keep their value, so the work follows the
+change and not the graph.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ng911risk.andor.bits import ALL, ONE, ZERO, count_ones, draw
+from ng911risk.andor.compiled import compiled
+from ng911risk.engine.kernels import AND, OR
+
+
+@compiled
+def mark(
+    settled: NDArray[np.uint64],
+    marks: NDArray[np.uint64],
+    todo: NDArray[np.int64],
+    size: int,
+    kept: np.uint64,
+    flipped: np.uint64,
+    useful: NDArray[np.bool_],
+    kind: NDArray[np.int8],
+    before_start: NDArray[np.int64],
+    before: NDArray[np.int32],
+    after_start: NDArray[np.int64],
+    after: NDArray[np.int32],
+) -> int:
+    """
+    Mark every bit that may change, as a least fixpoint over what follows from the marked coins.
+
+    Args:
+        settled: [nodes, words] before the change.
+        marks: [nodes, words] marks of the changed coins; changed in place.
+        todo: [nodes] the changed coins first; then written: every node marked, once each.
+        size: Coins in `todo`.
+        kept, flipped: only bits of `(settled ^ flipped) | kept` can change: where all coins fall,
+            what is false stays false, and the other way round.
+        useful: [nodes] nodes worth knowing about.
+        kind, before_start, before, after_start, after: the graph.
+
+    Returns:
+        Nodes in `todo` at the end.
+    """
+    nodes, words = settled.shape
+    listed = np.zeros(nodes, dtype=np.bool_)
+    waiting = np.zeros(nodes, dtype=np.bool_)
+    queue = np.empty(nodes, dtype=np.int64)
+    head = 0
+    many = size
+    for i in range(size):
+        queue[i] = todo[i]
+        listed[todo[i]] = True
+        waiting[todo[i]] = True
+    while many > 0:
+        n = queue[head]
+        head = (head + 1) % nodes
+        many -= 1
+        waiting[n] = False
+        for e in range(after_start[n], after_start[n + 1]):
+            m = after[e]
+            if not useful[m]:
+                continue
+            grown = ZERO
+            for w in range(words):
+                new = marks[n, w] & ~marks[m, w] & ((settled[m, w] ^ flipped) | kept)
+                if new == ZERO:
+                    continue
+                if kind[m] == AND:
+                    for b in range(before_start[m], before_start[m + 1]):
+                        new &= settled[before[b], w] | marks[before[b], w]
+                marks[m, w] |= new
+                grown |= new
+            if grown == ZERO:
+                continue
+            if not listed[m]:
+                listed[m] = True
+                todo[size] = m
+                size += 1
+            if not waiting[m]:
+                waiting[m] = True
+                queue[(head + many) % nodes] = m
+                many += 1
+    return size
+
+
+@compiled
+def derive_again(
+    state: NDArray[np.uint64],
+    marks: NDArray[np.uint64],
+    gates: NDArray[np.int64],
+    kind: NDArray[np.int8],
+    before_start: NDArray[np.int64],
+    before: NDArray[np.int32],
+    after_start: NDArray[np.int64],
+    after: NDArray[np.int32],
+) -> None:
+    """
+    Derive the marked bits of some gates, which were cleared, up to the least fixpoint.
+
+    Args:
+        state: [nodes, words] changed in place.
+        marks: [nodes, words] bits to derive.
+        gates: Marked gates in order of derivation.
+        kind, before_start, before, after_start, after: the graph.
+    """
+    words = state.shape[1]
+    busy = True
+    while busy:
+        busy = False
+        for g in range(gates.size):
+            n = gates[g]
+            grown = ZERO
+            for w in range(words):
+                missing = marks[n, w] & ~state[n, w]
+                if missing == ZERO:
+                    continue
+                value = ZERO if kind[n] == OR else ALL
+                for b in range(before_start[n], before_start[n + 1]):
+                    if kind[n] == OR:
+                        value |= state[before[b], w]
+                    else:
+                        value &= state[before[b], w]
+                state[n, w] |= missing & value
+                grown |= missing & value
+            if grown == ZERO or busy:
+                continue
+            for e in range(after_start[n], after_start[n + 1]):
+                if after[e] <= n:
+                    busy = True
+                    break
+
+
+@compiled
+def try_changes(
+    settled: NDArray[np.uint64],
+    without: NDArray[np.uint64],
+    keys: NDArray[np.uint64],
+    weights: NDArray[np.float64],
+    start: NDArray[np.int64],
+    coins: NDArray[np.int64],
+    uniforms: NDArray[np.uint64],
+    thresholds: NDArray[np.uint64],
+    watched: NDArray[np.int64],
+    useful: NDArray[np.bool_],
+    kind: NDArray[np.int8],
+    before_start: NDArray[np.int64],
+    before: NDArray[np.int32],
+    after_start: NDArray[np.int64],
+    after: NDArray[np.int32],
+) -> NDArray[np.float64]:
+    """
+    Events a year of some nodes after each of several changes, in words that are settled.
+
+    Args:
+        settled, without: [nodes, words] with causes, and without any.
+        keys, weights: [words] key of each word, and events a year that one of its worlds is.
+        start: [changes + 1] change i throws coins[start[i]:start[i + 1]] anew.
+        coins, uniforms, thresholds: the coins thrown, with their numbers and new limits.
+        watched: [n] nodes whose rates are wanted.
+        useful: [nodes] nodes that lead to a watched one.
+        kind, before_start, before, after_start, after: the graph.
+
+    Returns:
+        [changes, n] events a year.
+    """
+    nodes, words = settled.shape
+    state = settled.copy()
+    marks = np.zeros((nodes, words), dtype=np.uint64)
+    todo = np.empty(nodes, dtype=np.int64)
+    base = np.zeros(watched.size)
+    for i in range(watched.size):
+        for w in range(words):
+            new = settled[watched[i], w] & ~without[watched[i], w]
+            if new != ZERO:
+                base[i] += weights[w] * np.float64(count_ones(new))
+    found = np.empty((start.size - 1, watched.size))
+    fresh = np.empty(words, dtype=np.uint64)
+    for change in range(start.size - 1):
+        size = 0
+        fell = ZERO
+        rose = ZERO
+        for i in range(start[change], start[change + 1]):
+            n = coins[i]
+            draw(fresh, uniforms[i], keys, thresholds[i])
+            differs = ZERO
+            for w in range(words):
+                marks[n, w] = fresh[w] ^ settled[n, w]
+                fell |= settled[n, w] & ~fresh[w]
+                rose |= fresh[w] & ~settled[n, w]
+                state[n, w] = fresh[w]
+                differs |= marks[n, w]
+            if differs != ZERO:
+                todo[size] = n
+                size += 1
+        first = size
+        flipped = ALL if rose != ZERO else ZERO
+        kept = flipped if fell != ZERO else ZERO
+        size = mark(
+            settled,
+            marks,
+            todo,
+            size,
+            kept,
+            flipped,
+            useful,
+            kind,
+            before_start,
+            before,
+            after_start,
+            after,
+        )
+        gates = np.sort(todo[first:size])
+        for g in range(gates.size):
+            for w in range(words):
+                state[gates[g], w] &= ~marks[gates[g], w]
+        derive_again(state, marks, gates, kind, before_start, before, after_start, after)
+        for i in range(watched.size):
+            n = watched[i]
+            touched = ZERO
+            for w in range(words):
+                touched |= marks[n, w]
+            found[change, i] = base[i]
+            if touched == ZERO:
+                continue
+            found[change, i] = 0.0
+            for w in range(words):
+                new = state[n, w] & ~without[n, w]
+                if new != ZERO:
+                    found[change, i] += weights[w] * np.float64(count_ones(new))
+        for i in range(size):
+            for w in range(words):
+                state[todo[i], w] = settled[todo[i], w]
+                marks[todo[i], w] = ZERO
+    return found
+
+
+@compiled
+def world_sums(
+    state: NDArray[np.uint64],
+    without: NDArray[np.uint64],
+    rows: NDArray[np.int64],
+    worth: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """
+    What happens in each single world, weighed.
+
+    Args:
+        state, without: [nodes, words].
+        rows: [n] nodes.
+        worth: [n] what each counts.
+
+    Returns:
+        [words, 64] sum of `worth` over the nodes that came true because of the cause.
+    """
+    words = state.shape[1]
+    sums = np.zeros((words, 64))
+    for i in range(rows.size):
+        if worth[i] == 0.0:
+            continue
+        for w in range(words):
+            new = state[rows[i], w] & ~without[rows[i], w]
+            bit = 0
+            while new != ZERO:
+                if new & ONE:
+                    sums[w, bit] += worth[i]
+                new >>= ONE
+                bit += 1
+    return sums
+
+
+@compiled
+def count_hits(
+    state: NDArray[np.uint64],
+    without: NDArray[np.uint64],
+    rows: NDArray[np.int64],
+    start: NDArray[np.int64],
+    cause: NDArray[np.int64],
+    mask: NDArray[np.uint64],
+    hits: NDArray[np.int64],
+) -> None:
+    """
+    Count the worlds of each cause in which each node came true.
+
+    Args:
+        state, without: [nodes, words].
+        rows: [n] nodes.
+        start: [words + 1] word w holds the worlds of cause[start[w]:start[w + 1]].
+        cause, mask: which cause, and which of the 64 worlds are its own.
+        hits: [n, causes] added to.
+    """
+    for i in range(rows.size):
+        for w in range(state.shape[1]):
+            new = state[rows[i], w] & ~without[rows[i], w]
+            if new == ZERO:
+                continue
+            for c in range(start[w], start[w + 1]):
+                mine = new & mask[c]
+                if mine != ZERO:
+                    hits[i, cause[c]] += np.int64(count_ones(mine))
+
+
+@compiled
+def spread(
+    reach: NDArray[np.uint64], after_start: NDArray[np.int64], after: NDArray[np.int32]
+) -> None:
+    """
+    Carry bits along every edge until nothing changes: what could depend on what.
+
+    Args:
+        reach: [nodes, words] bits to begin with; changed in place.
+        after_start, after: edges, as ragged lists.
+    """
+    busy = True
+    while busy:
+        busy = False
+        for n in range(reach.shape[0]):
+            for e in range(after_start[n], after_start[n + 1]):
+                m = after[e]
+                for w in range(reach.shape[1]):
+                    new = reach[n, w] & ~reach[m, w]
+                    if new != ZERO:
+                        reach[m, w] |= new
+                        busy = busy or m <= n

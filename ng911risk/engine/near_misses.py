@@ -1,0 +1,149 @@
+"""
+Near misses: what single change would open a way that is closed today.
+
+Each shut door is opened alone, in the same worlds; what it adds to the harm is
+what keeping it shut is worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ng911risk.engine.floods import FloodMeter
+from ng911risk.engine.harm import HarmMeter
+from ng911risk.engine.layout import ENDS, End, layout_of
+from ng911risk.engine.openings import Opened, opened
+from ng911risk.engine.ranges import ordered
+from ng911risk.engine.run import Run
+from ng911risk.engine.scoring import chance_in_a_year
+from ng911risk.engine.whatif import Result, WhatIf, tried
+from ng911risk.engine.worlds import Worlds
+from ng911risk.model.inventory import ServiceKind
+from ng911risk.model.near_miss import NearMiss, NearMissKind
+
+MOST = 8
+"""Near misses that are told."""
+
+LEAST = 0.02
+"""Share of today's harm that a change must add to be told. Judgement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Door:
+    """One shut door."""
+
+    kind: NearMissKind
+    subject: str
+    change: str
+    place: str
+    coin: int
+
+
+def near_misses(run: Run, at: date, place: Callable[[str], str] = str) -> tuple[NearMiss, ...]:
+    """
+    The shut doors that matter most, worst first.
+
+    Args:
+        run: The assessment in progress.
+        at: Day the assessment speaks of.
+        place: Turns a field path into a line or cell for people.
+    """
+    shut = opened(run.inventory, run.catalog, run.controls, at)
+    doors = [*_footholds(run, shut, place), *_weaknesses(run, shut, place)]
+    if not doors:
+        return ()
+    other = _run_with(run, shut)
+    changes = [_opened(shut, door) for door in doors]
+    now, after = tried(other, changes, "likely")
+    added = [one.weighted - now.weighted for one in after]
+    order = sorted(range(len(doors)), key=lambda place: (-added[place], doors[place].subject))
+    told = [n for n in order[:MOST] if added[n] > LEAST * now.weighted]
+    at_ends = {end: _added(other, [changes[n] for n in told], end) for end in ENDS}
+    return tuple(
+        _told(doors[n], now, after[n], {end: at_ends[end][rank] for end in ENDS})
+        for rank, n in enumerate(told)
+    )
+
+
+def _run_with(run: Run, shut: Opened) -> Run:
+    """The same assessment on the graph with shut doors, as far as what-ifs need it."""
+    layout = layout_of(shut.built, run.catalog, run.worlds.seed)
+    return replace(
+        run,
+        built=shut.built,
+        worlds=Worlds(shut.built, layout, run.worlds.seed),
+        meter=HarmMeter(shut.built, run.catalog, tuple(one.kind for one in run.inventory.services)),
+        floods=FloodMeter(shut.built, run.inventory, run.catalog, run.controls),
+    )
+
+
+def _footholds(run: Run, shut: Opened, place: Callable[[str], str]) -> list[_Door]:
+    """Zones of the site; those outside are where attackers are anyway."""
+    return [
+        _Door(
+            kind=NearMissKind.FOOTHOLD,
+            subject=zone.id,
+            change=f"Somebody from outside gets into {zone.name or zone.id}: "
+            "by a new firewall rule, a modem, or a laptop that is plugged in.",
+            place=place(f"zones[{number}]"),
+            coin=shut.zones[zone.id],
+        )
+        for number, zone in enumerate(run.inventory.zones)
+        if zone.id in shut.zones
+    ]
+
+
+def _weaknesses(run: Run, shut: Opened, place: Callable[[str], str]) -> list[_Door]:
+    labels = {asset.id: asset.label for asset in run.inventory.assets}
+    titles = run.catalog.weaknesses
+    return [
+        _Door(
+            kind=NearMissKind.WEAKNESS,
+            subject=f"{name}@{asset}",
+            change=f"{labels[asset]} has a weakness after all: {titles[name].title}.",
+            place=place(shut.places[name, asset]),
+            coin=coin,
+        )
+        for (name, asset), coin in sorted(shut.weaknesses.items())
+    ]
+
+
+def _opened(shut: Opened, door: _Door) -> WhatIf:
+    return WhatIf(said={}, coins={shut.built.graph.names[door.coin]: 1.0})
+
+
+def _added(run: Run, changes: Sequence[WhatIf], end: End) -> list[float]:
+    now, after = tried(run, changes, end)
+    return [max(0.0, one.weighted - now.weighted) for one in after]
+
+
+def _told(door: _Door, now: Result, after: Result, added: dict[End, float]) -> NearMiss:
+    service = _most_hurt(now, after)
+    return NearMiss(
+        kind=door.kind,
+        subject=door.subject,
+        change=door.change,
+        place=door.place,
+        service=service,
+        chance_before=_chance(now, service),
+        chance_after=_chance(after, service),
+        harm_added=ordered(*(added[end] for end in ENDS)),
+    )
+
+
+def _most_hurt(now: Result, after: Result) -> ServiceKind | None:
+    """The service whose weighted hours rise most; None where none does."""
+    rise = {
+        kind: one.weighted - now.harm.services[kind].weighted
+        for kind, one in after.harm.services.items()
+    }
+    worst = max(rise, key=lambda kind: (rise[kind], kind.value), default=None)
+    return worst if worst is not None and rise[worst] > 0.0 else None
+
+
+def _chance(result: Result, service: ServiceKind | None) -> float:
+    if service is None:
+        return chance_in_a_year(result.harm.exposed)
+    return chance_in_a_year(result.harm.services[service].rate["degraded"])

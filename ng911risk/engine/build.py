@@ -12,11 +12,13 @@ nodes, one for each of them.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ng911risk.engine.coins import Coins, Event
 from ng911risk.engine.columns import columns_of
@@ -24,7 +26,7 @@ from ng911risk.engine.control_coins import ControlCoins, ControlUse
 from ng911risk.engine.controls import Controls
 from ng911risk.engine.gifts import Gifts
 from ng911risk.engine.graph import AttackGraph, Node
-from ng911risk.engine.growth import GraphBuilder
+from ng911risk.engine.growth import Family, GraphBuilder
 from ng911risk.engine.needs import Needs
 from ng911risk.engine.neighbours import Neighbours
 from ng911risk.engine.possible import Cause, possible
@@ -56,12 +58,18 @@ class Built:
         """Freeze what has grown, and keep the tries that some world can hold."""
         self.graph: AttackGraph = grown.grow.freeze()
         alive = possible(self.graph, grown.causes(self.graph))
-        happens = [self.graph.those(one.made.start, one.made.size, alive) for one in grown.tried]
+        happens = [_marked(self.graph, one.made, alive) for one in grown.tried]
         self.tries = Tries(
             grown.columns, grown.tried, happens, grown.grow.register, grown.needs.weak
         )
         self._grown = grown
         self._happens = {one.name: rows for one, rows in zip(grown.tried, happens, strict=True)}
+
+    def over(self, graph: AttackGraph) -> Built:
+        """The same on a graph that has grown or changed; its nodes keep their numbers."""
+        made = copy(self)
+        made.graph = graph
+        return made
 
     @cached_property
     def events(self) -> dict[str, Event]:
@@ -160,15 +168,11 @@ class _Grown:
 
     def causes(self, graph: AttackGraph) -> list[Cause]:
         """Every actor class, and the events of each step."""
-        actors = {
-            name: graph.number[node]
-            for name, node in self.grow.index.items()
-            if name.startswith("actor:")
-        }
+        actors = graph.index.under("actor")
         found = [Cause(nodes=np.array([node])) for node in actors.values()]
         for one in self.coins.events:
             blamed = [actors[name] for actor in one.actors if (name := f"actor:{actor}") in actors]
-            nodes = graph.number[one.nodes.nodes(np.arange(one.nodes.size))]
+            nodes = graph.index.places(one.nodes.start, one.nodes.size)
             found.append(Cause(nodes=nodes, blamed=blamed, lasting=one.down.high > 0.0))
         return found
 
@@ -216,6 +220,13 @@ class _Grown:
             rows = np.arange(one.targets.size)
             place = np.searchsorted(assets, one.targets)
             self.grow.lead(one.made.nodes(rows), found.nodes(place))
+
+
+def _marked(graph: AttackGraph, family: Family, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which members of a family are nodes that are marked."""
+    nodes = graph.index.places(family.start, family.size)
+    found: NDArray[np.bool_] = (nodes >= 0) & marks[nodes]
+    return found
 
 
 def _acts(step: Step) -> tuple[ActsOn, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -95,6 +96,32 @@ class CoinTable(Mapping[int, Coin]):
         """Return the number of coins."""
         return self.nodes.size
 
+    def changed(self, coins: Mapping[int, Coin]) -> CoinTable:
+        """The same with some coins otherwise, or added."""
+        if not coins:
+            return self
+        news = np.array(sorted(coins), dtype=np.int32)
+        nodes = np.union1d(self.nodes, news)
+        old, new = np.searchsorted(nodes, self.nodes), np.searchsorted(nodes, news)
+        uniforms = self.uniforms.followed_by([coins[node].uniform for node in news.tolist()])
+        first = len(self.uniforms)
+
+        def merged(was: NDArray[Any], now: NDArray[Any]) -> NDArray[Any]:
+            both = np.empty((nodes.size, *was.shape[1:]), dtype=was.dtype)
+            both[old] = was
+            both[new] = now
+            return both
+
+        rows = [coins[node] for node in news.tolist()]
+        return CoinTable(
+            nodes=nodes,
+            chance=merged(self.chance, np.array([ends_of(one.chance) for one in rows])),
+            inherent=merged(self.inherent, np.array([ends_of(one.inherent) for one in rows])),
+            uniforms=Names(
+                uniforms.register, merged(uniforms.numbers[:first], uniforms.numbers[first:])
+            ),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AttackGraph:
@@ -118,9 +145,6 @@ class AttackGraph:
     coins: CoinTable
     """The coin of each COIN node."""
 
-    number: NDArray[np.int32]
-    """Node of each number that was given while the graph grew, or -1: it can never be true."""
-
     def __len__(self) -> int:
         """Return the number of nodes."""
         return self.kind.size
@@ -128,18 +152,6 @@ class AttackGraph:
     def get(self, name: str) -> int | None:
         """Number of the node of that name; None when it can never be true."""
         return self.index.get(name)
-
-    def those(self, first: int, size: int, marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """
-        Which of some numbers given while the graph grew are nodes that are marked.
-
-        Args:
-            first, size: Numbers in a row.
-            marked: [nodes]
-        """
-        nodes = self.number[first : first + size]
-        found: NDArray[np.bool_] = (nodes >= 0) & marked[nodes]
-        return found
 
     def leading_to(self, nodes: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which nodes have some way to one of `nodes`."""
@@ -165,6 +177,11 @@ def _closure(edges: Ragged, start: NDArray[np.int64], size: int) -> NDArray[np.b
     found = np.zeros(size, dtype=np.bool_)
     closure(edges.start, edges.items, start, found)
     return found
+
+
+def ends_of(band: Band) -> tuple[float, float, float]:
+    """Low, likely and high, as a row of a table."""
+    return band.low, band.likely, band.high
 
 
 def _band(ends: NDArray[np.float64]) -> Band:

@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from ng911risk.engine import ordering
 from ng911risk.engine.columns import Numbers
-from ng911risk.engine.graph import AttackGraph, Coin, CoinTable, Node
-from ng911risk.engine.names import Index, Names, Pattern, Register
+from ng911risk.engine.graph import AttackGraph, Coin, CoinTable, Node, ends_of
+from ng911risk.engine.names import Index, Names, Register, word_of
 from ng911risk.model.scales import Band
 
 NameOf = Callable[[int], str]
@@ -62,7 +62,6 @@ class GraphBuilder:
 
         self.register = Register()
         self._families: list[Family] = []
-        self._size = 0
         self._heads: list[Numbers] = []
         self._tails: list[Numbers] = []
 
@@ -81,15 +80,13 @@ class GraphBuilder:
         """
         leaf = kind in (Node.COIN, Node.CAUSE)
         made = Family(
-            start=self._size,
+            start=self.register.add(size, word, name),
             size=size,
             kind=kind,
             used=np.zeros(size if leaf else 0, dtype=np.bool_),
             coins=coins,
         )
-        self.register.add(Pattern(start=made.start, word=word, name=name))
         self._families.append(made)
-        self._size += size
         return made
 
     def lead(self, tails: ArrayLike, heads: ArrayLike) -> None:
@@ -141,7 +138,7 @@ class GraphBuilder:
         known = self.index.get(name)
         if known is not None:
             return known, False
-        made = self.family(kind, 1, name.partition(":")[0], lambda _: name, coins)
+        made = self.family(kind, 1, word_of(name), lambda _: name, coins)
         made.used[:] = True
         self.index[name] = made.start
         return made.start, True
@@ -149,57 +146,64 @@ class GraphBuilder:
     # --- the whole ----------------------------------------------------------------
 
     def freeze(self) -> AttackGraph:
-        """The part of the graph that can be true at all, in an order of derivation."""
+        """
+        The part of the graph that can be true at all, in an order of derivation.
+
+        The builder gives up its edges; names and nodes stay.
+        """
         sizes = [one.size for one in self._families]
         kind = np.repeat(np.array([one.kind for one in self._families], dtype=np.int8), sizes)
         used = [one.nodes(np.flatnonzero(one.used)) for one in self._families]
-        before = ordering.gathered(self._size, _joined(self._heads), _joined(self._tails))
-        order = ordering.derivation_order(kind, _joined(used), before)
-        number = np.full(self._size, -1, dtype=np.int32)
+        before = ordering.gathered(kind.size, _taken(self._heads), _taken(self._tails))
+        order = ordering.derivation_order(kind, _taken(used), before)
+        number = np.full(kind.size, -1, dtype=np.int32)
         number[order] = np.arange(order.size, dtype=np.int32)
         before = ordering.renumbered(order, number, before)
         names = Names(self.register, order)
         return AttackGraph(
             names=names,
-            index=Index(self.register, number, names),
+            index=Index(names),
             kind=kind[order],
             before=before,
             after=ordering.turned(before),
             coins=self._coins(number),
-            number=number,
         )
 
     def _coins(self, number: Numbers) -> CoinTable:
         """Coins stand in order of their families, in the graph as in here."""
-        nodes, uniforms, chance, inherent = [], Register(), [], []
-        places, size = [], 0
+        uniforms = Register()
+        nodes, places, chance, inherent = [], [], [_NO_ROWS], [_NO_ROWS]
         for family in self._families:
             if family.coins is None:
                 continue
-            there = np.flatnonzero(family.used)
+            there = np.flatnonzero(family.used).astype(np.int32)
+            first = uniforms.add(family.size, "", family.coins.uniform)
             nodes.append(number[family.nodes(there)])
-            places.append(there.astype(np.int32) + np.int32(size))
-            uniforms.add(Pattern(start=size, word="", name=family.coins.uniform))
+            places.append(there + np.int32(first))
             chance.append(_rows(family.coins.chance, there))
             inherent.append(_rows(family.coins.inherent, there))
-            size += family.size
-        none = np.empty((0, 3))
         return CoinTable(
-            nodes=_joined(nodes),
-            chance=np.concatenate([none, *chance]),
-            inherent=np.concatenate([none, *inherent]),
-            uniforms=Names(uniforms, _joined(places)),
+            nodes=_taken(nodes),
+            chance=np.concatenate(chance),
+            inherent=np.concatenate(inherent),
+            uniforms=Names(uniforms, _taken(places)),
         )
+
+
+_NO_ROWS = np.empty((0, 3))
 
 
 def band_row(band: Band) -> NDArray[np.float64]:
     """[1, 3] low, likely, high."""
-    return np.array([[band.low, band.likely, band.high]])
+    return np.array([ends_of(band)])
 
 
-def _rows(table: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float64]:
+def _rows(table: NDArray[np.float64], rows: Numbers) -> NDArray[np.float64]:
     return table[rows] if len(table) > 1 else np.repeat(table, rows.size, axis=0)
 
 
-def _joined(parts: list[Numbers]) -> Numbers:
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
+def _taken(parts: list[Numbers]) -> Numbers:
+    """All parts in one; the list is empty afterwards, so that nothing stands in memory twice."""
+    whole = np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
+    parts.clear()
+    return whole

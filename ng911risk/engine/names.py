@@ -8,7 +8,7 @@ families with consecutive numbers, and each family knows how its members are cal
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -23,6 +23,9 @@ class Pattern:
     start: int
     """Number of the first."""
 
+    stop: int
+    """Number after the last."""
+
     word: str
     """What all names begin with, up to the first colon."""
 
@@ -33,26 +36,34 @@ class Pattern:
 class Register:
     """The patterns of all families, in order of their numbers."""
 
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._patterns: list[Pattern] = []
+    def __init__(self, patterns: Iterable[Pattern] = ()) -> None:
+        self._patterns = list(patterns)
+        self._starts = [one.start for one in self._patterns]
 
-    def add(self, pattern: Pattern) -> None:
-        """Append a family; it starts where the one before it ends."""
-        self._starts.append(pattern.start)
-        self._patterns.append(pattern)
+    @property
+    def size(self) -> int:
+        """How many numbers there are."""
+        return self._patterns[-1].stop if self._patterns else 0
+
+    def add(self, size: int, word: str, name: Callable[[int], str]) -> int:
+        """Append a family of so many members, and return the number of its first."""
+        start = self.size
+        self._starts.append(start)
+        self._patterns.append(Pattern(start=start, stop=start + size, word=word, name=name))
+        return start
 
     def name(self, number: int) -> str:
         """Name of one member of any family."""
         pattern = self._patterns[bisect_right(self._starts, number) - 1]
         return pattern.name(number - pattern.start)
 
-    def under(self, word: str) -> Iterator[tuple[int, int, Pattern]]:
-        """First and last (excluded; -1: to the end) number of families whose names begin so."""
-        stops = [*self._starts[1:], -1]
-        for pattern, stop in zip(self._patterns, stops, strict=False):
-            if pattern.word == word:
-                yield pattern.start, stop, pattern
+    def under(self, word: str) -> Iterator[Pattern]:
+        """Families whose names begin so."""
+        return (one for one in self._patterns if one.word == word)
+
+    def copy(self) -> Register:
+        """The same, to be appended to."""
+        return Register(self._patterns)
 
 
 class Names(Sequence[str]):
@@ -66,8 +77,8 @@ class Names(Sequence[str]):
             register: Of all families.
             numbers: [size] number, in the register, of each position.
         """
-        self._register = register
-        self._numbers = numbers
+        self.register = register
+        self.numbers = numbers
 
     @overload
     def __getitem__(self, place: int) -> str: ...
@@ -76,37 +87,36 @@ class Names(Sequence[str]):
     def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
         """Name at a position."""
         if isinstance(place, slice):
-            return tuple(self._register.name(one) for one in self._numbers[place].tolist())
-        return self._register.name(int(self._numbers[place]))
+            return tuple(self.register.name(one) for one in self.numbers[place].tolist())
+        return self.register.name(int(self.numbers[place]))
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return self._numbers.size
+        return self.numbers.size
+
+    def followed_by(self, more: Sequence[str]) -> Names:
+        """These names and then some more."""
+        register = self.register.copy()
+        first = register.size
+        for name in more:
+            register.add(1, word_of(name), lambda _, name=name: name)
+        added = np.arange(first, first + len(more), dtype=np.int32)
+        return Names(register, np.concatenate([self.numbers, added]))
 
 
 class Index(Mapping[str, int]):
     """Positions by name. Names that begin with one word are listed when one is first asked for."""
 
-    def __init__(self, register: Register, places: NDArray[np.int32], names: Names) -> None:
-        """
-        Keep what the lists are made from.
-
-        Args:
-            register: Of all families.
-            places: [numbers] position of each number of the register, or -1.
-            names: The same the other way round.
-        """
-        self._register = register
-        self._places = places
+    def __init__(self, names: Names) -> None:
+        """Index `names`, which differ."""
         self._names = names
         self._listed: dict[str, dict[str, int]] = {}
+        self._places = np.full(names.register.size, -1, dtype=np.int32)
+        self._places[names.numbers] = np.arange(len(names), dtype=np.int32)
 
     def __getitem__(self, name: str) -> int:
         """Position of a name."""
-        word = name.partition(":")[0]
-        if word not in self._listed:
-            self._listed[word] = self._list(word)
-        return self._listed[word][name]
+        return self.under(word_of(name))[name]
 
     def __iter__(self) -> Iterator[str]:
         """Every name, by position."""
@@ -116,11 +126,23 @@ class Index(Mapping[str, int]):
         """Return how many there are."""
         return len(self._names)
 
-    def _list(self, word: str) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for first, last, pattern in self._register.under(word):
-            places = self._places[first : self._places.size if last < 0 else last]
-            there = np.flatnonzero(places >= 0)
-            names = map(pattern.name, there.tolist())
-            found.update(zip(names, places[there].tolist(), strict=True))
-        return found
+    def under(self, word: str) -> Mapping[str, int]:
+        """Positions of all names that begin with `word`, up to the first colon."""
+        if word not in self._listed:
+            found: dict[str, int] = {}
+            for pattern in self._names.register.under(word):
+                places = self._places[pattern.start : pattern.stop]
+                there = np.flatnonzero(places >= 0)
+                names = map(pattern.name, there.tolist())
+                found.update(zip(names, places[there].tolist(), strict=True))
+            self._listed[word] = found
+        return self._listed[word]
+
+    def places(self, first: int, size: int) -> NDArray[np.int32]:
+        """Positions of some numbers of the register in a row; -1 for what has none."""
+        return self._places[first : first + size]
+
+
+def word_of(name: str) -> str:
+    """What a name begins with, up to the first colon."""
+    return name.partition(":")[0]

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ng911risk.andor.ragged import Ragged
-from ng911risk.engine.columns import CARRIED, KINDS, NOBODY, Columns, Numbers
+from ng911risk.engine.columns import CARRIED, INTERFACES, KINDS, NOBODY, Columns, Numbers
 from ng911risk.model.grammar import Of, Per, Related, Target
 from ng911risk.model.inventory import Relation
+from ng911risk.model.kinds import Interface
 from ng911risk.model.scales import Status
 
 
@@ -96,6 +97,25 @@ class Neighbours:
         if key not in self._relatives:
             self._relatives[key] = self._related(*key)
         return self._relatives[key]
+
+    def speaks(self, over: Interface) -> NDArray[np.bool_]:
+        """[arrivals] which flows speak an interface class; a flow of anything speaks all."""
+        spoken = self.columns.arrivals.interface
+        if over is Interface.ANY:
+            return np.ones(spoken.size, dtype=np.bool_)
+        return (spoken == INTERFACES[over]) | (spoken == INTERFACES[Interface.ANY])
+
+    def openers(self, asset: int, over: Interface) -> list[str]:
+        """Ids of assets and places that may open a flow of interface class `over` to one asset."""
+        arrivals, places = self.columns.arrivals, self.columns.places.listed()
+        rows = np.flatnonzero((arrivals.target == asset) & self.speaks(over))
+        found = (
+            places[place] if opener == NOBODY else self.columns.ids[opener]
+            for opener, place in zip(
+                arrivals.opener[rows].tolist(), arrivals.place[rows].tolist(), strict=True
+            )
+        )
+        return list(dict.fromkeys(found))
 
     def units(self, per: Per) -> Units:
         """What shares a coin with each asset: itself, its product, its owner, or the site."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ng911risk.engine.columns import INTERFACES, NOBODY, Numbers
+from ng911risk.engine.columns import NOBODY, Numbers
 from ng911risk.engine.graph import Node
 from ng911risk.engine.growth import Family, GraphBuilder
 from ng911risk.engine.neighbours import Neighbours, Relatives
@@ -183,10 +183,7 @@ class States:
     def _ways(self, over: Interface, outside: str) -> _Reach:
         columns = self.near.columns
         arrivals = columns.arrivals
-        speaks = np.ones(arrivals.flow.size, dtype=np.bool_)
-        if over is not Interface.ANY:
-            for_all = arrivals.interface == INTERFACES[Interface.ANY]
-            speaks = for_all | (arrivals.interface == INTERFACES[over])
+        speaks = self.near.speaks(over)
         neighbours = np.zeros(len(columns), dtype=np.bool_)
         if outside:
             place = columns.places.code.get(outside, NOBODY)

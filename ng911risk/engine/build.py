@@ -20,9 +20,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ng911risk.engine.coins import Coins, Event
+from ng911risk.engine.coins import Coins, ControlUse, Event
 from ng911risk.engine.columns import columns_of
-from ng911risk.engine.control_coins import ControlCoins, ControlUse
+from ng911risk.engine.control_coins import ControlCoins
 from ng911risk.engine.controls import Controls
 from ng911risk.engine.gifts import Gifts
 from ng911risk.engine.graph import AttackGraph, Node

@@ -18,7 +18,10 @@ from ng911risk.engine.neighbours import Neighbours
 from ng911risk.engine.ranges import ends
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.grammar import EffectKind, Per, Step
-from ng911risk.model.scales import Band, Range
+from ng911risk.model.scales import Band, Range, Share, Status
+
+PARTLY_WEAK = Band(low=0.25, likely=0.5, high=0.75)
+"""Chance that a weakness which is partly there serves the attacker. Judgement."""
 
 _YEAR = 8760.0
 
@@ -31,6 +34,20 @@ class Event:
     rate: Band
     down: Band
     """Share of the time it is there: rate x hours / 8760, for what stops something."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlUse:
+    """A coin that says: this control does not stop the attacker."""
+
+    mitigation: str
+    scope: str
+    effect: Share
+    status: Status
+    said_by: str
+    place: str
+    answer: str
+    """Field path in the mitigation's file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

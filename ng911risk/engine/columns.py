@@ -207,4 +207,6 @@ def _trusts(
         np.array([code[trust.relation] for trust in trusts], dtype=np.int8), lengths
     )
     held = {relation: np.flatnonzero(relations == place) for relation, place in code.items()}
-    return {relation: (sources[rows], targets[rows]) for relation, rows in held.items() if rows.size}
+    return {
+        relation: (sources[rows], targets[rows]) for relation, rows in held.items() if rows.size
+    }

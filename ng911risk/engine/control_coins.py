@@ -7,26 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ng911risk.engine.coins import ControlUse
 from ng911risk.engine.columns import NOBODY, Columns, Numbers
 from ng911risk.engine.controls import Control, Controls, left_by
 from ng911risk.engine.graph import CERTAIN, Node
 from ng911risk.engine.growth import CoinRows, Family, GraphBuilder, band_row
 from ng911risk.model.catalog import ActsOn, Catalog
-from ng911risk.model.scales import Share, Status
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlUse:
-    """A coin that says: this control does not stop the attacker."""
-
-    mitigation: str
-    scope: str
-    effect: Share
-    status: Status
-    said_by: str
-    place: str
-    answer: str
-    """Field path in the mitigation's file."""
+from ng911risk.model.scales import Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -181,7 +168,7 @@ class ControlCoins:
 
 
 def _spoken(codes: dict[str, int], parts: Sequence[Control]) -> Numbers:
-    """For each word the place of the answer that speaks of it, counted from 1; 0 where none does."""
+    """For each word the answer that speaks of it, counted from 1; 0 where none does."""
     found = np.zeros(len(codes), dtype=np.int32)
     for place, one in enumerate(parts, 1):
         if one.scope in codes:

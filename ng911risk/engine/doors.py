@@ -181,7 +181,8 @@ class Doors:
 
     def _meant(self, ref: Of | Related, asset: Asset) -> list[int]:
         near = self._near
-        return near.meant(ref).lists[near.columns.number[asset.id]].tolist()
+        found: list[int] = near.meant(ref).lists[near.columns.number[asset.id]].tolist()
+        return found
 
 
 def _nothing(part: Of | Related, asset: Asset) -> str:

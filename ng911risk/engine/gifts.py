@@ -135,9 +135,7 @@ class Gifts:
             Node.AND,
             rows.size,
             word,
-            lambda one: (
-                f"{word}:{tried.name}@{ids[tried.targets[rows[one]]]}:{ids[assets[one]]}"
-            ),
+            lambda one: f"{word}:{tried.name}@{ids[tried.targets[rows[one]]]}:{ids[assets[one]]}",
         )
         nodes = family.nodes(np.arange(rows.size))
         for column in (struck.made, *coins):

@@ -45,7 +45,7 @@ class Family:
 
     def use(self, members: ArrayLike) -> Numbers:
         """Nodes of some coins or causes, which with that are part of the graph."""
-        self.used[members] = True
+        self.used[np.asarray(members)] = True
         return self.nodes(members)
 
     def nodes(self, members: ArrayLike) -> Numbers:

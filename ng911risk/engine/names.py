@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import overload
 
 import numpy as np
@@ -99,7 +100,7 @@ class Names(Sequence[str]):
         register = self.register.copy()
         first = register.size
         for name in more:
-            register.add(1, word_of(name), lambda _, name=name: name)
+            register.add(1, word_of(name), partial(_same, name))
         added = np.arange(first, first + len(more), dtype=np.int32)
         return Names(register, np.concatenate([self.numbers, added]))
 
@@ -141,6 +142,10 @@ class Index(Mapping[str, int]):
     def places(self, first: int, size: int) -> NDArray[np.int32]:
         """Positions of some numbers of the register in a row; -1 for what has none."""
         return self._places[first : first + size]
+
+
+def _same(name: str, _: int) -> str:
+    return name
 
 
 def word_of(name: str) -> str:

@@ -72,7 +72,7 @@ class Neighbours:
         self._group: dict[tuple[int, ...], int] = {}
         self._relatives: dict[tuple[Relation, bool], Relatives] = {}
         each = np.arange(len(columns), dtype=np.int32)
-        self._by_kind = Ragged.grouped(len(KINDS), columns.kind, each)
+        self._by_kind = Ragged.grouped(len(KINDS), columns.kind.astype(np.int32), each)
         self._selves = Relatives(
             lists=Ragged(start=np.arange(len(columns) + 1, dtype=np.int64), items=each),
             alone=each,
@@ -103,7 +103,7 @@ class Neighbours:
         spoken = self.columns.arrivals.interface
         if over is Interface.ANY:
             return np.ones(spoken.size, dtype=np.bool_)
-        return (spoken == INTERFACES[over]) | (spoken == INTERFACES[Interface.ANY])
+        return np.isin(spoken, (INTERFACES[over], INTERFACES[Interface.ANY]))
 
     def openers(self, asset: int, over: Interface) -> list[str]:
         """Ids of assets and places that may open a flow of interface class `over` to one asset."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ng911risk.engine.columns import KINDS
 from ng911risk.engine.control_coins import ControlCoins
@@ -35,6 +37,21 @@ _HOLDS_RECORDS = frozenset(
         KindGroup.ENTERPRISE,
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Without:
+    """Names of the nodes "all that a target hangs on by one relation and kind has stopped"."""
+
+    ids: Sequence[str]
+    target: NDArray[np.int64]
+    relation: Relation
+    kind: NDArray[np.int64]
+    recovery: Recovery
+
+    def __call__(self, group: int) -> str:
+        asset, kind = self.ids[self.target[group]], list(KINDS)[self.kind[group]]
+        return f"without:{asset}:{self.relation.value}:{kind}:{self.recovery.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +101,13 @@ class Harms:
         if relation not in columns.trusts:
             return
         sources, targets = columns.trusts[relation]
-        kinds = list(KINDS)
-        keys = targets * np.int64(len(kinds)) + columns.kind[sources]
+        keys = targets * np.int64(len(KINDS)) + columns.kind[sources]
         groups, member = np.unique(keys, return_inverse=True)
-        target, kind = groups // len(kinds), groups % len(kinds)
+        target, kind = groups // len(KINDS), groups % len(KINDS)
         for recovery in Recovery:
             stopped = self.states.effect(EffectKind.STOPPED, recovery)
-            without = grow.family(
-                Node.AND,
-                groups.size,
-                "without",
-                lambda one, recovery=recovery: (
-                    f"without:{columns.ids[target[one]]}:{relation.value}"
-                    f":{kinds[kind[one]]}:{recovery.value}"
-                ),
-            )
+            name = _Without(columns.ids, target, relation, kind, recovery)
+            without = grow.family(Node.AND, groups.size, "without", name)
             grow.lead(stopped.nodes(sources), without.nodes(member))
             grow.lead(without.nodes(np.arange(groups.size)), stopped.nodes(target))
 

@@ -236,9 +236,7 @@ class States:
         ways = reach.speaks & reach.asked[arrivals.target]
         opened = np.flatnonzero(ways & (arrivals.opener != NOBODY))
         user = self.control(Access.USER)
-        lead(
-            user.nodes(arrivals.opener[opened]), reach.nodes.nodes(arrivals.target[opened])
-        )
+        lead(user.nodes(arrivals.opener[opened]), reach.nodes.nodes(arrivals.target[opened]))
         placed = np.flatnonzero(ways & (arrivals.place != NOBODY))
         places = self._standing(arrivals.place[placed])
         lead(self._positions.nodes(places), reach.nodes.nodes(arrivals.target[placed]))

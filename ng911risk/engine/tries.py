@@ -127,8 +127,7 @@ class Tries(Mapping[str, Try]):
         """
         self._columns = columns
         self._steps = {
-            one.name: (one, np.flatnonzero(rows))
-            for one, rows in zip(tried, happens, strict=True)
+            one.name: (one, np.flatnonzero(rows)) for one, rows in zip(tried, happens, strict=True)
         }
         self._names = _Names(register=register, weak=weak)
         self._told: dict[tuple[str, int], Try] = {}

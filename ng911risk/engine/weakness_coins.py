@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ng911risk.engine.coins import PARTLY_WEAK
 from ng911risk.engine.columns import NOBODY, Numbers
 from ng911risk.engine.graph import Node
 from ng911risk.engine.growth import CoinRows, Family, GraphBuilder, band_row
@@ -16,10 +17,6 @@ from ng911risk.engine.states import HOLDS, NEVER, States
 from ng911risk.engine.weaknesses import NO, PARTLY, UNKNOWN, YES, Known, Weaknesses
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.grammar import WeaknessNeed
-from ng911risk.model.scales import Band
-
-PARTLY_WEAK = Band(low=0.25, likely=0.5, high=0.75)
-"""Chance that a weakness which is partly there serves the attacker. Judgement."""
 
 WeaknessUse = tuple[str, str, Known]
 """Weakness, asset, and what is known."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,7 +126,7 @@ class _OfFlows:
     """A weakness that one field of the flows into an asset tells."""
 
     field: str
-    words: Mapping[str, int]
+    words: Mapping[Any, int]
     """Status of each value; every other value is a no."""
 
     def tell(self, columns: Columns, _at: date, told: Told) -> None:

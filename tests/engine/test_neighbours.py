@@ -16,6 +16,8 @@ from tests.engine.small import asset, flow, inventory, trust
 DIRECTORY = asset("ad", AssetKind.DIRECTORY, owner="them")
 PC = asset("pc", AssetKind.WORKSTATION, "office", software=(Software(name="OS", version="1"),))
 CAD = asset("cad")
+
+
 def _near(one: Inventory) -> Neighbours:
     return Neighbours(columns_of(one))
 

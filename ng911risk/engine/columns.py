@@ -7,7 +7,7 @@ Whatever is read here is read once; `n` below is the number of assets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ng911risk.model.inventory import Asset, Carries, DataFlow, Direction, Inventory, Relation
 from ng911risk.model.kinds import AssetKind, Interface
+from ng911risk.model.scales import Status
 
 Numbers = NDArray[np.int32]
 NOBODY: Final = -1
@@ -24,6 +25,10 @@ NOBODY: Final = -1
 
 KINDS: Final = {kind: place for place, kind in enumerate(AssetKind)}
 CARRIED: Final = {carries: place for place, carries in enumerate(Carries)}
+YES, PARTLY, UNKNOWN, NO = range(4)
+STATUSES: Final = {Status.YES: YES, Status.PARTLY: PARTLY, Status.UNKNOWN: UNKNOWN, Status.NO: NO}
+"""The lowest wins: yes beats unknown beats no."""
+
 INTERFACES: Final = {interface: place for place, interface in enumerate(Interface)}
 
 
@@ -33,10 +38,11 @@ class Words:
     def __init__(self) -> None:
         self.code: dict[str, int] = {}
 
-    def codes(self, words: Iterable[str]) -> Numbers:
+    def codes(self, words: Sequence[str]) -> Numbers:
         """Number of every word; a new word gets the next one."""
-        code = self.code
-        return np.array([code.setdefault(word, len(code)) for word in words], dtype=np.int32)
+        for word in dict.fromkeys(words):
+            self.code.setdefault(word, len(self.code))
+        return np.fromiter(map(self.code.__getitem__, words), dtype=np.int32, count=len(words))
 
     def __len__(self) -> int:
         """Return the number of words."""
@@ -80,6 +86,21 @@ class Releases:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Answers:
+    """Everything that is said about a weakness of an asset."""
+
+    asset: Numbers
+    place: Numbers
+    """Which answer of the asset it is."""
+
+    name: Numbers
+    """Weakness, by `Columns.weaknesses`."""
+
+    status: NDArray[np.int8]
+    """By STATUSES."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Columns:
     """The inventory, column by column."""
 
@@ -111,8 +132,10 @@ class Columns:
 
     owners: Words
     products: list[str]
+    weaknesses: Words
     arrivals: Arrivals
     releases: Releases
+    answers: Answers
     trusts: dict[Relation, tuple[Numbers, Numbers]]
     """Source and target asset of every trust, in the order of the inventory."""
 
@@ -131,7 +154,7 @@ def columns_of(inventory: Inventory) -> Columns:
     assets = inventory.assets
     ids = [asset.id for asset in assets]
     number = {name: place for place, name in enumerate(ids)}
-    places, owners, products = Words(), Words(), Words()
+    places, owners, products, weaknesses = Words(), Words(), Words(), Words()
     zone = places.codes([asset.zone for asset in assets])
     releases = _releases(assets, products)
     product = np.full(len(ids), NOBODY, dtype=np.int32)
@@ -153,22 +176,38 @@ def columns_of(inventory: Inventory) -> Columns:
         places=places,
         owners=owners,
         products=products.listed(),
+        weaknesses=weaknesses,
         arrivals=_arrivals(inventory.flows, number, places),
         releases=releases,
+        answers=_answers(assets, weaknesses),
         trusts=_trusts(inventory, number),
     )
 
 
 def _releases(assets: tuple[Asset, ...], products: Words) -> Releases:
-    lines = [len(asset.software) for asset in assets]
-    owner = np.repeat(np.arange(len(assets), dtype=np.int32), lines)
-    first = np.repeat(np.cumsum([0, *lines])[:-1], lines)
-    named = chain.from_iterable(asset.software for asset in assets)
+    owner, place = _lines([len(asset.software) for asset in assets])
+    software = chain.from_iterable(asset.software for asset in assets)
     return Releases(
-        asset=owner,
-        place=(np.arange(owner.size) - first).astype(np.int32),
-        product=products.codes([one.product for one in named]),
+        asset=owner, place=place, product=products.codes([one.product for one in software])
     )
+
+
+def _answers(assets: tuple[Asset, ...], weaknesses: Words) -> Answers:
+    owner, place = _lines([len(asset.weaknesses) for asset in assets])
+    said = [one for asset in assets for one in asset.weaknesses]
+    return Answers(
+        asset=owner,
+        place=place,
+        name=weaknesses.codes([one.name for one in said]),
+        status=np.array([STATUSES[one.status] for one in said], dtype=np.int8),
+    )
+
+
+def _lines(lengths: list[int]) -> tuple[Numbers, Numbers]:
+    """For every line of every asset: the asset, and which of its lines it is."""
+    asset = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+    first = np.cumsum([0, *lengths])[:-1]
+    return asset, (np.arange(asset.size) - first[asset]).astype(np.int32)
 
 
 def _arrivals(flows: tuple[DataFlow, ...], number: dict[str, int], places: Words) -> Arrivals:

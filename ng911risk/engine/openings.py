@@ -16,11 +16,11 @@ import numpy as np
 
 from ng911risk.andor.ragged import Ragged
 from ng911risk.engine.build import Built, build
-from ng911risk.engine.columns import columns_of
+from ng911risk.engine.columns import NO, columns_of
 from ng911risk.engine.controls import Controls
 from ng911risk.engine.graph import AttackGraph, Coin, Node
 from ng911risk.engine.names import Index
-from ng911risk.engine.weaknesses import NO, Weaknesses
+from ng911risk.engine.weaknesses import Weaknesses
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.inventory import Asset, Inventory, KnownWeakness, OutsideZone
 from ng911risk.model.scales import Band, Status

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ng911risk.engine.coins import PARTLY_WEAK
-from ng911risk.engine.columns import NOBODY, Numbers
+from ng911risk.engine.columns import NO, NOBODY, PARTLY, UNKNOWN, YES, Numbers
 from ng911risk.engine.graph import Node
 from ng911risk.engine.growth import CoinRows, Family, GraphBuilder, band_row
 from ng911risk.engine.neighbours import Neighbours
 from ng911risk.engine.ranges import ends
 from ng911risk.engine.states import HOLDS, NEVER, States
-from ng911risk.engine.weaknesses import NO, PARTLY, UNKNOWN, YES, Known, Weaknesses
+from ng911risk.engine.weaknesses import Known, Weaknesses
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.grammar import WeaknessNeed
 

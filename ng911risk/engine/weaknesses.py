@@ -11,15 +11,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ng911risk.engine.columns import NOBODY, Columns, Numbers
+from ng911risk.engine.columns import NO, NOBODY, STATUSES, UNKNOWN, YES, Columns, Numbers
 from ng911risk.model.inventory import Authentication, Protection, Software
 from ng911risk.model.scales import Status
 
-YES, PARTLY, UNKNOWN, NO = range(4)
-"""Numbers of the statuses. The lowest wins: yes beats unknown beats no."""
-
-STATUSES: Final = (Status.YES, Status.PARTLY, Status.UNKNOWN, Status.NO)
-_CODES: Final = {status: code for code, status in enumerate(STATUSES)}
+_WORDS: Final = tuple(STATUSES)
 
 _CLEARTEXT: Final = {
     Protection.NONE: YES,
@@ -70,11 +66,6 @@ class Weaknesses:
         self._columns = columns
         self._at = at
         self._told: dict[str, Told] = {}
-        self._answers: dict[str, list[tuple[int, int, int]]] = {}
-        for number, asset in enumerate(columns.inventory.assets):
-            for place, said in enumerate(asset.weaknesses):
-                answer = (number, place, _CODES[said.status])
-                self._answers.setdefault(said.name, []).append(answer)
 
     def told(self, name: str) -> Told:
         """What is known about weakness `name` of every asset."""
@@ -85,7 +76,7 @@ class Weaknesses:
     def known(self, name: str, asset: int) -> Known:
         """The same of one asset, with who said so and where."""
         told = self.told(name)
-        status = STATUSES[told.status[asset]]
+        status = _WORDS[told.status[asset]]
         answer, row = int(told.answer[asset]), int(told.row[asset])
         if answer != NOBODY:
             path = f"assets[{asset}].weaknesses[{answer}].status"
@@ -115,9 +106,12 @@ class Weaknesses:
         )
         if name in _TELLS:
             _TELLS[name].tell(self._columns, self._at, told)
-        for asset, place, status in reversed(self._answers.get(name, [])):  # the first one stays
-            told.status[asset], told.answer[asset] = status, place
-            told.row[asset] = told.product[asset] = NOBODY
+        answers = self._columns.answers
+        code = self._columns.weaknesses.code.get(name, NOBODY)
+        rows = np.flatnonzero(answers.name == code)[::-1]  # the first of two answers stays
+        asset = answers.asset[rows]
+        told.status[asset], told.answer[asset] = answers.status[rows], answers.place[rows]
+        told.row[asset] = told.product[asset] = NOBODY
         return told
 
 
@@ -173,7 +167,7 @@ def _end_of_life(software: Software, at: date) -> int:
 
 
 def _known_exploited(software: Software, _at: date) -> int:
-    return _CODES[software.known_exploited]
+    return STATUSES[software.known_exploited]
 
 
 _TELLS: Final[Mapping[str, _OfFlows | _OfSoftware]] = {

@@ -10,19 +10,19 @@ as if they were independent, and an AND is at most as likely as its least likely
 node's own coin counts as independent even where the node leads back to its needs:
 what first makes it true came true without it.
 
-**Cycles.** A component is swept in the order of its nodes, all bounds starting at 0.
-After any number of sweeps the lower bounds hold, because truth itself grows from
-nothing in the same way. The upper bounds hold for what came true within as many
-sweeps, so they must not be stopped at will. They may stop
+**Cycles.** A component is worked on in rounds: all its bounds start at 0, and a round finds
+each from those of the round before. After any number of rounds the lower bounds hold,
+because truth itself grows from nothing in the same way. The upper bounds hold for what
+comes true within as many rounds, so they must not be stopped at will. They may stop
 
-- when a sweep changes nothing, or
-- after one sweep more than there are nodes with a need that the sweep visits later. In each
-  world a sweep that makes none of those true has made everything true that ever will
-  be: all other nodes were visited after their needs. This is also sharper than the
+- when a round changes nothing, or
+- after as many rounds as the component has nodes. In each world a round that makes no node
+  true is the last that matters, so there are never more. This is also sharper than the
   fixpoint, which a circle of ways often lifts to 1.
 
-Where that is too many sweeps, the upper bounds start again from above, at each node's own
-chance, and are swept downwards; each sweep gives upper bounds as well.
+Where that is too many rounds, the upper bounds start again from above, at each node's own
+chance, and go down; each such round gives upper bounds as well. Rounds do not depend on
+the order of the nodes, so neither do the bounds, but for the last digit.
 
 Every operation is rounded outwards, so that bounds hold for the numbers as they stand.
 """
@@ -39,11 +39,11 @@ from ng911risk.andor.components import components
 from ng911risk.andor.fixpoint import NEVER, derived
 from ng911risk.andor.graph import AndOrGraph
 
-EDGES_SWEPT = 100_000_000
-"""Edges looked at in the sweeps of one component before they stop."""
+EDGES_SEEN = 100_000_000
+"""Edges looked at in the rounds of one component before they stop."""
 
-SWEEPS_DOWN = 16
-"""Sweeps from above where those from below would take too long."""
+ROUNDS_DOWN = 16
+"""Rounds from above where those from below would take too long."""
 
 _AND = 1
 _OR = 2
@@ -63,24 +63,24 @@ class Bounds:
     """[nodes]"""
 
 
-def bounds(graph: AndOrGraph, *, edges_swept: int = EDGES_SWEPT) -> Bounds:
+def bounds(graph: AndOrGraph, *, edges_seen: int = EDGES_SEEN) -> Bounds:
     """
     Sound bounds of the probability of each node.
 
     Args:
         graph: Any; cycles are welcome.
-        edges_swept: Most edges that are looked at for one component from below. Less
+        edges_seen: Most edges that are looked at for one component from below. Less
             gives wider bounds, never wrong ones.
     """
     parts = components(graph.before)
     lower = np.zeros(len(graph), dtype=np.float64)
     upper = np.zeros(len(graph), dtype=np.float64)
-    _sweep_all(
+    _bound_all(
         graph.kind,
         np.where(derived(graph) == NEVER, 0.0, graph.chance),
         (graph.before.start, graph.before.items),
         (parts.start, parts.items),
-        edges_swept,
+        edges_seen,
         lower,
         upper,
     )
@@ -91,50 +91,35 @@ _Lists = tuple[NDArray[np.int64], NDArray[np.int32]]
 
 
 @compiled
-def _sweep_all(
+def _bound_all(
     kind: NDArray[np.int8],
     chance: NDArray[np.float64],
     before: _Lists,
     parts: _Lists,
-    edges_swept: int,
+    edges_seen: int,
     lower: NDArray[np.float64],
     upper: NDArray[np.float64],
 ) -> None:
     """Fill `lower` and `upper`, component by component."""
+    start, _ = before
     first, items = parts
-    visit = np.empty(kind.size, dtype=np.int64)
-    visit[items] = np.arange(items.size)
     for part in range(first.size - 1):
         nodes = items[first[part] : first[part + 1]]
-        edges, backward = _shape(before, visit, nodes)
-        allowed = 1 + edges_swept // max(edges, 1)
-        enough = min(backward + 1, allowed)
-        _sweep(kind, chance, before, nodes, (_BELOW, enough), lower)
-        settled = _sweep(kind, chance, before, nodes, (_ABOVE, enough), upper)
-        if settled or enough == backward + 1:
+        edges = 0
+        for node in nodes:
+            edges += start[node + 1] - start[node]
+        rounds = min(nodes.size, 1 + edges_seen // max(edges, 1))
+        _rounds(kind, chance, before, nodes, (_BELOW, rounds), lower)
+        settled = _rounds(kind, chance, before, nodes, (_ABOVE, rounds), upper)
+        if settled or rounds == nodes.size:
             continue
         for node in nodes:
             upper[node] = chance[node]
-        _sweep(kind, chance, before, nodes, (_ABOVE, SWEEPS_DOWN), upper)
+        _rounds(kind, chance, before, nodes, (_ABOVE, ROUNDS_DOWN), upper)
 
 
 @compiled
-def _shape(before: _Lists, visit: NDArray[np.int64], nodes: NDArray[np.int32]) -> tuple[int, int]:
-    """Edges into a component's nodes, and nodes with a need that is visited later."""
-    start, needs = before
-    last = visit[nodes[-1]]
-    edges, backward = 0, 0
-    for node in nodes:
-        edges += start[node + 1] - start[node]
-        for edge in range(start[node], start[node + 1]):
-            if visit[node] <= visit[needs[edge]] <= last:
-                backward += 1
-                break
-    return edges, backward
-
-
-@compiled
-def _sweep(
+def _rounds(
     kind: NDArray[np.int8],
     chance: NDArray[np.float64],
     before: _Lists,
@@ -143,33 +128,35 @@ def _sweep(
     value: NDArray[np.float64],
 ) -> bool:
     """
-    Sweep bounds over a component.
+    Let the bounds of one component follow from each other.
 
     Args:
         kind: [all nodes]
         chance: [all nodes]
         before: Start and items of what each node needs.
-        nodes: Those of the component, in the order of the sweep.
-        how: Which bound, and how many sweeps at most.
+        nodes: Those of the component.
+        how: Which bound, and how many rounds at most.
         value: [all nodes] the bounds; those of `nodes` are changed.
 
     Returns:
-        Whether the last sweep changed nothing.
+        Whether the last round changed nothing.
     """
     start, needs = before
-    bound, sweeps = how
-    for _ in range(sweeps):
-        settled = True
-        for node in nodes:
+    bound, rounds = how
+    found = np.empty(nodes.size, dtype=np.float64)
+    for _ in range(rounds):
+        for place, node in enumerate(nodes):
             before_it = needs[start[node] : start[node + 1]]
             if kind[node] == _AND:
-                found = _all(bound, chance[node], before_it, value)
+                found[place] = _all(bound, chance[node], before_it, value)
             elif kind[node] == _OR:
-                found = _times(bound, chance[node], _any(bound, before_it, value))
+                found[place] = _times(bound, chance[node], _any(bound, before_it, value))
             else:
-                found = chance[node]
-            if found != value[node]:
-                value[node] = found
+                found[place] = chance[node]
+        settled = True
+        for place, node in enumerate(nodes):
+            if found[place] != value[node]:
+                value[node] = found[place]
                 settled = False
         if settled:
             return True

@@ -21,7 +21,7 @@ from ng911risk.andor.graph import AndOrGraph
 from ng911risk.andor.order import NO_COIN, coins_of
 from ng911risk.andor.simplify import simplified
 
-BUDGET = 1_000_000
+BUDGET = 4_000_000
 """Diagram nodes that may be made for one graph unless told otherwise."""
 
 _OR = 2

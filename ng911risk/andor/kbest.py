@@ -30,14 +30,14 @@ from ng911risk.andor.graph import AndOrGraph, Kind
 from ng911risk.andor.knuth import Derivations, likeliest
 from ng911risk.andor.witness import needs_first
 
-BUDGET = 500
+BUDGET = 300
 """Unfinished derivations that are looked at unless told otherwise."""
 
 _OPEN = -1
 """Choice of a state that is still to be made."""
 
 _GIVEN = -2
-"""Instead of a choice, for nodes that choose nothing."""
+"""Instead of a choice, for nodes that have none: they rest on all their sources."""
 
 _STEP = 1e-9
 """What every step costs beside its chance: of equally likely ways the shortest comes first."""
@@ -80,26 +80,81 @@ class Ways:
     """Whether they are certainly the best; if not, the budget ended the search."""
 
 
-def best_ways(
-    graph: AndOrGraph,
-    goal: int,
-    number: int,
-    *,
-    found: Derivations | None = None,
-    budget: int = BUDGET,
-) -> Ways:
-    """
-    The likeliest derivations of a goal.
+class WayFinder:
+    """Finds the best derivations of one goal after another, and remembers what it looked up."""
 
-    Args:
-        graph: Any; cycles are welcome.
-        goal: Node to derive.
-        number: How many are wanted.
-        found: The likeliest derivations of `graph`, where they are known already.
-        budget: Most unfinished derivations that are looked at.
-    """
-    search = _Search(likeliest(graph) if found is None else found, number)
-    return search.run(goal, budget)
+    def __init__(self, found: Derivations) -> None:
+        self._found = found
+        self._nodes: dict[int, _Known] = {}
+
+    def best(self, goal: int, number: int, *, budget: int = BUDGET) -> Ways:
+        """
+        The likeliest derivations of a goal.
+
+        Args:
+            goal: Node to derive.
+            number: How many are wanted.
+            budget: Most unfinished derivations that are looked at.
+        """
+        return _Search(self, goal, number).run(budget)
+
+    def reaches(self, node: int) -> bool:
+        """Whether `node` can be true at all."""
+        return self._found.reaches(node)
+
+    def first(self, goal: int) -> list[int]:
+        """The derivation that Knuth's order gives."""
+        return self._found.parts(goal)
+
+    def known(self, node: int) -> _Known:
+        """What is looked up of a node."""
+        found = self._nodes.get(node)
+        if found is None:
+            found = self._nodes[node] = self._looked_up(node)
+        return found
+
+    def _looked_up(self, node: int) -> _Known:
+        graph, cost, own = self._found.graph, self._found.cost, float(self._found.own[node])
+        kind = graph.kind[node]
+        before = [] if kind == Kind.LEAF else graph.before[node].tolist()
+        priced = sorted((float(cost[one]), one) for one in before)
+        sources = [one for price, one in priced if price < math.inf]
+        return _Known(
+            chooses=bool(kind == Kind.OR) and len(sources) > 1,
+            step=bool(kind != Kind.OR or own > 0.0),
+            own=own,
+            below=float(cost[node]) - own,
+            sources=sources,
+        )
+
+
+def best_ways(graph: AndOrGraph, goal: int, number: int, *, budget: int = BUDGET) -> Ways:
+    """The likeliest derivations of a goal of any graph, cycles or not; see `WayFinder.best`."""
+    return WayFinder(likeliest(graph)).best(goal, number, budget=budget)
+
+
+class _Known(NamedTuple):
+    """What the search wants to know of a node again and again."""
+
+    chooses: bool
+    """Whether it is a state that can come from several things."""
+
+    step: bool
+    """Whether it is more than a state that always follows."""
+
+    own: float
+    """Cost of its coin."""
+
+    below: float
+    """Cost of what it rests on, by Knuth's sum."""
+
+    sources: list[int]
+    """What a state can come from, or all that a step needs; the cheapest first."""
+
+    @property
+    def price(self) -> float:
+        """What it adds to a derivation."""
+        return self.own + _STEP * self.step
 
 
 class _Part(NamedTuple):
@@ -118,31 +173,26 @@ class _Part(NamedTuple):
 class _Search:
     """Best first, with everything that cannot be among the best any more put aside."""
 
-    def __init__(self, found: Derivations, number: int) -> None:
-        self._graph = found.graph
-        self._found = found
+    def __init__(self, finder: WayFinder, goal: int, number: int) -> None:
+        self._finder = finder
+        self._known = finder.known
+        self._goal = goal
         self._number = number
         self._heap: list[tuple[float, int, _Part, int]] = []
         self._serial = count()
-        self._known: dict[int, list[int]] = {}
-        """What each node that was looked at rests on."""
-
         self._best: list[Way] = []
         self._aside = math.inf
         """Least that anything put aside has cost."""
 
-    def run(self, goal: int, budget: int) -> Ways:
+    def run(self, budget: int) -> Ways:
         """Grow until nothing better can come, or the budget ends."""
-        if self._found.reaches(goal) and self._number > 0:
-            self._rank(self._found.parts(goal))
-            self._keep(self._grown(_Part({}, (), 0.0), goal), goal)
+        if self._finder.reaches(self._goal) and self._number > 0:
+            self._rank(self._finder.first(self._goal))
+            self._keep(self._grown(_Part({}, (), 0.0), self._goal))
         while self._heap and budget > 0:
             budget -= 1
             _, _, part, place = heappop(self._heap)
-            if part.paid < self._bound:
-                self._decide(part, place, goal)
-            else:
-                self._aside = min(self._aside, part.paid)
+            self._decide(part, place)
         proven = not self._heap and self._bound <= self._aside + _EQUAL
         return Ways(ways=tuple(self._best), proven=proven)
 
@@ -151,39 +201,45 @@ class _Search:
         """Cost from which on nothing is among the best."""
         return self._best[-1].rank if len(self._best) == self._number else math.inf
 
-    def _decide(self, part: _Part, place: int, goal: int) -> None:
+    def _decide(self, part: _Part, place: int) -> None:
         """Let the last open state come from its choice at `place`, and later from the next."""
         state = part.open[-1]
-        ranked = self._sources(state)
+        ranked = self._known(state).sources
         if place == 0:
             for source in ranked:
                 if source in part.choice and self._decided(part, source):
-                    self._choose(part, state, source, goal)
+                    self._choose(part, state, source)
                     return  # it is there already: any other choice only adds to it
         if place + 1 < len(ranked):
             self._wait(part, place + 1)
-        self._choose(part, state, ranked[place], goal)
+        self._choose(part, state, ranked[place])
 
-    def _choose(self, part: _Part, state: int, source: int, goal: int) -> None:
+    def _choose(self, part: _Part, state: int, source: int) -> None:
         choice = part.choice | {state: source}
         grown = self._grown(_Part(choice, part.open[:-1], part.paid), source)
         if state not in self._below(grown, source):  # nothing supports itself
-            self._keep(grown, goal)
+            self._keep(grown)
 
-    def _keep(self, part: _Part, goal: int) -> None:
+    def _keep(self, part: _Part) -> None:
+        """Rank a derivation that is finished; one that is not waits for its turn."""
         if part.open:
             self._wait(part, 0)
+        elif part.paid < self._bound:
+            self._rank(self._below(part, self._goal))
         else:
-            self._rank(self._below(part, goal))
+            self._aside = min(self._aside, part.paid)
 
     def _wait(self, part: _Part, place: int) -> None:
-        """Put a part into the heap, to be decided at `place` of its last open state."""
-        cost, own = self._found.cost, self._found.own
+        """Let a part wait to be decided at `place` of its last open state, if it may be good."""
+        if part.paid >= self._bound:
+            self._aside = min(self._aside, part.paid)
+            return
         *others, state = part.open
-        source = self._sources(state)[place]
-        rest = math.fsum(float(cost[one] - own[one]) for one in others)
+        source = self._known(state).sources[place]
+        rest = math.fsum(self._known(one).below for one in others)
         if source not in part.choice:
-            rest += float(cost[source])
+            known = self._known(source)
+            rest += known.price + known.below
         # of equal estimates the latest goes first, so that a way is finished before the next
         heappush(self._heap, (part.paid + rest, -next(self._serial), part, place))
 
@@ -197,29 +253,15 @@ class _Search:
             current = stack.pop()
             if current in choice:
                 continue
-            choice[current] = _GIVEN
-            paid += float(self._found.own[current]) + _STEP * self._is_step(current)
-            if self._graph.kind[current] != Kind.OR:
-                stack.extend(self._sources(current))
-                continue
-            ranked = self._sources(current)
-            if len(ranked) == 1:
-                choice[current] = ranked[0]
-                stack.append(ranked[0])
-            else:
+            known = self._known(current)
+            paid += known.price
+            if known.chooses:
                 choice[current] = _OPEN
                 open_.append(current)
+            else:
+                choice[current] = _GIVEN
+                stack.extend(known.sources)
         return _Part(choice, tuple(open_), paid)
-
-    def _sources(self, node: int) -> list[int]:
-        """What a state can come from, or all that a step needs; the cheapest first."""
-        if node not in self._known:
-            cost = self._found.cost
-            leaf = self._graph.kind[node] == Kind.LEAF
-            before = [] if leaf else self._graph.before[node].tolist()
-            priced = sorted((float(cost[one]), one) for one in before)
-            self._known[node] = [one for price, one in priced if price < math.inf]
-        return self._known[node]
 
     def _below(self, part: _Part, node: int) -> list[int]:
         """All that a node of a part rests on so far."""
@@ -227,7 +269,7 @@ class _Search:
         def needs(current: int) -> list[int]:
             source = part.choice[current]
             if source == _GIVEN:
-                return self._sources(current)
+                return self._known(current).sources
             return [] if source == _OPEN else [source]
 
         return needs_first(node, needs)
@@ -238,17 +280,13 @@ class _Search:
 
     def _rank(self, nodes: list[int]) -> None:
         """Rank a finished derivation among the best, unless another is content with less."""
-        steps = frozenset(n for n in nodes if self._is_step(n))
+        steps = frozenset(n for n in nodes if self._known(n).step)
         if any(one.steps <= steps for one in self._best):
             return
-        cost = math.fsum(self._found.own[n] for n in sorted(steps))
+        cost = math.fsum(self._known(n).own for n in steps)
         more = [one for one in self._best if not steps <= one.steps]
         more.append(Way(nodes=tuple(nodes), steps=steps, cost=cost))
         more.sort(key=lambda way: (way.rank, sorted(way.steps)))
         if len(more) > self._number:
             self._aside = min(self._aside, more[self._number].rank)
         self._best = more[: self._number]
-
-    def _is_step(self, node: int) -> bool:
-        """Whether a node is more than a state that always follows."""
-        return bool(self._graph.kind[node] != Kind.OR or self._found.own[node] > 0.0)

@@ -15,6 +15,8 @@ from ng911risk.cli import (
     demo,
     explain,
     graph,
+    graph_cuts,
+    graph_paths,
     replay,
     schema,
     serve,
@@ -86,4 +88,6 @@ for _panel, _name, _module, _command in (
 
 app.add_typer(catalog.app, name="catalog", rich_help_panel=_LOOK_UP)
 app.add_typer(content.app, name="content", rich_help_panel=_LOOK_UP)
+graph.app.command("cuts", epilog=epilog(*graph_cuts.EXAMPLES))(graph_cuts.cuts)
+graph.app.command("paths", epilog=epilog(*graph_paths.EXAMPLES))(graph_paths.paths)
 app.add_typer(graph.app, name="graph", rich_help_panel=_LOOK_UP)

@@ -101,9 +101,10 @@ def _finding(report: RiskReport, finding: Finding) -> Iterator[str]:
     yield f"Odds in a year          {words.odds(finding.residual)}, {finding.residual.word.words}"
     yield f"  without any control   {words.odds(finding.inherent)}, {finding.inherent.word.words}"
     yield f"Impact                  {finding.impact.words}"
+    yield f"  comes to that with    {finding.likelihood.words} likelihood in a year"
     yield (
         f"Risk                    {finding.risk.words}"
-        "  (NIST SP 800-30 r1, Table I-2, from the two words above)"
+        "  (NIST SP 800-30 r1, Table I-2, from the last two words)"
     )
     harms = words.listing(one.words for one in finding.harms)
     yield f"Hurts                   {harms or 'nothing'}"

@@ -62,7 +62,7 @@ def solve(
         typer.Option(
             min=0, max=BUDGET_MAX, help="Diagram nodes for exact values; more takes longer."
         ),
-    ] = 1_000_000,
+    ] = 4_000_000,
 ) -> None:
     r"""
     Print the probability that each node of a graph comes true.

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from ng911risk.andor.bits import ALL
 from ng911risk.engine.build import Try
 from ng911risk.engine.columns import columns_of
 from ng911risk.engine.fixpoint import settle
@@ -25,7 +26,6 @@ HELD_FROM = 0.5
 """Controls that let through at most this share of the tries hold a door. Judgement."""
 
 _NAMED = 3
-_ALL = ~np.uint64(0)
 
 
 class Doors:
@@ -204,11 +204,11 @@ def _derivable(scene: Scene) -> list[bool]:
     """Which nodes some beginning can make true when every coin falls badly."""
     graph = scene.built.graph
     state = np.zeros((len(graph), 1), dtype=np.uint64)
-    state[graph.kind == Node.COIN] = _ALL
+    state[graph.kind == Node.COIN] = ALL
     for name in {name for names in scene.beginnings for name in names}:
         event = scene.built.events.get(name)
         for one in (name, *(f"actor:{actor}" for actor in (event.actors if event else ()))):
             if (node := graph.get(one)) is not None:
-                state[node] = _ALL
+                state[node] = ALL
     settle(graph, state)
     return [bool(word) for word in state[:, 0]]

@@ -15,7 +15,7 @@ from ng911risk.engine.floods import FloodSize
 from ng911risk.engine.harm import WEIGHTS
 from ng911risk.engine.layout import End
 from ng911risk.engine.run import Run
-from ng911risk.engine.scoring import odds, risk_level
+from ng911risk.engine.scoring import likelihood_word, odds, risk_level
 from ng911risk.engine.states import EXPOSED, service_name
 from ng911risk.engine.trace import Tracer
 from ng911risk.model.catalog import ThreatVector
@@ -34,21 +34,41 @@ _FLOOD_IMPACT = ((0.5, Level.VERY_HIGH), (0.1, Level.HIGH), (0.02, Level.MODERAT
 class _Follows:
     """What follows from one finding."""
 
-    impact: Level
+    worst: _Worst
     harms: tuple[ServiceKind, ...]
     weighted: float
     """Weighted lost hours a year in its worlds, of its worst step."""
 
-    def joined(self, flood: Level | None) -> _Follows:
-        """The same with what its flood does to answering calls."""
-        if flood is None:
+    def joined(self, floods: Sequence[_Worst]) -> _Follows:
+        """The same with what its floods do to answering calls."""
+        if not floods:
             return self
         hurt = {*self.harms, ServiceKind.ANSWER}
         return replace(
             self,
-            impact=max(self.impact, flood),
+            worst=max(self.worst, *floods),
             harms=tuple(service for service in ServiceKind if service in hurt),
         )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Worst:
+    """
+    One consequence and how often a year a finding comes to it; compared by risk, then impact.
+
+    A fault each year that stops a service for good once in fifty years is not a service lost
+    each year: likelihood and impact must speak of the same worlds.
+    """
+
+    risk: Level
+    impact: Level
+    likelihood: Level
+
+    @classmethod
+    def of(cls, rate: float, impact: Level) -> _Worst:
+        """The consequence `impact`, `rate` times a year."""
+        likelihood = likelihood_word(rate)
+        return cls(risk=risk_level(likelihood, impact), impact=impact, likelihood=likelihood)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +107,11 @@ def findings(
     residual = [run.band(node) for node in nodes]
     inherent = [run.band(node, inherent=True) for node in nodes]
     follows = _follows(run, [tries[name] for name in names])
-    flooded = _flood_impacts(floods)
+    flooded = _flood_impacts(run, floods)
     rank = {name: place for place, name in enumerate(best)}
     tell = _Teller(run=run, tracer=tracer, rank=rank)
     made = [
-        tell.finding(tries[name], rate, without, after.joined(flooded.get(name)))
+        tell.finding(tries[name], rate, without, after.joined(flooded.get(name, ())))
         for name, rate, without, after in zip(names, residual, inherent, follows, strict=True)
     ]
     weighted = {name: after.weighted for name, after in zip(names, follows, strict=True)}
@@ -118,7 +138,6 @@ class _Teller:
         run, asset = self.run, group[0].asset
         vector = run.catalog.vectors[group[0].vector]
         open_ = _open(run, group, self.rank)
-        now = odds(residual.low, residual.likely, residual.high)
         return Finding(
             id=group[0].finding,
             vector=group[0].vector,
@@ -128,9 +147,10 @@ class _Teller:
             owner=asset.owner,
             owner_class=run.owner_class(asset),
             inherent=odds(inherent.low, inherent.likely, inherent.high),
-            residual=now,
-            impact=follows.impact,
-            risk=risk_level(now.word, follows.impact),
+            residual=odds(residual.low, residual.likely, residual.high),
+            impact=follows.worst.impact,
+            likelihood=follows.worst.likelihood,
+            risk=follows.worst.risk,
             harms=follows.harms,
             steps=tuple(self.tracer.step(one) for one in group),
             criteria=_criteria(vector),
@@ -147,7 +167,8 @@ def _follows(run: Run, groups: Sequence[Sequence[Try]]) -> list[_Follows]:
     consequences = _consequences(run)
     column = {int(node): place for place, node in enumerate(run.meter.hurting)}
     rows = [column[one.node] for one in consequences]
-    each, first = _in_worlds_of_steps(run, groups)
+    each, both = _in_worlds_of_steps(run, groups)
+    first = np.cumsum([0, *map(len, groups)])[:-1]
     together = np.maximum.reduceat(each, first, axis=0)[:, rows]
     weighted = np.maximum.reduceat(each @ _weights(run) + _flooding(run, groups), first)
     index = run.built.graph.index
@@ -155,14 +176,17 @@ def _follows(run: Run, groups: Sequence[Sequence[Try]]) -> list[_Follows]:
     result = []
     for place, often in enumerate(alone):
         hurt = [
-            one
-            for one, both in zip(consequences, together[place], strict=True)
-            if often > 0.0 and both >= FOLLOWS * often
+            (one, float(rate))
+            for one, step, rate in zip(
+                consequences, together[place], both[place, rows], strict=True
+            )
+            if often > 0.0 and step >= FOLLOWS * often
         ]
-        harms = {one.service for one in hurt}
+        harms = {one.service for one, _ in hurt}
+        worst = (_Worst.of(rate, one.impact) for one, rate in hurt)
         result.append(
             _Follows(
-                impact=max((one.impact for one in hurt), default=Level.VERY_LOW),
+                worst=max(worst, default=_Worst.of(float(often), Level.VERY_LOW)),
                 harms=tuple(service for service in ServiceKind if service in harms),
                 weighted=float(weighted[place]),
             )
@@ -172,23 +196,28 @@ def _follows(run: Run, groups: Sequence[Sequence[Try]]) -> list[_Follows]:
 
 def _in_worlds_of_steps(
     run: Run, groups: Sequence[Sequence[Try]]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """
-    How often each step and each thing that hurts come together, where one leads to the other.
+    How often what hurts comes together with each step, and with each finding, that leads there.
 
     Returns:
-        [steps, hurting nodes] events a year, and the place of each group's first step.
+        [steps, hurting nodes] and [findings, hurting nodes], both in events a year.
     """
     graph, watched = run.built.graph, run.meter.hurting
-    steps = np.array([graph.index[one.node] for group in groups for one in group], dtype=np.int64)
+    steps = [graph.index[one.node] for group in groups for one in group]
+    whole = [graph.index[f"finding:{group[0].finding}"] for group in groups]
+    nodes = np.array([*steps, *whole], dtype=np.int64)
     each = sum(
-        (block.joint(steps, watched) for block in run.worlds.blocks("likely")),
-        start=np.zeros((steps.size, watched.size)),
+        (block.joint(nodes, watched) for block in run.worlds.blocks("likely")),
+        start=np.zeros((nodes.size, watched.size)),
     )
+    first = np.cumsum([0, *map(len, groups)])[:-1]
     # together is not because: a step that does not lead there is left out
     for place, node in enumerate(watched):
-        each[:, place] *= graph.leading_to(np.array([node]))[steps]
-    return each, np.cumsum([0, *map(len, groups)])[:-1]
+        leads = graph.leading_to(np.array([node]))[steps]
+        each[: len(steps), place] *= leads
+        each[len(steps) :, place] *= np.logical_or.reduceat(leads, first)
+    return each[: len(steps)], each[len(steps) :]
 
 
 def _weights(run: Run) -> NDArray[np.float64]:
@@ -221,7 +250,8 @@ def _consequences(run: Run) -> list[_Consequence]:
             ("lost", Recovery.FAILOVER, weight.impact_degraded),
             ("degraded", Recovery.RESTART, weight.impact_degraded),
             ("degraded", Recovery.FAILOVER, brief),
-            ("misled", Recovery.FAILOVER, weight.impact_degraded),
+            ("touched", Recovery.FAILOVER, weight.impact_degraded),
+            ("misled", Recovery.FAILOVER, brief),
         )
         for outcome, recovery, impact in wanted:
             node = run.built.graph.get(service_name(outcome, service.kind, recovery))
@@ -234,14 +264,15 @@ def _consequences(run: Run) -> list[_Consequence]:
 
 
 def _flood_impacts(
-    floods: Sequence[tuple[Flood, Mapping[End, FloodSize]]],
-) -> dict[str, Level]:
-    impacts: dict[str, Level] = {}
+    run: Run, floods: Sequence[tuple[Flood, Mapping[End, FloodSize]]]
+) -> dict[str, list[_Worst]]:
+    """What each flood of a finding does, each with its own odds."""
+    impacts: dict[str, list[_Worst]] = defaultdict(list)
     for flood, sizes in floods:
         lost = sizes["likely"].callers_lost
         level = next((word for least, word in _FLOOD_IMPACT if lost >= least), Level.LOW)
-        name = flood.attempt.finding
-        impacts[name] = max(level, impacts.get(name, Level.VERY_LOW))
+        often = float(run.rates["likely"][run.built.graph.index[flood.attempt.node]])
+        impacts[flood.attempt.finding].append(_Worst.of(often, level))
     return impacts
 
 

@@ -16,7 +16,7 @@ from ng911risk.engine.layout import ENDS, End
 from ng911risk.engine.ranges import ends
 from ng911risk.model.catalog import ActsOn, Answer, Catalog
 from ng911risk.model.grammar import Callers
-from ng911risk.model.inventory import Carries, Inventory, Shift, SiteProfile
+from ng911risk.model.inventory import BackupSite, Carries, Inventory, Shift, SiteProfile
 from ng911risk.model.report import ShiftCapacity
 from ng911risk.model.scales import Status
 
@@ -65,7 +65,7 @@ def flood_sizes(
             calls_per_hour=calls,
             hold_s=hold,
             hours=getattr(hours, end),
-            callers_lost=_callers_lost(inventory.site, extra, on_911=on_911),
+            callers_lost=_callers_lost(inventory.site, extra, genuine=genuine, on_911=on_911),
             genuine_per_hour=mean_calls(inventory.site) + (calls if genuine else 0.0),
         )
     return sizes
@@ -121,15 +121,18 @@ def _load_answers(flood: Flood, catalog: Catalog) -> list[tuple[str, Answer]]:
 
 
 @lru_cache(maxsize=4096)
-def _callers_lost(site: SiteProfile, extra: Load, *, on_911: bool) -> float:
+def _callers_lost(site: SiteProfile, extra: Load, *, genuine: bool, on_911: bool) -> float:
     """Share of genuine callers lost beyond an ordinary hour, over the day's calls."""
+    helpers = neighbours_people(site.backup_site, disaster=genuine)
     total = weight = 0.0
     for shift in site.shifts:
         loads = _ordinary(site, shift)
         trunks = site.trunks_911 + site.trunks_ten_digit
         before = lost_share(loads, on_duty=shift.on_duty, trunks=trunks)
         after = lost_share(
-            (*loads, _felt(site, extra, on_911=on_911)), on_duty=shift.on_duty, trunks=trunks
+            (*loads, _felt(site, extra, on_911=on_911)),
+            on_duty=shift.on_duty + helpers,
+            trunks=trunks,
         )
         if on_911:
             offered = extra.erlangs + shift.calls_per_hour * site.hold_s / 3600.0
@@ -138,6 +141,19 @@ def _callers_lost(site: SiteProfile, extra: Load, *, on_911: bool) -> float:
         total += calls * max(0.0, after - before)
         weight += calls
     return total / weight if weight else 0.0
+
+
+def neighbours_people(backup: BackupSite, *, disaster: bool) -> int:
+    """
+    People of the backup centre who answer what overflows.
+
+    Only where calls really went there once. A neighbour who must be telephoned first, or who has
+    the same storm, lends every second of the positions it can staff; both, every fourth.
+    """
+    if backup.tested is None or backup.diversion not in (Status.YES, Status.PARTLY):
+        return 0
+    share = (1.0 if backup.diversion is Status.YES else 0.5) * (0.5 if disaster else 1.0)
+    return int((backup.spare_positions or 0) * share)
 
 
 def _felt(site: SiteProfile, extra: Load, *, on_911: bool) -> Load:

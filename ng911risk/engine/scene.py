@@ -8,7 +8,6 @@ the event that began it happens here.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +15,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from ng911risk.andor.bits import stream_of
+from ng911risk.andor.bits import ALL, WORD, stream_of
+from ng911risk.andor.wilson import wilson
 from ng911risk.engine.build import Built, Flood, build
 from ng911risk.engine.controls import Controls, left_by
 from ng911risk.engine.floods import FloodMeter
@@ -34,13 +34,10 @@ from ng911risk.model.scales import Band, Status
 WORLDS = 8192
 """Worlds of one incident; 64 share a word."""
 
-_WORD = 64
 _SCOUTS = 1024
 """Worlds of one event while the worst of several is looked for."""
 
 _MOST_EVENTS = 64
-_ALL = ~np.uint64(0)
-_Z99 = 2.5758293035489004
 
 _NODES = {Outcome.STOPPED: "degraded", Outcome.MISLED: "misled"}
 """How a service that was hit is called in the graph; floods have nodes of their own."""
@@ -95,7 +92,8 @@ class Scene:
                 likely=0.0, low=0.0, high=0.0, sampled_low=0.0, sampled_high=0.0, exact=True
             )
         band = ordered(*(float(self.rates[end][node]) for end in ENDS))
-        low, high = interval(band.likely, self.worlds.layout.worlds)
+        worlds = self.worlds.layout.worlds
+        low, high = wilson(round(band.likely * worlds), worlds)
         return Chance(
             likely=band.likely,
             low=band.low,
@@ -271,19 +269,6 @@ def beginnings(incident: Incident, built: Built) -> tuple[tuple[str, ...], ...]:
     return ((actor,),) if attacks else ()
 
 
-def interval(share: float, worlds: int) -> tuple[float, float]:
-    """
-    99 % interval of a share of so many worlds (Wilson).
-
-    Source: E. B. Wilson 1927, Journal of the American Statistical Association 22.
-    """
-    square = _Z99**2 / worlds
-    middle = share + square / 2.0
-    half = _Z99 * math.sqrt(share * (1.0 - share) / worlds + square / (4.0 * worlds))
-    low, high = (middle - half) / (1.0 + square), (middle + half) / (1.0 + square)
-    return max(0.0, min(low, share)), min(1.0, max(high, share))
-
-
 def _begins(step: Step) -> bool:
     """Needs nothing that another step would have to give first."""
     return all(need.position or need.weakness for need in step.needs)
@@ -305,9 +290,9 @@ def _worst(scene: Scene, seed: int) -> tuple[str, ...]:
 
 
 def _worlds(built: Built, causes: tuple[str, ...], worlds: int, seed: int) -> Worlds:
-    words, name = worlds // _WORD, "+".join(causes)
+    words, name = worlds // WORD, "+".join(causes)
     layout = Layout(
-        causes=dict.fromkeys(causes, Stretch(start=0, stop=words, mask=_ALL)),
+        causes=dict.fromkeys(causes, Stretch(start=0, stop=words, mask=ALL)),
         keys=np.array(
             [stream_of(f"world:{seed}:replay:{name}:{word}") for word in range(words)],
             dtype=np.uint64,

@@ -16,8 +16,8 @@ FORMAT = Format(name="csv", media_type="text/csv; charset=utf-8", ending=".csv")
 FINDING_COLUMNS = (
     "finding id", "title", "asset", "asset label", "owner", "who can fix it",
     "inherent odds a year", "inherent word", "residual odds a year", "residual word",
-    "impact", "risk", "harms", "recommendation", "criteria", "condition", "cause", "effect",
-    "mitigations", "response",
+    "impact", "likelihood of that impact", "risk", "harms", "recommendation", "criteria",
+    "condition", "cause", "effect", "mitigations", "response",
 )  # fmt: skip
 """Header of the full edition."""
 
@@ -65,6 +65,7 @@ def _finding_row(finding: Finding) -> tuple[str, ...]:
         words.odds(finding.residual),
         finding.residual.word.words,
         finding.impact.words,
+        finding.likelihood.words,
         finding.risk.words,
         "; ".join(service.words for service in finding.harms),
         finding.recommendation,

@@ -283,10 +283,13 @@ class Finding(Record):
     """With the controls that stand."""
 
     impact: Level
-    """What it leads to in the worlds where it succeeds."""
+    """The consequence that decides its risk, among those in at least one in ten of its worlds."""
+
+    likelihood: Level
+    """How often in a year it happens and comes to that impact, in words."""
 
     risk: Level
-    """SP 800-30 Table I-2 of the residual word and the impact."""
+    """SP 800-30 Table I-2 of `likelihood` and `impact`: the worst over its consequences."""
 
     harms: tuple[ServiceKind, ...]
     """Services hurt in at least one in ten worlds where it succeeds."""

@@ -121,3 +121,22 @@ def test_a_search_that_ends_early_says_so_and_tells_the_likeliest() -> None:
 
     assert not found.proven
     assert found.ways
+
+
+def test_a_way_that_only_does_more_than_another_is_none() -> None:
+    """With x both states are true; y beside x adds nothing."""
+    leaves = {name: NodeSpec(Kind.LEAF, 0.5, ()) for name in "xyz"}
+    graph = graph_of(
+        leaves
+        | {
+            "a": NodeSpec(Kind.OR, 1.0, ("x", "y")),
+            "b": NodeSpec(Kind.OR, 1.0, ("x", "z")),
+            "goal": NodeSpec(Kind.AND, 1.0, ("a", "b")),
+        }
+    )
+
+    found = best_ways(graph, graph.index["goal"], 5)
+
+    leaf_names = [{graph.names[n] for n in way.steps} - {"goal"} for way in found.ways]
+    assert leaf_names == [{"x"}, {"y", "z"}]
+    assert found.proven

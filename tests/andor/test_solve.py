@@ -82,3 +82,18 @@ def test_without_a_budget_only_what_folds_is_exact() -> None:
 
 def test_a_graph_of_nothing_is_solved() -> None:
     assert solve(graph_of({})).answers() == {}
+
+
+def test_order_changes_nothing() -> None:
+    backwards = {
+        name: NodeSpec(kind, chance, before[::-1])
+        for name, (kind, chance, before) in reversed(BRIDGE.items())
+    }
+
+    one, other = solve(graph_of(BRIDGE)).answers(), solve(graph_of(backwards)).answers()
+
+    for name, answer in one.items():
+        assert other[name].exact == pytest.approx(answer.exact, rel=1e-14)
+        assert other[name].lower == pytest.approx(answer.lower, rel=1e-14)
+        assert other[name].upper == pytest.approx(answer.upper, rel=1e-14)
+        assert other[name].monte_carlo == answer.monte_carlo

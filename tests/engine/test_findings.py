@@ -58,7 +58,8 @@ def test_what_stands_on_a_path_comes_before_what_does_not() -> None:
 
 @pytest.mark.parametrize("finding", REPORT.findings, ids=lambda one: one.id)
 def test_risk_is_looked_up_and_every_part_is_filled_in(finding: Finding) -> None:
-    assert finding.risk is risk_level(finding.residual.word, finding.impact)
+    assert finding.risk is risk_level(finding.likelihood, finding.impact)
+    assert finding.likelihood.rank <= finding.residual.word.rank
     for part in ("criteria", "condition", "cause", "effect", "recommendation", "title"):
         assert getattr(finding, part).strip()
     assert finding.steps

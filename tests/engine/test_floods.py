@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -13,11 +14,12 @@ from ng911risk.engine.floods import (
     flood_sizes,
     load_controls,
     mean_calls,
+    neighbours_people,
     shift_capacity,
 )
 from ng911risk.engine.layout import ENDS, End
 from ng911risk.model.grammar import Callers
-from ng911risk.model.inventory import Carries, Inventory, Shift
+from ng911risk.model.inventory import BackupSite, Carries, Inventory, Shift
 from ng911risk.model.scales import Status
 from tests.engine.small import SHIFT, SITE, about, built_of, said, story, story_catalog
 
@@ -100,3 +102,37 @@ def test_a_shift_tells_what_its_people_carry() -> None:
     assert two.baseline_in_standard > alone.baseline_in_standard
     assert two.flood_half_lost_short > two.flood_half_lost_long > 0.0
     assert two.flood_half_lost_long > alone.flood_half_lost_long
+
+
+@pytest.mark.parametrize(
+    ("diversion", "tested", "disaster", "people"),
+    [
+        (Status.YES, True, False, 5),
+        (Status.YES, True, True, 2),
+        (Status.PARTLY, True, False, 2),
+        (Status.PARTLY, True, True, 1),
+        (Status.YES, False, False, 0),
+        (Status.NO, True, False, 0),
+        (Status.UNKNOWN, True, False, 0),
+    ],
+)
+def test_a_neighbour_helps_only_where_calls_really_went_there(
+    *, diversion: Status, tested: bool, disaster: bool, people: int
+) -> None:
+    last = date(2026, 1, 1) if tested else None
+    backup = BackupSite(name="Next", diversion=diversion, tested=last, spare_positions=5)
+
+    assert neighbours_people(backup, disaster=disaster) == people
+    assert neighbours_people(replace(backup, spare_positions=None), disaster=disaster) == 0
+
+
+def test_people_next_door_answer_what_overflows() -> None:
+    alone = story()
+    backup = BackupSite(
+        name="Next", diversion=Status.YES, tested=date(2026, 1, 1), spare_positions=4
+    )
+    helped = replace(alone, site=replace(alone.site, backup_site=backup))
+
+    for end in ENDS:
+        assert _sizes(one=helped)[end].callers_lost <= _sizes(one=alone)[end].callers_lost
+    assert _sizes(one=helped)["likely"].callers_lost < _sizes(one=alone)["likely"].callers_lost

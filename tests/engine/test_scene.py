@@ -9,7 +9,7 @@ import pytest
 
 from ng911risk.content import load_catalog
 from ng911risk.engine.controls import controls_of
-from ng911risk.engine.scene import WORLDS, Scene, chain_only, interval, scene_of
+from ng911risk.engine.scene import WORLDS, Scene, chain_only, scene_of
 from ng911risk.model.catalog import Category, Outcome
 from ng911risk.model.inventory import ControlAnswer, ServiceKind
 from ng911risk.model.kinds import AssetKind
@@ -147,16 +147,10 @@ def test_the_catalogue_of_a_chain_keeps_everything_but_vectors() -> None:
     assert chain.recoveries == catalog.recoveries
 
 
-@pytest.mark.parametrize(
-    ("share", "worlds", "low", "high"),
-    [(0.0, 100, 0.0, 0.062220), (1.0, 100, 0.937780, 1.0), (0.5, 100, 0.375280, 0.624720)],
-)
-def test_the_interval_is_that_of_wilson(share: float, worlds: int, low: float, high: float) -> None:
-    """By hand: (p + z^2/2n -+ z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n) with z = 2.5758."""
-    assert interval(share, worlds) == pytest.approx((low, high), abs=1e-5)
+def test_the_sampling_interval_surrounds_the_chance() -> None:
+    """A Wilson interval: by hand for 8,192 worlds and a half, 0.5 -+ 1.4 percent."""
+    chance = scene("extortion-wave-2013").hit()
 
-
-def test_the_interval_narrows_with_worlds() -> None:
-    few, many = interval(0.1, 64), interval(0.1, WORLDS)
-
-    assert few[0] < many[0] < 0.1 < many[1] < few[1]
+    assert chance.sampled_low < chance.likely < chance.sampled_high
+    half = 2.5758 * (chance.likely * (1.0 - chance.likely) / WORLDS) ** 0.5
+    assert chance.sampled_high - chance.sampled_low == pytest.approx(2.0 * half, rel=0.01)

@@ -184,6 +184,7 @@ def _finding(
         inherent=odds(0.1, 0.4, 0.9, Level.HIGH),
         residual=odds(0.01, 0.05, 0.2, Level.LOW),
         impact=Level.HIGH if harms else Level.LOW,
+        likelihood=Level.LOW,
         risk=risk,
         harms=harms,
         steps=(one,),

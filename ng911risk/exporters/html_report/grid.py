@@ -34,7 +34,7 @@ def risk_grid(findings: Iterable[Finding]) -> tuple[tuple[Cell, ...], ...]:
     """Rows from very high to very low likelihood, columns from very low to very high impact."""
     members: dict[tuple[Level, Level], list[Finding]] = {}
     for finding in findings:
-        members.setdefault((finding.residual.word, finding.impact), []).append(finding)
+        members.setdefault((finding.likelihood, finding.impact), []).append(finding)
     return tuple(
         tuple(
             Cell(

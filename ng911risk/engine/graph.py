@@ -9,7 +9,7 @@ and small tools; the arrays do the work.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
@@ -77,9 +77,17 @@ class CoinTable(Mapping[int, Coin]):
     uniforms: Names
     """[coins] name of the shared number of each."""
 
+    _told: dict[int, Coin] = field(default_factory=dict, init=False, repr=False)
+
     def __getitem__(self, node: int) -> Coin:
         """Coin of a node."""
-        place = int(np.searchsorted(self.nodes, node))
+        coin = self._told.get(node)
+        if coin is None:
+            coin = self._told[node] = self._coin(node)
+        return coin
+
+    def _coin(self, node: int) -> Coin:
+        place = int(self.nodes.searchsorted(node))
         if place == self.nodes.size or self.nodes[place] != node:
             raise KeyError(node)
         return Coin(

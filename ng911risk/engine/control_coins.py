@@ -11,7 +11,7 @@ from ng911risk.engine.coins import ControlUse
 from ng911risk.engine.columns import NOBODY, Columns, Numbers
 from ng911risk.engine.controls import Control, Controls, left_by
 from ng911risk.engine.graph import CERTAIN, Node
-from ng911risk.engine.growth import CoinRows, Family, GraphBuilder, band_row
+from ng911risk.engine.growth import CoinRows, Family, GraphBuilder, NameOf, band_row
 from ng911risk.model.catalog import ActsOn, Catalog
 from ng911risk.model.scales import Share
 
@@ -35,11 +35,8 @@ class _Kept:
     scoped: _Scoped
     effect: Share
     answer: str
-
-    def name(self, member: int) -> str:
-        """Name of a coin."""
-        control = self.scoped.controls[member]
-        return f"control:{control.mitigation}|{control.scope}|{self.answer}"
+    name: NameOf
+    """Of a coin."""
 
     def uses(self) -> dict[str, ControlUse]:
         """What stands behind every coin that some step uses."""
@@ -137,19 +134,17 @@ class ControlCoins:
             self._scoped[mitigation] = self._scopes(mitigation)
         scoped = self._scoped[mitigation]
         controls = scoped.controls
+
+        def name(member: int) -> str:
+            return f"control:{mitigation}|{controls[member].scope}|{answer}"
+
         coins = CoinRows(
             uniform=lambda member: controls[member].uniform,
             chance=np.concatenate([band_row(left_by(effect, one.status)) for one in controls]),
             inherent=band_row(CERTAIN),
         )
-        nodes = self._grow.family(
-            Node.COIN,
-            len(controls),
-            "control",
-            lambda member: f"control:{mitigation}|{controls[member].scope}|{answer}",
-            coins,
-        )
-        return _Kept(nodes=nodes, scoped=scoped, effect=effect, answer=answer)
+        nodes = self._grow.family(Node.COIN, len(controls), "control", name, coins)
+        return _Kept(nodes=nodes, scoped=scoped, effect=effect, answer=answer, name=name)
 
     def _scopes(self, mitigation: str) -> _Scoped:
         """The most specific answer wins: asset, owner, zone, whole site."""

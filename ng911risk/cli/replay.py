@@ -165,7 +165,10 @@ def _what(one: IncidentReplay) -> str:
     part = f"{verb} {words.service(one.service)}"
     if one.instead:
         return f"{part}; it hits {words.service(one.instead)} instead"
-    return part + (f", {words.hours(one.hours.likely)}" if one.hours.likely > 0.0 else "")
+    lasts = f", {words.hours(one.hours.likely)}" if one.hours.likely > 0.0 else ""
+    if one.floods and one.outcome.value == "flooded":
+        lasts += f"; {words.share(one.floods[0].callers_lost.likely)} of callers lost meanwhile"
+    return part + lasts
 
 
 # --- each in detail -----------------------------------------------------------------

@@ -72,3 +72,12 @@ def test_an_unknown_incident_is_a_mistake_with_a_hint(run: Run, site: Path, want
 
     assert result.exit_code not in (0, ExitCode.DEFECT)
     assert "bucks-county-2024" in result.stderr or "INC-08" in result.stderr.upper()
+
+
+def test_a_flood_says_at_once_how_many_callers_it_costs(run: Run) -> None:
+    site = Path(__file__).parents[2] / "ng911risk" / "samples" / "hollow-legacy.yaml"
+    lines = run("replay", site, "--incident", "INC-02", *AT).stdout.splitlines()
+
+    [line] = [one for one in lines if one.startswith("  certain")]
+    assert "floods answering calls, 1 hour;" in line
+    assert line.endswith("% of callers lost meanwhile")

@@ -2,61 +2,44 @@
 Inventory x catalogue -> attack graph.
 
 No vector has code of its own: every step of every vector is tried against
-every asset its target names, and what it needs and gives becomes nodes.
-docs/method.md, "From a vector to attack steps", tells the same in prose.
+every asset its target names, all of them at once, and what it needs and gives
+becomes nodes. docs/method.md, "From a vector to attack steps", tells the same
+in prose.
+
+Shapes: m is the number of assets a step is tried against, a column is [m]
+nodes, one for each of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from ng911risk.engine.coins import HOLDS, Coins, ControlUse, Event
+import numpy as np
+from numpy.typing import NDArray
+
+from ng911risk.engine.coins import Coins, ControlUse, Event
+from ng911risk.engine.columns import columns_of
+from ng911risk.engine.control_coins import ControlCoins
 from ng911risk.engine.controls import Controls
-from ng911risk.engine.graph import AttackGraph, Coin, GraphBuilder
+from ng911risk.engine.gifts import Gifts
+from ng911risk.engine.graph import AttackGraph, Node
+from ng911risk.engine.growth import Family, GraphBuilder
+from ng911risk.engine.needs import Needs
 from ng911risk.engine.neighbours import Neighbours
-from ng911risk.engine.possible import possible
-from ng911risk.engine.ranges import ends
+from ng911risk.engine.possible import Cause, possible
 from ng911risk.engine.services import Harms
-from ng911risk.engine.states import States
-from ng911risk.engine.weaknesses import Known
+from ng911risk.engine.states import HOLDS, NEVER, States
+from ng911risk.engine.tries import Tried, Tries, Try
+from ng911risk.engine.weakness_coins import WeaknessCoins, WeaknessUse
+from ng911risk.engine.weaknesses import Weaknesses
 from ng911risk.model.catalog import ActsOn, Catalog, ThreatVector
-from ng911risk.model.grammar import (
-    EffectGift,
-    EffectKind,
-    FloodGift,
-    Gift,
-    Need,
-    Recovery,
-    Step,
-    WeaknessNeed,
-)
+from ng911risk.model.grammar import FloodGift, Step
 from ng911risk.model.inventory import Asset, Inventory
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Try:
-    """One step of one vector against one asset, and the coins that decide it."""
-
-    vector: str
-    step: Step
-    asset: Asset
-    node: str
-    luck: str | None
-    cause: str | None
-    controls: tuple[str, ...]
-    weaknesses: tuple[str, ...]
-
-    @property
-    def id(self) -> str:
-        """``vector.step@asset``."""
-        return f"{self.vector}.{self.step.id}@{self.asset.id}"
-
-    @property
-    def finding(self) -> str:
-        """``vector@asset``."""
-        return f"{self.vector}@{self.asset.id}"
+__all__ = ["Built", "Flood", "Try", "build"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,19 +51,70 @@ class Flood:
     gift: FloodGift
 
 
-@dataclass(slots=True)
 class Built:
-    """The graph and what its names stand for."""
+    """The graph and what its names stand for; parts nobody asks for are never made."""
 
-    graph: AttackGraph
-    tries: dict[str, Try]
-    events: dict[str, Event]
-    control_uses: dict[str, ControlUse]
-    weakness_uses: dict[str, tuple[str, str, Known]]
-    recoveries: dict[str, tuple[str, ...]]
-    """Try -> coins of the controls that would shorten its outage."""
+    def __init__(self, grown: _Grown) -> None:
+        """Freeze what has grown, and keep the tries that some world can hold."""
+        self.graph: AttackGraph = grown.grow.freeze()
+        alive = possible(self.graph, grown.causes(self.graph))
+        happens = [_marked(self.graph, one.made, alive) for one in grown.tried]
+        self.tries = Tries(
+            grown.columns, grown.tried, happens, grown.grow.register, grown.needs.weak
+        )
+        self._grown = grown
+        self._happens = {one.name: rows for one, rows in zip(grown.tried, happens, strict=True)}
 
-    floods: tuple[Flood, ...]
+    def over(self, graph: AttackGraph) -> Built:
+        """The same on a graph that has grown or changed; its nodes keep their numbers."""
+        made = copy(self)
+        made.graph = graph
+        return made
+
+    @cached_property
+    def events(self) -> dict[str, Event]:
+        """Every event by name of its cause."""
+        families = self._grown.coins.events
+        return {name: event for one in families for name, event in one.events().items()}
+
+    @cached_property
+    def control_uses(self) -> dict[str, ControlUse]:
+        """What stands behind each coin of a control."""
+        return self._grown.controls.uses()
+
+    @cached_property
+    def weakness_uses(self) -> dict[str, WeaknessUse]:
+        """What stands behind each weakness that a step asks about."""
+        return self._grown.needs.weak.uses()
+
+    @cached_property
+    def recoveries(self) -> dict[str, tuple[str, ...]]:
+        """Try -> coins of the controls that would shorten its outage."""
+        name, ids = self._grown.grow.register.name, self._grown.columns.ids
+        found = {}
+        for one in self._grown.gifts.shortened:
+            tried = one.struck.tried
+            for place, row in enumerate(one.struck.rows.tolist()):
+                coins = tuple(name(int(column[place])) for column in one.coins)
+                found[f"{tried.name}@{ids[tried.targets[row]]}"] = coins
+        return found
+
+    @cached_property
+    def floods(self) -> tuple[Flood, ...]:
+        """Every flood that some world can hold, by vector, step and asset."""
+        assets = self._grown.columns.inventory.assets
+        return tuple(
+            Flood(
+                attempt=self.tries.tell(one.struck.tried, row),
+                channel=assets[channel],
+                gift=one.gift,
+            )
+            for one in self._grown.gifts.floods
+            for row, channel in zip(
+                one.struck.rows.tolist(), one.struck.assets.tolist(), strict=True
+            )
+            if self._happens[one.struck.tried.name][row]
+        )
 
 
 def build(inventory: Inventory, catalog: Catalog, controls: Controls, at: date) -> Built:
@@ -93,185 +127,110 @@ def build(inventory: Inventory, catalog: Catalog, controls: Controls, at: date) 
         controls: Standing of every control.
         at: Day the assessment speaks of, for end of support and practice.
     """
-    grow, near = GraphBuilder(), Neighbours(inventory, at)
-    states = States(grow, near, catalog.actors)
-    coins = Coins(grow, near, catalog, controls)
-    tries = _Tries(inventory, states, coins)
+    grown = _Grown(inventory, catalog, controls, at)
     for name, vector in sorted(catalog.vectors.items()):
-        tries.vector(name, vector)
-    harms = Harms(inventory, states, coins)
+        grown.vector(name, vector)
+    harms = Harms(states=grown.states, controls=grown.controls, catalog=catalog, at=at)
     harms.dependences()
     for service in inventory.services:
         harms.service(service)
     harms.exposure()
-    return _built(grow.freeze(), tries, coins)
+    grown.states.join()
+    return Built(grown)
 
 
-def _built(graph: AttackGraph, tries: _Tries, coins: Coins) -> Built:
-    """Keep the tries that some world can hold."""
-    events = coins.events
-    alive = possible(
-        graph,
-        {name: event.actors for name, event in events.items()},
-        frozenset(name for name, event in events.items() if event.down.high > 0.0),
-    )
-    happens = {name for name, node in graph.index.items() if alive[node]}
-    return Built(
-        graph=graph,
-        tries={name: one for name, one in tries.made.items() if one.node in happens},
-        events=events,
-        control_uses=coins.control_uses,
-        weakness_uses=coins.weakness_uses,
-        recoveries=tries.recoveries,
-        floods=tuple(one for one in tries.floods if one.attempt.node in happens),
-    )
+class _Grown:
+    """A graph that grows vector by vector, and everything it is made of."""
 
-
-@dataclass(slots=True)
-class _Tries:
-    """Every step of every vector against every asset that it can be tried against."""
-
-    inventory: Inventory
-    states: States
-    coins: Coins
-    made: dict[str, Try] = field(default_factory=dict)
-    floods: list[Flood] = field(default_factory=list)
-    recoveries: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    def __init__(
+        self, inventory: Inventory, catalog: Catalog, standing: Controls, at: date
+    ) -> None:
+        self.columns = columns_of(inventory)
+        self.grow = GraphBuilder()
+        self.tried: list[Tried] = []
+        near = Neighbours(self.columns)
+        self.states = States(self.grow, near, catalog.actors)
+        self.coins = Coins(self.grow, near, catalog)
+        self.controls = ControlCoins(self.grow, self.columns, catalog, standing)
+        known = Weaknesses(self.columns, at)
+        weak = WeaknessCoins(self.grow, self.states, catalog, known)
+        self.needs = Needs(states=self.states, weak=weak)
+        self.gifts = Gifts(grow=self.grow, states=self.states, controls=self.controls)
 
     def vector(self, name: str, vector: ThreatVector) -> None:
         """Try one vector against the whole inventory."""
-        stage = self.inventory.site.stage
-        for step in vector.steps:
-            if not step.stages or stage in step.stages:
-                for asset in self.states.near.targets_of(step.target):
-                    self._try(name, step, asset)
+        stage = self.columns.inventory.site.stage
+        steps = [step for step in vector.steps if not step.stages or stage in step.stages]
+        tried = [one for step in steps if (one := self._try(name, step)) is not None]
+        if tried:
+            self._find(name, tried)
+        self.tried += tried
 
-    def _try(self, vector: str, step: Step, asset: Asset) -> None:
-        weak: list[str] = []
-        needs = [self._need(need, asset, weak) for need in step.needs]
-        if any(need is None for need in needs):
-            return
-        index = self.coins.grow.index
-        before = [need for need in needs if need is not None and need != HOLDS]
-        luck, cause = self.coins.luck(vector, step, asset), self.coins.cause(vector, step, asset)
-        before += [index[name] for name in (luck, cause) if name]
-        controls, node = self._controls(vector, step, asset)
-        before += [node] if node is not None else []
-        attempt = Try(
+    def causes(self, graph: AttackGraph) -> list[Cause]:
+        """Every actor class, and the events of each step."""
+        actors = graph.index.under("actor")
+        found = [Cause(nodes=np.array([node])) for node in actors.values()]
+        for one in self.coins.events:
+            blamed = [actors[name] for actor in one.actors if (name := f"actor:{actor}") in actors]
+            nodes = graph.index.places(one.nodes.start, one.nodes.size)
+            found.append(Cause(nodes=nodes, blamed=blamed, lasting=one.down.high > 0.0))
+        return found
+
+    def _try(self, vector: str, step: Step) -> Tried | None:
+        """One step against every asset that may have what it needs; None when there is none."""
+        targets = self.states.near.targets(step.target)
+        needs = [self.needs.column(need, targets) for need in step.needs]
+        able = np.ones(targets.size, dtype=np.bool_)
+        for column in needs:
+            able &= column != NEVER
+        targets = targets[able]
+        if not targets.size:
+            return None
+        name, ids = f"{vector}.{step.id}", self.columns.ids
+        kept = self.controls.against(vector, step.id, _acts(step))
+        tried = Tried(
             vector=vector,
             step=step,
-            asset=asset,
-            node=f"step:{vector}.{step.id}@{asset.id}",
-            luck=luck,
-            cause=cause,
-            controls=controls,
-            weaknesses=tuple(weak),
+            targets=targets,
+            luck=self.coins.luck(name, step, targets),
+            cause=self.coins.cause(name, step, targets),
+            controls=self.controls.fail(kept, targets),
+            made=self.grow.family(
+                Node.AND, targets.size, "step", lambda row: f"step:{name}@{ids[targets[row]]}"
+            ),
         )
-        self.made[attempt.id] = attempt
-        made = self.coins.grow.all_of(attempt.node, before)
-        self.coins.grow.any_of(f"finding:{attempt.finding}", [made])
+        before = [*(column[able] for column in needs), tried.luck, tried.cause]
+        before.append(self.controls.all_fail(name, kept, tried.controls, targets))
+        for each in before:
+            if each is not None:
+                there = np.flatnonzero(each != HOLDS)
+                self.grow.lead(each[there], tried.made.nodes(there))
         for gift in step.gives:
-            self._give(gift, attempt, made)
+            self.gifts.give(gift, tried)
+        return tried
 
-    def _controls(
-        self, vector: str, step: Step, asset: Asset
-    ) -> tuple[tuple[str, ...], int | None]:
-        acts: tuple[ActsOn, ...] = (ActsOn.LIKELIHOOD, ActsOn.DETECTION)
-        if not any(gift.flooded for gift in step.gives):
-            acts += (ActsOn.LOAD,)  # less load on what is not a channel: the step works less often
-        coins = self.coins.controls(vector, step.id, asset, acts)
-        if not coins:
-            return (), None
-        name = f"controls:{vector}.{step.id}|" + "|".join(
-            self.coins.control_uses[coin].scope for coin in coins
+    def _find(self, vector: str, tried: list[Tried]) -> None:
+        """A finding is one vector against one asset: any of its steps."""
+        ids = self.columns.ids
+        assets = np.unique(np.concatenate([one.targets for one in tried]))
+        found = self.grow.family(
+            Node.OR, assets.size, "finding", lambda one: f"finding:{vector}@{ids[assets[one]]}"
         )
-        return coins, self.coins.grow.all_of(name, [self.coins.grow.index[coin] for coin in coins])
+        for one in tried:
+            rows = np.arange(one.targets.size)
+            place = np.searchsorted(assets, one.targets)
+            self.grow.lead(one.made.nodes(rows), found.nodes(place))
 
-    def _need(self, need: Need, asset: Asset, weak: list[str]) -> int | None:
-        """Node of a need; HOLDS when it is met anyway, None when it can never be."""
-        if need.position:
-            return self.states.reach(asset, need.position)
-        if need.weakness:
-            return self._weakness(need.weakness, asset, weak)
-        return self.states.one_of(self._had(need, asset))
 
-    def _had(self, need: Need, asset: Asset) -> Iterator[int]:
-        """Every state that meets a need."""
-        states, meant = self.states, self.states.near.meant
-        if need.control:
-            yield from (
-                states.control(a, need.control.level) for a in meant(need.control.of, asset)
-            )
-        if need.credential:
-            realms = meant(need.credential.realm, asset)
-            yield from (states.credential(realm, need.credential.level) for realm in realms)
-        if need.effect:
-            kind = need.effect.kind
-            yield from (
-                states.effect(a, kind, Recovery.FAILOVER) for a in meant(need.effect.on, asset)
-            )
-        if need.flooded:
-            yield from (states.flooded(channel) for channel in meant(need.flooded.on, asset))
+def _marked(graph: AttackGraph, family: Family, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which members of a family are nodes that are marked."""
+    nodes = graph.index.places(family.start, family.size)
+    found: NDArray[np.bool_] = (nodes >= 0) & marks[nodes]
+    return found
 
-    def _weakness(self, need: WeaknessNeed, asset: Asset, weak: list[str]) -> int | None:
-        found = [
-            self.coins.weakness(need.name, one, weak)
-            for one in self.states.near.meant(need.of, asset)
-        ]
-        if HOLDS in found:
-            return HOLDS
-        return self.states.one_of(one for one in found if one is not None)
 
-    def _give(self, gift: Gift, attempt: Try, made: int) -> None:
-        for state in self._given(gift, attempt.asset):
-            self.coins.grow.feed(state, made)
-        if gift.flooded:
-            for channel in self.states.near.meant(gift.flooded.on, attempt.asset):
-                self.floods.append(Flood(attempt=attempt, channel=channel, gift=gift.flooded))
-        if gift.effect:
-            for asset in self.states.near.meant(gift.effect.on, attempt.asset):
-                self._strike(asset, gift.effect, attempt, made)
-
-    def _given(self, gift: Gift, asset: Asset) -> Iterator[int]:
-        """Every state that a gift gives, effects apart."""
-        states, meant = self.states, self.states.near.meant
-        if gift.position:
-            yield from (states.position(a.zone) for a in meant(gift.position.zone_of, asset))
-        if gift.control:
-            yield from (
-                states.control(a, gift.control.level) for a in meant(gift.control.of, asset)
-            )
-        if gift.credential:
-            realms = meant(gift.credential.realm, asset)
-            yield from (states.credential(realm, gift.credential.level) for realm in realms)
-        if gift.flooded:
-            yield from (states.flooded(channel) for channel in meant(gift.flooded.on, asset))
-
-    def _strike(self, asset: Asset, effect: EffectGift, attempt: Try, made: int) -> None:
-        """An effect; controls of recovery turn a long repair into the next shorter class."""
-        recovery = effect.recovery or Recovery.FAILOVER
-        coins: tuple[str, ...] = ()
-        if recovery.rank and effect.kind is EffectKind.STOPPED:
-            acts = (ActsOn.RECOVERY,)
-            coins = self.coins.controls(attempt.vector, attempt.step.id, asset, acts)
-        feed, state = self.coins.grow.feed, self.states.effect
-        if coins:
-            self.recoveries[attempt.id] = coins
-            passed = [self.coins.grow.index[coin] for coin in coins]
-            long = self.coins.grow.all_of(f"long:{attempt.id}:{asset.id}", [made, *passed])
-            feed(state(asset, effect.kind, recovery), long)
-            feed(state(asset, effect.kind, list(Recovery)[recovery.rank - 1]), made)
-        else:
-            feed(state(asset, effect.kind, recovery), made)
-        if effect.kind is EffectKind.ALTERED:
-            self._touch(asset, effect, attempt, made)
-
-    def _touch(self, asset: Asset, effect: EffectGift, attempt: Try, made: int) -> None:
-        """What is altered touches a share of the calls: one more coin, for hours but not odds."""
-        grow = self.coins.grow
-        if effect.calls is not None:
-            name = f"touches:{attempt.vector}.{attempt.step.id}|{asset.id}"
-            chance = ends(effect.calls)
-            coin = grow.coin(name, Coin(uniform=name, chance=chance, inherent=chance))
-            made = grow.all_of(f"one call:{attempt.id}:{asset.id}", [made, coin])
-        grow.feed(self.states.touched(asset.id, effect.recovery or Recovery.FAILOVER), made)
+def _acts(step: Step) -> tuple[ActsOn, ...]:
+    """What controls change about a try; less load on what is no channel: it works less often."""
+    if any(gift.flooded for gift in step.gives):
+        return ActsOn.LIKELIHOOD, ActsOn.DETECTION
+    return ActsOn.LIKELIHOOD, ActsOn.DETECTION, ActsOn.LOAD

@@ -1,29 +1,27 @@
 """
-The coins of a step: luck, weaknesses, controls that fail, and the cause that starts it.
+What decides a try beside needs and controls: its luck, and the cause that starts it.
 
-What shares a coin falls together: a product, an owner, one answer about one
-control. Each coin remembers what it rests on, for the trace.
+What shares a coin or an event falls together: one asset, a product, an owner, or the site.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from ng911risk.engine.controls import Controls, left_by
-from ng911risk.engine.graph import CERTAIN, Coin, GraphBuilder
+import numpy as np
+
+from ng911risk.engine.columns import Numbers
+from ng911risk.engine.graph import Node
+from ng911risk.engine.growth import CoinRows, Family, GraphBuilder, band_row
 from ng911risk.engine.neighbours import Neighbours
 from ng911risk.engine.ranges import ends
-from ng911risk.engine.weaknesses import Known, weakness_of
-from ng911risk.model.catalog import ActsOn, Catalog
+from ng911risk.model.catalog import Catalog
 from ng911risk.model.grammar import EffectKind, Per, Step
-from ng911risk.model.inventory import Asset
 from ng911risk.model.scales import Band, Range, Share, Status
 
 PARTLY_WEAK = Band(low=0.25, likely=0.5, high=0.75)
 """Chance that a weakness which is partly there serves the attacker. Judgement."""
-
-HOLDS = -1
-"""Instead of a node: a need that is met anyway."""
 
 _YEAR = 8760.0
 
@@ -52,107 +50,105 @@ class ControlUse:
     """Field path in the mitigation's file."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EventFamily:
+    """The events of one step: one for each target, product, owner or the site."""
+
+    nodes: Family
+    actors: tuple[str, ...]
+    name: Callable[[int], str]
+    rate: list[Band]
+    """[members]"""
+
+    down: Band
+
+    def events(self) -> dict[str, Event]:
+        """Each event by name."""
+        return {
+            self.name(member): Event(actors=self.actors, rate=rate, down=self.down)
+            for member, rate in enumerate(self.rate)
+        }
+
+
 class Coins:
-    """Throws nothing: names the coins and says how small their numbers must be."""
+    """Throws nothing: numbers the coins and says how small their uniform numbers must be."""
 
-    grow: GraphBuilder
-    near: Neighbours
-    catalog: Catalog
-    standing: Controls
-    events: dict[str, Event] = field(default_factory=dict)
-    control_uses: dict[str, ControlUse] = field(default_factory=dict)
-    weakness_uses: dict[str, tuple[str, str, Known]] = field(default_factory=dict)
+    def __init__(self, grow: GraphBuilder, near: Neighbours, catalog: Catalog) -> None:
+        self.grow = grow
+        self.events: list[EventFamily] = []
+        self._near = near
+        self._catalog = catalog
 
-    def luck(self, vector: str, step: Step, asset: Asset) -> str | None:
-        """Coin: the try succeeds once everything needed is there; None for events."""
+    def luck(self, name: str, step: Step, targets: Numbers) -> Numbers | None:
+        """Column: the try succeeds once everything needed is there; None for events."""
         if step.success is None:
             return None
-        unit = self.near.unit(step.success.per, asset)
-        chance = ends(step.success)
-        name = f"luck:{vector}.{step.id}|{unit}"
-        self.grow.coin(name, Coin(uniform=name, chance=chance, inherent=chance))
-        return name
+        shared = self._shared(f"luck:{name}", step.success.per, targets)
+        chance = band_row(ends(step.success))
+        coins = CoinRows(uniform=shared.name, chance=chance, inherent=chance)
+        family = self.grow.family(Node.COIN, shared.units.size, "luck", shared.name, coins)
+        return family.use(shared.members)
 
-    def cause(self, vector: str, step: Step, asset: Asset) -> str | None:
-        """What starts the step: an event of its own, actor classes, or None: whoever gets there."""
+    def cause(self, name: str, step: Step, targets: Numbers) -> Numbers | None:
+        """Column: events of its own, or actor classes; None: whoever gets there."""
         if step.rate is not None:
-            return self._event(vector, step, asset)
+            return self._event(name, step, targets)
         if not step.actors:
             return None
-        name = "actors:" + "|".join(step.actors)
-        if name not in self.grow.index:
-            self.grow.any_of(name, [self.grow.cause(f"actor:{actor}") for actor in step.actors])
-        return name
+        actors = "actors:" + "|".join(step.actors)
+        causes = [self.grow.cause(f"actor:{actor}") for actor in step.actors]
+        if actors not in self.grow.index:
+            self.grow.any_of(actors, causes)
+        return np.full(targets.size, self.grow.index[actors], dtype=np.int32)
 
-    def _event(self, vector: str, step: Step, asset: Asset) -> str:
+    def _event(self, name: str, step: Step, targets: Numbers) -> Numbers:
         rate = step.rate
         assert rate is not None  # noqa: S101 -- the caller has looked
-        name = f"event:{vector}.{step.id}|{self.near.unit(rate.per, asset)}"
-        if name not in self.events:
-            hours = [
-                self.catalog.recoveries[gift.effect.recovery].hours
-                for gift in step.gives
-                if gift.effect and gift.effect.recovery and gift.effect.kind is EffectKind.STOPPED
-            ]
-            stays = (
-                max(hours, key=lambda one: one.likely) if len(hours) == len(step.gives) else None
-            )
-            often, down = ends(rate), _share_of_time(rate, stays)
-            if rate.per is Per.TARGET and stays is not None:
-                often = _all_at_once(often, down, asset.count)
-            self.events[name] = Event(actors=step.actors, rate=often, down=down)
-            self.grow.cause(name)
-        return name
+        shared = self._shared(f"event:{name}", rate.per, targets)
+        stays = self._stays(step)
+        often, down = ends(rate), _share_of_time(rate, stays)
+        rates = [often] * shared.units.size
+        if rate.per is Per.TARGET and stays is not None:
+            counts = self._near.columns.count[shared.units].tolist()
+            last = {many: _all_at_once(often, down, many) for many in set(counts)}
+            rates = [last[many] for many in counts]
+        family = self.grow.family(Node.CAUSE, shared.units.size, "event", shared.name)
+        self.events.append(
+            EventFamily(nodes=family, actors=step.actors, name=shared.name, rate=rates, down=down)
+        )
+        return family.use(shared.members)
 
-    def controls(
-        self, vector: str, step: str, asset: Asset, acts: tuple[ActsOn, ...]
-    ) -> tuple[str, ...]:
-        """Coins of every control that acts on this step in one of these ways."""
-        names = []
-        for mitigation, place, answer in self.catalog.by_vector.get(vector, ()):
-            if answer.acts_on not in acts or (answer.steps and step not in answer.steps):
-                continue
-            if mitigation in self.standing.unavailable:
-                continue
-            names.append(self.control(mitigation, asset, answer.effect, f"answers[{place}].effect"))
-        return tuple(names)
+    def _stays(self, step: Step) -> Range | None:
+        """How long what an event stops stays stopped; None where it does not only stop things."""
+        hours = [
+            self._catalog.recoveries[gift.effect.recovery].hours
+            for gift in step.gives
+            if gift.effect and gift.effect.recovery and gift.effect.kind is EffectKind.STOPPED
+        ]
+        return max(hours, key=lambda one: one.likely) if len(hours) == len(step.gives) else None
 
-    def control(self, mitigation: str, asset: Asset | None, effect: Share, answer: str) -> str:
-        """Coin: this control does not stop the attacker."""
-        control = self.standing.on(mitigation, asset)
-        name = f"control:{mitigation}|{control.scope}|{answer}"
-        if name not in self.control_uses:
-            self.control_uses[name] = ControlUse(
-                mitigation=mitigation,
-                scope=control.scope,
-                effect=effect,
-                status=control.status,
-                said_by=control.said_by,
-                place=control.place,
-                answer=answer,
-            )
-            coin = Coin(
-                uniform=control.uniform, chance=left_by(effect, control.status), inherent=CERTAIN
-            )
-            self.grow.coin(name, coin)
-        return name
+    def _shared(self, first: str, per: Per, targets: Numbers) -> _Shared:
+        units = self._near.units(per)
+        if per is Per.TARGET:
+            found, members = targets, np.arange(targets.size)
+        else:
+            found, members = np.unique(units.code[targets], return_inverse=True)
+        return _Shared(
+            units=found,
+            members=members.astype(np.int32),
+            name=lambda member: f"{first}|{units.name(int(found[member]))}",
+        )
 
-    def weakness(self, name: str, asset: Asset, weak: list[str]) -> int | None:
-        """Node of a weakness; HOLDS when it is known to be there, None when it is not."""
-        known = weakness_of(name, self.near.surroundings(asset))
-        if known.status is Status.NO:
-            return None
-        coin = f"weakness:{name}@{asset.id}"
-        weak.append(coin)
-        self.weakness_uses[coin] = (name, asset.id, known)
-        if known.status is Status.YES:
-            return HOLDS
-        share = self.catalog.weaknesses[name].if_unknown
-        unknown = known.status is Status.UNKNOWN
-        chance = ends(share) if unknown else PARTLY_WEAK
-        uniform = f"weakness:{name}|{known.shared or asset.id}"
-        return self.grow.coin(coin, Coin(uniform=uniform, chance=chance, inherent=chance))
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Shared:
+    """Targets by what they share."""
+
+    units: Numbers
+    members: Numbers
+    """[targets] place of each target's unit among `units`."""
+
+    name: Callable[[int], str]
 
 
 def _all_at_once(rate: Band, down: Band, many: int) -> Band:

@@ -9,11 +9,12 @@ import numpy as np
 
 from ng911risk.andor.bits import ALL
 from ng911risk.engine.build import Try
+from ng911risk.engine.columns import columns_of
 from ng911risk.engine.fixpoint import settle
 from ng911risk.engine.graph import Node
 from ng911risk.engine.neighbours import Neighbours
 from ng911risk.engine.scene import Scene
-from ng911risk.engine.weaknesses import weakness_of
+from ng911risk.engine.weaknesses import Weaknesses
 from ng911risk.model.catalog import ThreatVector
 from ng911risk.model.grammar import Need, Of, PositionNeed, Related, Step, WeaknessNeed
 from ng911risk.model.inventory import Asset
@@ -32,7 +33,9 @@ class Doors:
 
     def __init__(self, scene: Scene, at: date) -> None:
         self._scene = scene
-        self._near = Neighbours(scene.inventory, at)
+        columns = columns_of(scene.inventory)
+        self._near = Neighbours(columns)
+        self._weak = Weaknesses(columns, at)
         self._can = _derivable(scene)
         self._tries: dict[str, list[Try]] = {}
         for one in scene.built.tries.values():
@@ -62,14 +65,15 @@ class Doors:
 
     def _step(self, vector: str, step: Step) -> ReplayStep:
         name = f"{vector}.{step.id}"
-        graph = self._scene.built.graph
+        scene, graph = self._scene, self._scene.built.graph
         taken = [one for one in self._tries.get(name, ()) if self._can[graph.index[one.node]]]
         if taken:
             taken.sort(key=lambda one: (-self._left(one), one.id))
             door, because = self._ajar(taken[0])
             assets = [one.asset for one in taken]
         else:
-            assets = self._near.targets_of(step.target)
+            found = self._near.targets(step.target).tolist()
+            assets = [scene.inventory.assets[number] for number in found]
             door, because = Door.CLOSED, tuple(self._closed(step, assets))
         labels = tuple(dict.fromkeys(asset.label for asset in assets))
         return ReplayStep(
@@ -143,35 +147,42 @@ class Doors:
         if need.weakness:
             return self._sound(need.weakness, asset)
         for part in (need.control and need.control.of, need.effect and need.effect.on):
-            if part and not self._near.meant(part, asset):
+            if part and not self._meant(part, asset):
                 return _nothing(part, asset)
         realm = need.credential and need.credential.realm
-        if realm and not self._near.meant(realm, asset):
+        if realm and not self._meant(realm, asset):
             return _nothing(realm, asset)
         return ""
 
     def _unreached(self, need: PositionNeed, asset: Asset) -> str:
-        openers = self._near.openers(asset, need.over)
+        near = self._near
+        openers = near.openers(near.columns.number[asset.id], need.over)
         how = "" if need.over is Interface.ANY else f" over {need.over.value}"
         if need.outside:
             zone = need.outside.value
             there = asset.zone == zone or zone in openers
             return "" if there else f"no flow from {zone} to {asset.label}{how} is listed"
         far = need.over in (Interface.TELEPHONE, Interface.RADIO, Interface.PHYSICAL)
-        if openers or not (far or asset.zone in self._near.isolated):
+        if openers or not (far or near.isolated[near.columns.places.code[asset.zone]]):
             return ""
         return f"no flow to {asset.label}{how} is listed"
 
     def _sound(self, need: WeaknessNeed, asset: Asset) -> str:
         title = self._scene.catalog.weaknesses[need.name].title
-        meant = self._near.meant(need.of, asset)
-        known = [weakness_of(need.name, self._near.surroundings(one)) for one in meant]
+        meant = self._meant(need.of, asset)
+        known = [self._weak.known(need.name, one) for one in meant]
         if any(one.status is not Status.NO for one in known):
             return ""
         if not known:
             return _nothing(need.of, asset)
         said = next((f", said by {one.said_by}" for one in known if one.said_by), "")
-        return f"{meant[0].label} does not have this weakness{said}: {title}"
+        label = self._scene.inventory.assets[meant[0]].label
+        return f"{label} does not have this weakness{said}: {title}"
+
+    def _meant(self, ref: Of | Related, asset: Asset) -> list[int]:
+        near = self._near
+        found: list[int] = near.meant(ref).lists[near.columns.number[asset.id]].tolist()
+        return found
 
 
 def _nothing(part: Of | Related, asset: Asset) -> str:

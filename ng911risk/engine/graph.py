@@ -1,15 +1,17 @@
 """
-The attack graph: named nodes, AND and OR, and the coins that decide in each world.
+The attack graph: AND and OR nodes, and the coins that decide in each world.
 
-A graph is built once, then frozen into arrays (`AttackGraph`). The networkx
-view is for people and small tools; the arrays do the work.
+A graph is grown once (`growth`), then stands still in arrays (`AttackGraph`).
+Names are made when somebody asks for them. The networkx view is for people
+and small tools; the arrays do the work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -17,6 +19,7 @@ from numpy.typing import NDArray
 
 from ng911risk.andor.kernels import closure
 from ng911risk.andor.ragged import Ragged
+from ng911risk.engine.names import Index, Names
 from ng911risk.model.scales import Band
 
 
@@ -58,79 +61,85 @@ class Coin:
 CERTAIN = Band(low=1.0, likely=1.0, high=1.0)
 
 
-@dataclass(slots=True)
-class GraphBuilder:
-    """Grows a graph node by node; asking twice for one name gives one node."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CoinTable(Mapping[int, Coin]):
+    """The coins of a graph in columns, and as a mapping from node to coin."""
 
-    names: list[str] = field(default_factory=list)
-    kinds: list[Node] = field(default_factory=list)
-    before: list[list[int]] = field(default_factory=list)
-    coins: dict[int, Coin] = field(default_factory=dict)
-    index: dict[str, int] = field(default_factory=dict)
+    nodes: NDArray[np.int32]
+    """[coins] node of each, rising."""
 
-    def any_of(self, name: str, before: Iterable[int] = ()) -> int:
-        """OR node of that name; `before` is added to what it has."""
-        node = self._node(name, Node.OR)
-        self.before[node].extend(before)
-        return node
+    chance: NDArray[np.float64]
+    """[coins, 3] low, likely and high chance."""
 
-    def all_of(self, name: str, before: Iterable[int]) -> int:
-        """AND node of that name, with exactly `before`."""
-        known = self.index.get(name)
-        if known is not None:
-            return known
-        node = self._node(name, Node.AND)
-        self.before[node].extend(dict.fromkeys(before))
-        return node
+    inherent: NDArray[np.float64]
+    """[coins, 3] the same without any control."""
 
-    def coin(self, name: str, coin: Coin) -> int:
-        """Coin of that name."""
-        node = self._node(name, Node.COIN)
-        self.coins.setdefault(node, coin)
-        return node
+    uniforms: Names
+    """[coins] name of the shared number of each."""
 
-    def cause(self, name: str) -> int:
-        """Cause of that name."""
-        return self._node(name, Node.CAUSE)
+    _told: dict[int, Coin] = field(default_factory=dict, init=False, repr=False)
 
-    def feed(self, node: int, source: int) -> None:
-        """Make `source` one of the ways to the OR node `node`."""
-        self.before[node].append(source)
+    def __getitem__(self, node: int) -> Coin:
+        """Coin of a node."""
+        coin = self._told.get(node)
+        if coin is None:
+            coin = self._told[node] = self._coin(node)
+        return coin
 
-    def _node(self, name: str, kind: Node) -> int:
-        node = self.index.get(name)
-        if node is None:
-            node = self.index[name] = len(self.names)
-            self.names.append(name)
-            self.kinds.append(kind)
-            self.before.append([])
-        return node
+    def _coin(self, node: int) -> Coin:
+        place = int(self.nodes.searchsorted(node))
+        if place == self.nodes.size or self.nodes[place] != node:
+            raise KeyError(node)
+        return Coin(
+            uniform=self.uniforms[place],
+            chance=_band(self.chance[place]),
+            inherent=_band(self.inherent[place]),
+        )
 
-    def freeze(self) -> AttackGraph:
-        """The part of the graph that can be true at all, as arrays, in an order of discovery."""
-        order = _derivable(self.kinds, self.before)
-        new = {old: place for place, old in enumerate(order)}
-        before = [[new[b] for b in dict.fromkeys(self.before[old]) if b in new] for old in order]
-        needs = Ragged.of(before)
-        return AttackGraph(
-            names=tuple(self.names[old] for old in order),
-            index={self.names[old]: place for place, old in enumerate(order)},
-            kind=np.array([self.kinds[old] for old in order], dtype=np.int8),
-            before=needs,
-            after=needs.turned(len(order)),
-            coins={new[old]: coin for old, coin in self.coins.items() if old in new},
+    def __iter__(self) -> Iterator[int]:
+        """Every node that is a coin."""
+        return iter(self.nodes.tolist())
+
+    def __len__(self) -> int:
+        """Return the number of coins."""
+        return self.nodes.size
+
+    def changed(self, coins: Mapping[int, Coin]) -> CoinTable:
+        """The same with some coins otherwise, or added."""
+        if not coins:
+            return self
+        news = np.array(sorted(coins), dtype=np.int32)
+        nodes = np.union1d(self.nodes, news)
+        old, new = np.searchsorted(nodes, self.nodes), np.searchsorted(nodes, news)
+        uniforms = self.uniforms.followed_by([coins[node].uniform for node in news.tolist()])
+        first = len(self.uniforms)
+
+        def merged(was: NDArray[Any], now: NDArray[Any]) -> NDArray[Any]:
+            both = np.empty((nodes.size, *was.shape[1:]), dtype=was.dtype)
+            both[old] = was
+            both[new] = now
+            return both
+
+        rows = [coins[node] for node in news.tolist()]
+        return CoinTable(
+            nodes=nodes,
+            chance=merged(self.chance, np.array([ends_of(one.chance) for one in rows])),
+            inherent=merged(self.inherent, np.array([ends_of(one.inherent) for one in rows])),
+            uniforms=Names(
+                uniforms.register, merged(uniforms.numbers[:first], uniforms.numbers[first:])
+            ),
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AttackGraph:
     """A frozen attack graph. Node numbers are positions in every array."""
 
-    names: tuple[str, ...]
+    names: Names
     """Stable name of each node."""
 
-    index: dict[str, int]
-    """Number of the node of that name."""
+    index: Index
+    """Number of the node of each name."""
 
     kind: NDArray[np.int8]
     """Node kind of each."""
@@ -141,12 +150,12 @@ class AttackGraph:
     after: Ragged
     """Where each node leads."""
 
-    coins: dict[int, Coin]
+    coins: CoinTable
     """The coin of each COIN node."""
 
     def __len__(self) -> int:
         """Return the number of nodes."""
-        return len(self.names)
+        return self.kind.size
 
     def get(self, name: str) -> int | None:
         """Number of the node of that name; None when it can never be true."""
@@ -172,30 +181,17 @@ class AttackGraph:
         return view
 
 
-def _derivable(kinds: list[Node], before: list[list[int]]) -> list[int]:
-    """Nodes that are true when every coin and cause is, in order of derivation."""
-    after: list[list[int]] = [[] for _ in kinds]
-    missing = [0] * len(kinds)
-    for node, needs in enumerate(before):
-        unique = set(needs)
-        missing[node] = len(unique) if kinds[node] is Node.AND else min(1, len(unique))
-        for need in sorted(unique):
-            after[need].append(node)
-    order = [n for n, kind in enumerate(kinds) if kind in (Node.COIN, Node.CAUSE)]
-    order += [n for n, kind in enumerate(kinds) if kind is Node.AND and not before[n]]
-    done = [False] * len(kinds)
-    for node in order:
-        done[node] = True
-    for node in order:  # grows while it is read
-        for follower in after[node]:
-            missing[follower] -= 1
-            if missing[follower] <= 0 and not done[follower]:
-                done[follower] = True
-                order.append(follower)
-    return order
-
-
 def _closure(edges: Ragged, start: NDArray[np.int64], size: int) -> NDArray[np.bool_]:
     found = np.zeros(size, dtype=np.bool_)
     closure(edges.start, edges.items, start, found)
     return found
+
+
+def ends_of(band: Band) -> tuple[float, float, float]:
+    """Low, likely and high, as a row of a table."""
+    return band.low, band.likely, band.high
+
+
+def _band(ends: NDArray[np.float64]) -> Band:
+    low, likely, high = ends.tolist()
+    return Band(low=low, likely=likely, high=high)

@@ -1,97 +1,156 @@
-"""One inventory, indexed: who opens what, who holds which power over whom."""
+"""One inventory, indexed: what a step can be tried against, and what stands behind it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from ng911risk.engine.weaknesses import Surroundings
+import numpy as np
+from numpy.typing import NDArray
+
+from ng911risk.andor.ragged import Ragged
+from ng911risk.engine.columns import CARRIED, INTERFACES, KINDS, NOBODY, Columns, Numbers
 from ng911risk.model.grammar import Of, Per, Related, Target
-from ng911risk.model.inventory import Asset, DataFlow, Direction, Inventory, Relation
-from ng911risk.model.kinds import AssetKind, Interface
+from ng911risk.model.inventory import Relation
+from ng911risk.model.kinds import Interface
 from ng911risk.model.scales import Status
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Relatives:
+    """For every asset, the assets that a need or a gift speaks of."""
+
+    lists: Ragged
+    """[n] lists in the order of the inventory."""
+
+    alone: Numbers
+    """[n] the only relative, or NOBODY."""
+
+    group: Numbers
+    """[n] the set of several relatives, by `Neighbours.groups`, or NOBODY."""
+
+    def pairs(self, targets: Numbers) -> tuple[Numbers, Numbers]:
+        """
+        Every relative of every target.
+
+        Args:
+            targets: [m] assets.
+
+        Returns:
+            For each pair the place of the target in `targets`, and the relative.
+        """
+        lengths = self.lists.lengths[targets]
+        rows = np.repeat(np.arange(targets.size, dtype=np.int32), lengths)
+        inside = np.arange(rows.size) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return rows, self.lists.items[self.lists.start[targets][rows] + inside]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Units:
+    """What shares a coin: a number for every asset, and how the unit is called."""
+
+    code: Numbers
+    """[n] unit of each asset."""
+
+    name: Callable[[int], str]
+
+
 class Neighbours:
-    """Look-ups the builder asks again and again; order follows the inventory."""
+    """Look-ups the builder asks again and again."""
 
-    def __init__(self, inventory: Inventory, at: date) -> None:
-        self.at = at
-        self.by_id: dict[str, Asset] = {asset.id: asset for asset in inventory.assets}
-        self.in_zone: dict[str, list[Asset]] = defaultdict(list)
-        self.isolated = {zone.id for zone in inventory.zones if zone.isolated is Status.YES}
-        self._kinds: dict[AssetKind, list[Asset]] = defaultdict(list)
-        self._index: dict[str, int] = {}
-        self._flows: dict[str, list[tuple[int, DataFlow]]] = defaultdict(list)
-        self._openers: dict[str, list[tuple[str, Interface]]] = defaultdict(list)
-        self._sources: dict[tuple[Relation, str], list[Asset]] = defaultdict(list)
-        self._targets: dict[tuple[Relation, str], list[Asset]] = defaultdict(list)
-        for index, asset in enumerate(inventory.assets):
-            self._index[asset.id] = index
-            self.in_zone[asset.zone].append(asset)
-            self._kinds[asset.kind].append(asset)
-        for index, flow in enumerate(inventory.flows):
-            self._flow(index, flow)
-        for trust in inventory.trusts:
-            for target in trust.targets:
-                self._sources[trust.relation, target].append(self.by_id[trust.source])
-                self._targets[trust.relation, trust.source].append(self.by_id[target])
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.groups: list[tuple[int, ...]] = []
+        """Sets of two or more assets, each rising."""
 
-    def _flow(self, index: int, flow: DataFlow) -> None:
-        interface = flow.protocol.interface
-        self._flows[flow.target].append((index, flow))
-        self._openers[flow.target].append((flow.source, interface))
-        if flow.direction is Direction.BOTH and flow.source in self.by_id:
-            self._flows[flow.source].append((index, flow))
-            self._openers[flow.source].append((flow.target, interface))
+        isolated = {zone.id for zone in columns.inventory.zones if zone.isolated is Status.YES}
+        self.isolated: NDArray[np.bool_] = np.array(
+            [place in isolated for place in columns.places.code], dtype=np.bool_
+        )
+        """By place."""
 
-    def targets_of(self, target: Target) -> list[Asset]:
-        """Assets that a step's target names, in inventory order."""
-        found = [
-            asset
-            for kind in target.kinds
-            for asset in self._kinds.get(kind, ())
-            if (target.carries is None or asset.carries is target.carries)
-            and all(self.sources(relation, asset) for relation in target.related)
-        ]
-        return sorted(found, key=lambda asset: self._index[asset.id])
+        self._group: dict[tuple[int, ...], int] = {}
+        self._relatives: dict[tuple[Relation, bool], Relatives] = {}
+        each = np.arange(len(columns), dtype=np.int32)
+        self._by_kind = Ragged.grouped(len(KINDS), columns.kind.astype(np.int32), each)
+        self._selves = Relatives(
+            lists=Ragged(start=np.arange(len(columns) + 1, dtype=np.int64), items=each),
+            alone=each,
+            group=np.full(len(columns), NOBODY, dtype=np.int32),
+        )
 
-    def meant(self, ref: Of | Related, target: Asset) -> list[Asset]:
-        """Assets that a need or gift speaks of."""
+    def targets(self, target: Target) -> Numbers:
+        """Assets that a step's target names, rising."""
+        kinds = [self._by_kind[KINDS[kind]] for kind in dict.fromkeys(target.kinds)]
+        found = np.sort(np.concatenate(kinds))
+        if target.carries is not None:
+            found = found[self.columns.carries[found] == CARRIED[target.carries]]
+        for relation in target.related:
+            found = found[self.meant(Related(related=relation)).lists.lengths[found] > 0]
+        return found
+
+    def meant(self, ref: Of | Related) -> Relatives:
+        """Assets that a need or gift speaks of: the target, or what is related to it."""
         if isinstance(ref, Of):
-            return [target]
-        table = self._targets if ref.inverse else self._sources
-        return table.get((ref.related, target.id), [])
+            return self._selves
+        key = (ref.related, ref.inverse)
+        if key not in self._relatives:
+            self._relatives[key] = self._related(*key)
+        return self._relatives[key]
 
-    def sources(self, relation: Relation, target: Asset) -> list[Asset]:
-        """Assets that hold `relation` to `target`."""
-        return self._sources.get((relation, target.id), [])
+    def speaks(self, over: Interface) -> NDArray[np.bool_]:
+        """[arrivals] which flows speak an interface class; a flow of anything speaks all."""
+        spoken = self.columns.arrivals.interface
+        if over is Interface.ANY:
+            return np.ones(spoken.size, dtype=np.bool_)
+        return np.isin(spoken, (INTERFACES[over], INTERFACES[Interface.ANY]))
 
-    def openers(self, asset: Asset, over: Interface) -> list[str]:
-        """Ids of assets and zones that may open a flow of interface class `over` to `asset`."""
-        return list(
-            dict.fromkeys(
-                source
-                for source, interface in self._openers.get(asset.id, ())
-                if Interface.ANY in (over, interface) or over is interface
+    def openers(self, asset: int, over: Interface) -> list[str]:
+        """Ids of assets and places that may open a flow of interface class `over` to one asset."""
+        arrivals, places = self.columns.arrivals, self.columns.places.listed()
+        rows = np.flatnonzero((arrivals.target == asset) & self.speaks(over))
+        found = (
+            places[place] if opener == NOBODY else self.columns.ids[opener]
+            for opener, place in zip(
+                arrivals.opener[rows].tolist(), arrivals.place[rows].tolist(), strict=True
             )
         )
+        return list(dict.fromkeys(found))
 
-    def surroundings(self, asset: Asset) -> Surroundings:
-        """The asset with its place and the flows into it."""
-        return Surroundings(
-            asset=asset,
-            index=self._index[asset.id],
-            flows=tuple(self._flows.get(asset.id, ())),
-            at=self.at,
+    def units(self, per: Per) -> Units:
+        """What shares a coin with each asset: itself, its product, its owner, or the site."""
+        columns, size = self.columns, len(self.columns)
+        if per is Per.SITE:
+            return Units(code=np.zeros(size, dtype=np.int32), name=lambda _: "site")
+        if per is Per.OWNER:
+            owners = columns.owners.listed()
+            return Units(code=columns.owner, name=lambda unit: f"owner {owners[unit]}")
+        alone = np.arange(size, dtype=np.int32)
+        if per is Per.TARGET:
+            return Units(code=alone, name=columns.ids.__getitem__)
+        products, ids = columns.products, columns.ids
+        return Units(  # assets first, then products
+            code=np.where(columns.product == NOBODY, alone, size + columns.product),
+            name=lambda unit: ids[unit] if unit < size else f"product {products[unit - size]}",
         )
 
-    def unit(self, per: Per, asset: Asset) -> str:
-        """What shares a coin with `asset`: itself, its product, its owner, or the site."""
-        if per is Per.SITE:
-            return "site"
-        if per is Per.OWNER:
-            return f"owner {asset.owner}"
-        if per is Per.PRODUCT and asset.software:
-            return f"product {asset.software[0].product}"
-        return asset.id
+    def _related(self, relation: Relation, inverse: bool) -> Relatives:  # noqa: FBT001 -- a field of Related
+        size = len(self.columns)
+        nothing = np.empty(0, dtype=np.int32)
+        sources, targets = self.columns.trusts.get(relation, (nothing, nothing))
+        owner, item = (sources, targets) if inverse else (targets, sources)
+        once = np.unique(owner * np.int64(size) + item)
+        sets = Ragged.grouped(size, (once // size).astype(np.int32), (once % size).astype(np.int32))
+        alone = np.full(size, NOBODY, dtype=np.int32)
+        group = alone.copy()
+        single = sets.lengths == 1
+        alone[single] = sets.items[sets.start[:-1][single]]
+        for asset in np.flatnonzero(sets.lengths > 1).tolist():
+            group[asset] = self._number(tuple(sets[asset].tolist()))
+        return Relatives(lists=Ragged.grouped(size, owner, item), alone=alone, group=group)
+
+    def _number(self, assets: tuple[int, ...]) -> int:
+        if assets not in self._group:
+            self._group[assets] = len(self.groups)
+            self.groups.append(assets)
+        return self._group[assets]

@@ -16,10 +16,11 @@ import numpy as np
 
 from ng911risk.andor.ragged import Ragged
 from ng911risk.engine.build import Built, build
+from ng911risk.engine.columns import NO, columns_of
 from ng911risk.engine.controls import Controls
 from ng911risk.engine.graph import AttackGraph, Coin, Node
-from ng911risk.engine.neighbours import Neighbours
-from ng911risk.engine.weaknesses import weakness_of
+from ng911risk.engine.names import Index
+from ng911risk.engine.weaknesses import Weaknesses
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.inventory import Asset, Inventory, KnownWeakness, OutsideZone
 from ng911risk.model.scales import Band, Status
@@ -54,7 +55,10 @@ def opened(inventory: Inventory, catalog: Catalog, controls: Controls, at: date)
         at: Day the assessment speaks of.
     """
     shut = dict(_answered_no(inventory, catalog, at))
-    assets = tuple(_doubted(asset, shut) for asset in inventory.assets)
+    by_asset: dict[str, list[str]] = {}
+    for name, owner in shut:
+        by_asset.setdefault(owner, []).append(name)
+    assets = tuple(_doubted(asset, by_asset.get(asset.id, ())) for asset in inventory.assets)
     built = build(replace(inventory, assets=assets), catalog, controls, at)
     coins = {
         key: node
@@ -69,7 +73,7 @@ def opened(inventory: Inventory, catalog: Catalog, controls: Controls, at: date)
     )
     graph, zones = _with_footholds(graph, outside)
     return Opened(
-        built=replace(built, graph=graph),
+        built=built.over(graph),
         zones=zones,
         weaknesses=coins,
         places={key: shut[key] for key in coins},
@@ -79,18 +83,16 @@ def opened(inventory: Inventory, catalog: Catalog, controls: Controls, at: date)
 def _answered_no(
     inventory: Inventory, catalog: Catalog, at: date
 ) -> Iterator[tuple[tuple[str, str], str]]:
-    near = Neighbours(inventory, at)
-    for asset in inventory.assets:
-        around = near.surroundings(asset)
-        for name in sorted(catalog.weaknesses):
-            known = weakness_of(name, around)
-            if known.status is Status.NO:
-                yield (name, asset.id), known.place
+    known = Weaknesses(columns_of(inventory), at)
+    names = sorted(catalog.weaknesses)
+    sound = np.array([known.told(name).status == NO for name in names])
+    for number, asset in enumerate(inventory.assets):
+        for place in np.flatnonzero(sound[:, number]).tolist():
+            yield (names[place], asset.id), known.known(names[place], number).place
 
 
-def _doubted(asset: Asset, shut: Mapping[tuple[str, str], str]) -> Asset:
+def _doubted(asset: Asset, names: Sequence[str]) -> Asset:
     """`asset` with what is answered "no" as "partly", so that it gets a coin."""
-    names = [name for name, owner in shut if owner == asset.id]
     said = [one for one in asset.weaknesses if one.name not in names]
     added = [KnownWeakness(name=name, status=Status.PARTLY) for name in names]
     return replace(asset, weaknesses=(*said, *added)) if names else asset
@@ -99,7 +101,7 @@ def _doubted(asset: Asset, shut: Mapping[tuple[str, str], str]) -> Asset:
 def _never(graph: AttackGraph, nodes: Iterable[int]) -> AttackGraph:
     """`graph` with coins that never fall."""
     never = {node: replace(graph.coins[node], chance=NEVER, inherent=NEVER) for node in nodes}
-    return replace(graph, coins={**graph.coins, **never})
+    return replace(graph, coins=graph.coins.changed(never))
 
 
 def _with_footholds(
@@ -107,18 +109,19 @@ def _with_footholds(
 ) -> tuple[AttackGraph, dict[str, int]]:
     """`graph` with a coin for each zone: who can send from the internet can send from it too."""
     starts = [node for name in causes if (node := graph.get(name)) is not None]
-    zones = [name for name in graph.names if name.startswith(POSITION)]
+    zones = sorted(graph.index.under("position"), key=graph.index.__getitem__)
     if not starts or not zones:
         return graph, {}
     size = len(graph)
     coins = {zone.removeprefix(POSITION): size + place for place, zone in enumerate(zones)}
     tries = range(size + len(zones), size + 2 * len(zones))
     somebody = size + 2 * len(zones)
-    names = (
-        *graph.names,
-        *(f"foothold:{zone}" for zone in coins),
-        *(f"step into:{zone}" for zone in coins),
-        "somebody outside",
+    names = graph.names.followed_by(
+        [
+            *(f"foothold:{zone}" for zone in coins),
+            *(f"step into:{zone}" for zone in coins),
+            "somebody outside",
+        ]
     )
     needs = graph.before.lists()
     for zone, way in zip(zones, tries, strict=True):
@@ -134,10 +137,10 @@ def _with_footholds(
     }
     grown = AttackGraph(
         names=names,
-        index={name: node for node, name in enumerate(names)},
+        index=Index(names),
         kind=np.concatenate([graph.kind, np.array(kinds, dtype=np.int8)]),
         before=before,
         after=before.turned(len(names)),
-        coins={**graph.coins, **closed},
+        coins=graph.coins.changed(closed),
     )
     return grown, coins

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,19 @@ from ng911risk.engine.fixpoint import settle
 from ng911risk.engine.graph import AttackGraph, Node
 
 
-def possible(
-    graph: AttackGraph, blamed: Mapping[str, tuple[str, ...]], lasting: frozenset[str]
-) -> NDArray[np.bool_]:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cause:
+    """An actor class, or the events of one step: whatever is at work in the same worlds."""
+
+    nodes: NDArray[np.int32]
+    blamed: Sequence[int] = ()
+    """Actor classes that are at work in the worlds of these events."""
+
+    lasting: bool = False
+    """Whether it may hold in any world, because what it stops stays stopped."""
+
+
+def possible(graph: AttackGraph, causes: Sequence[Cause]) -> NDArray[np.bool_]:
     """
     For each node, whether one cause alone can make it true when every coin falls badly.
 
@@ -23,27 +34,17 @@ def possible(
 
     Args:
         graph: Frozen.
-        blamed: Event node -> actor classes that are at work in its worlds.
-        lasting: Event nodes that may hold in any world, because what they stop stays stopped.
+        causes: All that are in the graph. Each is a bit of the state, so that a graph of many
+            sites needs few words.
     """
-    kinds = [_kind(graph.names[node]) for node in np.flatnonzero(graph.kind == Node.CAUSE)]
-    bit = {name: place for place, name in enumerate(dict.fromkeys(kinds))}
-    state = np.zeros((len(graph), len(bit) // 64 + 1), dtype=np.uint64)
+    state = np.zeros((len(graph), len(causes) // 64 + 1), dtype=np.uint64)
     state[graph.kind == Node.COIN] = ALL
-    for node in np.flatnonzero(graph.kind == Node.CAUSE):
-        name = graph.names[node]
-        place = bit[_kind(name)]
-        mask = np.uint64(1 << place % 64)
-        state[node, place // 64] |= mask
-        for actor in blamed.get(name, ()):
-            if (other := graph.get(f"actor:{actor}")) is not None:
-                state[other, place // 64] |= mask
-        if name in lasting:
-            state[node] = ALL
+    for place, cause in enumerate(causes):
+        word, mask = place // 64, np.uint64(1 << place % 64)
+        state[cause.nodes, word] |= mask
+        state[list(cause.blamed), word] |= mask
+    for cause in causes:
+        if cause.lasting:
+            state[cause.nodes] = ALL
     settle(graph, state)
     return np.asarray(state.any(axis=1))
-
-
-def _kind(name: str) -> str:
-    """Events of one step share a bit, so that a state of many sites needs few words."""
-    return name.split("|", 1)[0]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from ng911risk.engine.coins import Coins
-from ng911risk.engine.graph import Coin
-from ng911risk.engine.states import EXPOSED, States, effect_name, service_name
+import numpy as np
+from numpy.typing import NDArray
+
+from ng911risk.engine.columns import KINDS
+from ng911risk.engine.control_coins import ControlCoins
+from ng911risk.engine.graph import Coin, Node
+from ng911risk.engine.states import EXPOSED, States, service_name
+from ng911risk.model.catalog import Catalog
 from ng911risk.model.consistency import DEPENDENCE
 from ng911risk.model.grammar import EffectKind, Recovery
-from ng911risk.model.inventory import Asset, FallbackKind, Inventory, Service
+from ng911risk.model.inventory import FallbackKind, Relation, Service
 from ng911risk.model.kinds import KindGroup
 from ng911risk.model.scales import Band
 
@@ -33,81 +40,93 @@ _HOLDS_RECORDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class _Without:
+    """Names of the nodes "all that a target hangs on by one relation and kind has stopped"."""
+
+    ids: Sequence[str]
+    target: NDArray[np.int64]
+    relation: Relation
+    kind: NDArray[np.int64]
+    recovery: Recovery
+
+    def __call__(self, group: int) -> str:
+        asset, kind = self.ids[self.target[group]], list(KINDS)[self.kind[group]]
+        return f"without:{asset}:{self.relation.value}:{kind}:{self.recovery.value}"
+
+
+@dataclass(frozen=True, slots=True)
 class Harms:
     """Leads from what happens to assets to what happens to services."""
 
-    inventory: Inventory
     states: States
-    coins: Coins
+    controls: ControlCoins
+    catalog: Catalog
+    at: date
 
     def dependences(self) -> None:
         """A target stops when every source of one relation and one kind has stopped."""
-        for target in self.inventory.assets:
-            for relation in DEPENDENCE:
-                groups: dict[object, list[Asset]] = {}
-                for source in self.states.near.sources(relation, target):
-                    groups.setdefault(source.kind, []).append(source)
-                for kind, sources in sorted(groups.items(), key=lambda item: str(item[0])):
-                    for recovery in Recovery:
-                        stopped = [
-                            self.states.effect(one, EffectKind.STOPPED, recovery) for one in sources
-                        ]
-                        name = f"without:{target.id}:{relation.value}:{kind}:{recovery.value}"
-                        node = self.states.grow.all_of(name, stopped)
-                        self.states.grow.feed(
-                            self.states.effect(target, EffectKind.STOPPED, recovery), node
-                        )
+        for relation in DEPENDENCE:
+            self._depend(relation)
 
     def exposure(self) -> None:
         """Records of many people are read; listening to a radio channel is not that."""
-        for asset in self.inventory.assets:
-            if asset.kind.group in _HOLDS_RECORDS:
-                name = effect_name(asset.id, EffectKind.READ)
-                if name in self.states.grow.index:
-                    self.states.grow.any_of(EXPOSED, [self.states.grow.index[name]])
+        holds = np.array([kind.group in _HOLDS_RECORDS for kind in KINDS], dtype=np.bool_)
+        assets = np.flatnonzero(holds[self.states.near.columns.kind])
+        read = self.states.effect(EffectKind.READ)
+        self.states.grow.lead(read.nodes(assets), self.states.grow.any_of(EXPOSED))
 
     def service(self, service: Service) -> None:
         """A service degrades when a need is unmet, and is lost when its fallback fails too."""
+        grow, number = self.states.grow, self.states.near.columns.number
         passes = self._fallback_fails(service)
-        assets = {name for need in service.needs for name in need.any_of}
+        needed = sorted({name for need in service.needs for name in need.any_of})
+        assets = [number[name] for name in needed]
         for recovery in Recovery:
-            degraded = self.states.grow.any_of(service_name("degraded", service.kind, recovery))
+            stopped = self.states.effect(EffectKind.STOPPED, recovery)
+            degraded = grow.any_of(service_name("degraded", service.kind, recovery))
             for place, need in enumerate(service.needs):
-                gone = [
-                    self.states.effect(self.states.near.by_id[name], EffectKind.STOPPED, recovery)
-                    for name in need.any_of
-                ]
-                name = f"unmet:{service.kind.value}:{place}:{recovery.value}"
-                self.states.grow.feed(degraded, self.states.grow.all_of(name, gone))
-            self.states.grow.all_of(
-                service_name("lost", service.kind, recovery), [degraded, *passes]
-            )
-            misled = self.states.grow.any_of(service_name("misled", service.kind, recovery))
-            touched = self.states.grow.any_of(service_name("touched", service.kind, recovery))
-            for name in sorted(assets):
-                self.states.grow.feed(
-                    misled,
-                    self.states.effect(self.states.near.by_id[name], EffectKind.ALTERED, recovery),
-                )
-                self.states.grow.feed(touched, self.states.touched(name, recovery))
+                unmet = grow.all_of(f"unmet:{service.kind.value}:{place}:{recovery.value}", ())
+                grow.lead(stopped.nodes([number[name] for name in need.any_of]), unmet)
+                grow.lead(unmet, degraded)
+            grow.all_of(service_name("lost", service.kind, recovery), [degraded, *passes])
+            misled = grow.any_of(service_name("misled", service.kind, recovery))
+            altered = self.states.effect(EffectKind.ALTERED, recovery)
+            grow.lead(altered.nodes(assets), misled)
+            touched = grow.any_of(service_name("touched", service.kind, recovery))
+            grow.lead(self.states.touched(recovery).nodes(assets), touched)
+
+    def _depend(self, relation: Relation) -> None:
+        """Groups are numbered by target, and in it by kind; one AND node for each."""
+        columns, grow = self.states.near.columns, self.states.grow
+        if relation not in columns.trusts:
+            return
+        sources, targets = columns.trusts[relation]
+        keys = targets * np.int64(len(KINDS)) + columns.kind[sources]
+        groups, member = np.unique(keys, return_inverse=True)
+        target, kind = groups // len(KINDS), groups % len(KINDS)
+        for recovery in Recovery:
+            stopped = self.states.effect(EffectKind.STOPPED, recovery)
+            name = _Without(columns.ids, target, relation, kind, recovery)
+            without = grow.family(Node.AND, groups.size, "without", name)
+            grow.lead(stopped.nodes(sources), without.nodes(member))
+            grow.lead(without.nodes(np.arange(groups.size)), stopped.nodes(target))
 
     def _fallback_fails(self, service: Service) -> list[int]:
         """Coins that must all fall before a degraded service is lost."""
         if service.fallback.kind is FallbackKind.NONE:
             return []
-        coins = []
-        for name, mitigation in sorted(self.coins.catalog.mitigations.items()):
-            for place, sustains in enumerate(mitigation.sustains):
-                if sustains.service is service.kind and name not in self.coins.standing.unavailable:
-                    where = f"sustains[{place}].effect"
-                    coins.append(self.coins.control(name, None, sustains.effect, where))
-        nodes = [self.states.grow.index[coin] for coin in coins]
+        coins = [
+            self.controls.on_site(name, sustains.effect, f"sustains[{place}].effect")
+            for name, mitigation in sorted(self.catalog.mitigations.items())
+            for place, sustains in enumerate(mitigation.sustains)
+            if sustains.service is service.kind and self.controls.available(name)
+        ]
         if service.fallback.kind is FallbackKind.OTHER_CHANNEL:
             last = service.fallback.practised
-            fresh = last is not None and (self.states.near.at - last).days <= PRACTISED_WITHIN_DAYS
+            fresh = last is not None and (self.at - last).days <= PRACTISED_WITHIN_DAYS
             chance = OTHER_CHANNEL_FAILS[fresh]
             name = f"fallback:{service.kind.value}"
-            nodes.append(
+            coins.append(
                 self.states.grow.coin(name, Coin(uniform=name, chance=chance, inherent=chance))
             )
-        return nodes
+        return coins

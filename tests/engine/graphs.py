@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from ng911risk.engine import kernels
-from ng911risk.engine.graph import AttackGraph, Coin, GraphBuilder, Node
+from ng911risk.engine.graph import AttackGraph, Coin, Node
+from ng911risk.engine.growth import GraphBuilder
 from ng911risk.model.scales import Band
 
 

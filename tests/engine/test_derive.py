@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ng911risk.engine.derive import Deriver
-from ng911risk.engine.graph import AttackGraph, Coin, GraphBuilder, Node
+from ng911risk.engine.graph import AttackGraph, Coin, Node
+from ng911risk.engine.growth import GraphBuilder
 from ng911risk.model.scales import Band
 from tests.engine.graphs import Plain, plain_graphs
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ng911risk.engine.fixpoint import settle, settle_again, what_follows
-from ng911risk.engine.graph import GraphBuilder
+from ng911risk.engine.growth import GraphBuilder
 from tests.engine.graphs import (
     PUBLISHED,
     Plain,

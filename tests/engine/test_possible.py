@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from ng911risk.engine.graph import CERTAIN, AttackGraph, Coin, GraphBuilder
-from ng911risk.engine.possible import possible
+import numpy as np
+
+from ng911risk.engine.graph import CERTAIN, AttackGraph, Coin
+from ng911risk.engine.growth import GraphBuilder
+from ng911risk.engine.possible import Cause, possible
 
 
 def _graph() -> AttackGraph:
@@ -19,9 +22,17 @@ def _graph() -> AttackGraph:
     return grow.freeze()
 
 
-def _alive(*, lasting: frozenset[str] = frozenset()) -> set[str]:
+def _alive(*, lasting: bool = False) -> set[str]:
     graph = _graph()
-    alive = possible(graph, {"event:mistake|door": ("error",)}, lasting)
+    thief, error = graph.index["actor:thief"], graph.index["actor:error"]
+    door, lift = graph.index["event:mistake|door"], graph.index["event:flood|lift"]
+    causes = [
+        Cause(nodes=np.array([thief], dtype=np.int32)),
+        Cause(nodes=np.array([error], dtype=np.int32)),
+        Cause(nodes=np.array([door], dtype=np.int32), blamed=[error]),
+        Cause(nodes=np.array([lift], dtype=np.int32), lasting=lasting),
+    ]
+    alive = possible(graph, causes)
     return {name for name, node in graph.index.items() if alive[node]}
 
 
@@ -38,7 +49,7 @@ def test_whoever_is_blamed_for_an_event_goes_on_after_it() -> None:
 
 
 def test_what_stays_broken_may_meet_another_cause() -> None:
-    alive = _alive(lasting=frozenset({"event:flood|lift"}))
+    alive = _alive(lasting=True)
 
     assert "thief while the lift stands" in alive
     assert "thief through the door" not in alive

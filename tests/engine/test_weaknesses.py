@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from ng911risk.engine.neighbours import Neighbours
-from ng911risk.engine.weaknesses import Known, weakness_of
+from ng911risk.engine.columns import columns_of
+from ng911risk.engine.weaknesses import Known, Weaknesses
 from ng911risk.model.inventory import Authentication, KnownWeakness, Protection, Software
 from ng911risk.model.scales import Status
 from tests.engine.small import TODAY, asset, flow, inventory
@@ -18,7 +18,7 @@ def _known(name: str, *flows: dict[str, Any], **fields: Any) -> Known:  # noqa: 
     """What is known about `name` at the second of two assets, with these flows into it."""
     pc, cad = asset("pc"), asset("cad", **fields)
     one = inventory(pc, cad, flows=tuple(flow("pc", "cad", **more) for more in flows))
-    return weakness_of(name, Neighbours(one, TODAY).surroundings(cad))
+    return Weaknesses(columns_of(one), TODAY).known(name, 1)
 
 
 @pytest.mark.parametrize(

@@ -155,10 +155,12 @@ def test_a_what_if_is_what_a_run_with_those_chances_finds(
     watched = run.meter.watched
     base, found = run.worlds.what_ifs("likely", watched, [variant])
 
-    for node, chance in variant.items():
-        sure = Band(low=chance, likely=chance, high=chance)
-        graph.coins[node] = replace(graph.coins[node], chance=sure)
-    anew = Worlds(run.built, run.worlds.layout, 1).rates("likely")
+    sure = {
+        node: replace(graph.coins[node], chance=Band(low=chance, likely=chance, high=chance))
+        for node, chance in variant.items()
+    }
+    changed = run.built.over(replace(graph, coins=graph.coins.changed(sure)))
+    anew = Worlds(changed, run.worlds.layout, 1).rates("likely")
 
     assert base == pytest.approx(run.rates["likely"][watched])
     assert found[0] == pytest.approx(anew[watched])

@@ -212,14 +212,17 @@ class _Grown:
     def _find(self, vector: str, tried: list[Tried]) -> None:
         """A finding is one vector against one asset: any of its steps."""
         ids = self.columns.ids
-        assets = np.unique(np.concatenate([one.targets for one in tried]))
+        there = np.zeros(len(ids), dtype=np.bool_)
+        for one in tried:
+            there[one.targets] = True
+        assets = np.flatnonzero(there)
+        place = np.cumsum(there) - 1
         found = self.grow.family(
             Node.OR, assets.size, "finding", lambda one: f"finding:{vector}@{ids[assets[one]]}"
         )
         for one in tried:
             rows = np.arange(one.targets.size)
-            place = np.searchsorted(assets, one.targets)
-            self.grow.lead(one.made.nodes(rows), found.nodes(place))
+            self.grow.lead(one.made.nodes(rows), found.nodes(place[one.targets]))
 
 
 def _marked(graph: AttackGraph, family: Family, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ng911risk.model.inventory import Asset, Carries, DataFlow, Direction, Inventory, Relation
-from ng911risk.model.kinds import AssetKind, Interface
+from ng911risk.model.kinds import AssetKind, Interface, Protocol
 from ng911risk.model.scales import Status
 
 Numbers = NDArray[np.int32]
@@ -40,9 +40,10 @@ class Words:
 
     def codes(self, words: Sequence[str]) -> Numbers:
         """Number of every word; a new word gets the next one."""
+        code = self.code
         for word in dict.fromkeys(words):
-            self.code.setdefault(word, len(self.code))
-        return np.fromiter(map(self.code.__getitem__, words), dtype=np.int32, count=len(words))
+            code.setdefault(word, len(code))
+        return np.array([code[word] for word in words], dtype=np.int32)
 
     def __len__(self) -> int:
         """Return the number of words."""
@@ -213,11 +214,13 @@ def _lines(lengths: list[int]) -> tuple[Numbers, Numbers]:
 def _arrivals(flows: tuple[DataFlow, ...], number: dict[str, int], places: Words) -> Arrivals:
     source = np.array([number.get(flow.source, NOBODY) for flow in flows], dtype=np.int32)
     target = np.array([number[flow.target] for flow in flows], dtype=np.int32)
-    spoken = np.array([INTERFACES[flow.protocol.interface] for flow in flows], dtype=np.int8)
+    speaks = {id(one): INTERFACES[one.interface] for one in Protocol}  # members are singletons
+    spoken = np.array([speaks[id(flow.protocol)] for flow in flows], dtype=np.int8)
     place = np.full(source.size, NOBODY, dtype=np.int32)
     nameless = np.flatnonzero(source == NOBODY)
     place[nameless] = places.codes([flows[flow].source for flow in nameless.tolist()])
-    both = np.array([flow.direction is Direction.BOTH for flow in flows], dtype=np.bool_)
+    either = Direction.BOTH
+    both = np.array([flow.direction is either for flow in flows], dtype=np.bool_)
     back = np.flatnonzero(both & (source != NOBODY))
     every = np.concatenate([np.arange(source.size), back])
     order = np.argsort(every, kind="stable")  # each flow's own way first, then its way back

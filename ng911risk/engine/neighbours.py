@@ -29,6 +29,9 @@ class Relatives:
     group: Numbers
     """[n] the set of several relatives, by `Neighbours.groups`, or NOBODY."""
 
+    selves: bool = False
+    """Whether every asset is its own relative, and has no other."""
+
     def pairs(self, targets: Numbers) -> tuple[Numbers, Numbers]:
         """
         Every relative of every target.
@@ -39,6 +42,8 @@ class Relatives:
         Returns:
             For each pair the place of the target in `targets`, and the relative.
         """
+        if self.selves:
+            return np.arange(targets.size, dtype=np.int32), targets
         lengths = self.lists.lengths[targets]
         rows = np.repeat(np.arange(targets.size, dtype=np.int32), lengths)
         inside = np.arange(rows.size) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -77,6 +82,7 @@ class Neighbours:
             lists=Ragged(start=np.arange(len(columns) + 1, dtype=np.int64), items=each),
             alone=each,
             group=np.full(len(columns), NOBODY, dtype=np.int32),
+            selves=True,
         )
 
     def targets(self, target: Target) -> Numbers:

@@ -9,9 +9,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from ng911risk.andor.ragged import Ragged
 from ng911risk.engine.columns import KINDS
 from ng911risk.engine.control_coins import ControlCoins
 from ng911risk.engine.graph import Coin, Node
+from ng911risk.engine.growth import Family
 from ng911risk.engine.states import EXPOSED, States, service_name
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.consistency import DEPENDENCE
@@ -79,21 +81,27 @@ class Harms:
         """A service degrades when a need is unmet, and is lost when its fallback fails too."""
         grow, number = self.states.grow, self.states.near.columns.number
         passes = self._fallback_fails(service)
-        needed = sorted({name for need in service.needs for name in need.any_of})
-        assets = [number[name] for name in needed]
+        groups = Ragged.of([[number[name] for name in need.any_of] for need in service.needs])
+        assets = np.unique(groups.items)
         for recovery in Recovery:
             stopped = self.states.effect(EffectKind.STOPPED, recovery)
+            unmet = self._unmet(service, recovery)
+            grow.lead(stopped.nodes(groups.items), unmet.nodes(groups.owners))
             degraded = grow.any_of(service_name("degraded", service.kind, recovery))
-            for place, need in enumerate(service.needs):
-                unmet = grow.all_of(f"unmet:{service.kind.value}:{place}:{recovery.value}", ())
-                grow.lead(stopped.nodes([number[name] for name in need.any_of]), unmet)
-                grow.lead(unmet, degraded)
+            grow.lead(unmet.nodes(np.arange(unmet.size)), degraded)
             grow.all_of(service_name("lost", service.kind, recovery), [degraded, *passes])
             misled = grow.any_of(service_name("misled", service.kind, recovery))
             altered = self.states.effect(EffectKind.ALTERED, recovery)
             grow.lead(altered.nodes(assets), misled)
             touched = grow.any_of(service_name("touched", service.kind, recovery))
             grow.lead(self.states.touched(recovery).nodes(assets), touched)
+
+    def _unmet(self, service: Service, recovery: Recovery) -> Family:
+        """For each need of a service: all that would be enough has stopped."""
+        kind, last = service.kind.value, recovery.value
+        return self.states.grow.family(
+            Node.AND, len(service.needs), "unmet", lambda place: f"unmet:{kind}:{place}:{last}"
+        )
 
     def _depend(self, relation: Relation) -> None:
         """Groups are numbered by target, and in it by kind; one AND node for each."""

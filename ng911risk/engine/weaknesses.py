@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from operator import attrgetter
 from typing import Any, Final
 
 import numpy as np
@@ -124,8 +125,8 @@ class _OfFlows:
     """Status of each value; every other value is a no."""
 
     def tell(self, columns: Columns, _at: date, told: Told) -> None:
-        flows = columns.inventory.flows
-        each = [self.words.get(getattr(flow, self.field), NO) for flow in flows]
+        words, value = self.words, attrgetter(self.field)
+        each = [words.get(value(flow), NO) for flow in columns.inventory.flows]
         codes = np.array(each, dtype=np.int64)[columns.arrivals.flow]
         _worst(columns.arrivals.target, codes, told)
 

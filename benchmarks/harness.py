@@ -114,13 +114,27 @@ def peak_bytes() -> int:
     Linux counts what the parent held when it started us into ru_maxrss, so the
     figure of the kernel for this program alone is taken where there is one.
     """
+    known = _status("VmHWM")
+    if known is not None:
+        return known
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def resident_bytes() -> int:
+    """Memory that this process holds now; the most it ever held where nobody can tell."""
+    known = _status("VmRSS")
+    return peak_bytes() if known is None else known
+
+
+def _status(field: str) -> int | None:
+    """One figure of the kernel about this process, in bytes."""
     status = Path("/proc/self/status")
     if status.exists():
         for line in status.read_text().splitlines():
-            if line.startswith("VmHWM:"):
+            if line.startswith(f"{field}:"):
                 return int(line.split()[1]) * 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+    return None
 
 
 def apart(where: str, *arguments: Any) -> Any:  # noqa: ANN401 -- whatever the function returns

@@ -108,43 +108,138 @@ class Sample:
         found: NDArray[np.bool_] = true[self.goal]
         return found
 
+    def losses(self, chosen: Chosen) -> NDArray[np.float64]:
+        """[worlds] Loss in each; what is certain is spread over all of them."""
+        lost = self.lost(chosen)
+        found = np.bincount(self.world[lost], self.loss[lost], minlength=self.worlds)
+        total: NDArray[np.float64] = np.asarray(self.worlds * found + self.certain, np.float64)
+        return total
+
     def mean_loss(self, chosen: Chosen) -> float:
         """Mean loss over all worlds."""
         return self.certain + float(self.loss[self.lost(chosen)].sum())
 
 
-def sample_of(decision: Decision, *, worlds: int, seed: int) -> Sample:
-    """
-    Draw some worlds.
+class SampleWriter:
+    """Takes worlds one by one, and sets them side by side."""
 
-    Args:
-        decision: What is lost, and what may be bought.
-        worlds: Exactly so many: the first of those that `Decision.losses` draws for this seed.
-        seed: Of the worlds.
-    """
-    levers = decision.levers
-    pulls = Pulls(chance=levers.chance, options=levers.options, left=levers.left)
-    least = pulls.limits(np.ones(len(decision.menu), dtype=np.bool_))
-    room = world_kernels.room(decision.rules)
-    pieces, certain = [], 0.0
-    for number, block in enumerate(contrasts(decision, seed, range(-(-worlds // BLOCK)))):
-        for world in range(number * BLOCK, min(worlds, (number + 1) * BLOCK)):
-            word, lane = divmod(world - number * BLOCK, WORD)
-            bit = np.uint64(lane)
-            size = world_kernels.gather(
-                decision.rules,
-                decision.goals,
-                np.ascontiguousarray(block.can_fail[:, word]),
-                np.ascontiguousarray(block.holding[:, word]),
-                bit,
-                room,
-            )
-            key = block.keys[word]
-            pieces.append(_Piece.of(decision, room, size, world, (least, key, bit)))
-            world_kernels.clear(room, size)
-            still = block.after[decision.goals, word] >> bit & np.uint64(1) != 0
-            certain += float(decision.loss[still].sum())
-    return _side_by_side(decision.menu, pulls, pieces, certain / worlds, worlds)
+    def __init__(
+        self,
+        menu: Menu,
+        pulls: Pulls,
+        stream: NDArray[np.uint64],
+        rules: world_kernels.Rules,
+        *,
+        fixed: NDArray[np.uint64] | None = None,
+        merge: bool = False,
+    ) -> None:
+        """
+        Begin with no world.
+
+        Args:
+            menu: What may be bought.
+            pulls: What it does to levers.
+            stream: [levers] key of the random numbers of each.
+            rules: Of the graph, with the lever of each coin and gate.
+            fixed: [levers] A number of the coin for all worlds, where it is not 0.
+            merge: Put worlds together that no choice tells apart: less to prove, the same mean.
+        """
+        self._fixed = np.zeros(stream.size, dtype=np.uint64) if fixed is None else fixed
+        self._merge = merge
+        self._known: dict[tuple[bytes, ...], _Piece] = {}
+        self._alike: dict[int, int] = {}
+        self._menu, self._pulls, self._rules, self._stream = menu, pulls, rules, stream
+        self._least = pulls.limits(np.ones(len(menu), dtype=np.bool_))
+        self._room = world_kernels.room(rules)
+        self._pieces: list[_Piece] = []
+
+    def add(
+        self,
+        world: tuple[np.uint64, np.uint64],
+        can_fail: NDArray[np.uint64],
+        holding: NDArray[np.uint64],
+        goals: NDArray[np.int32],
+        loss: NDArray[np.float64],
+    ) -> None:
+        """
+        Add one world.
+
+        Args:
+            world: Key of its word, and its bit.
+            can_fail: [variables] worlds of the word in which some choice prevents each.
+            holding: [rules] worlds in which each holds with nothing chosen.
+            goals: [goals] variables that cost something in this world; those that no choice
+                prevents are passed over.
+            loss: [goals] share of the mean loss.
+        """
+        room, (key, bit) = self._room, world
+        size = world_kernels.gather(self._rules, goals, can_fail, holding, bit, room)
+        many = int(room.rule_start[size])
+        lever = room.lever[:many].copy()
+        number = sample_kernels.numbers(lever, self._stream, self._least, key, bit)
+        given = np.where(lever == NONE, np.uint64(0), np.append(self._fixed, np.uint64(0))[lever])
+        number = np.where(given > 0, given, number)
+        if self._merge:
+            self._make_alike(lever, number)
+        place = room.place[goals]
+        piece = _Piece(
+            rules=np.diff(room.rule_start[: size + 1]),
+            needs=np.diff(room.body_start[: many + 1]),
+            body=room.body[: room.body_start[many]].copy(),
+            lever=lever,
+            number=number,
+            goal=place[place != NONE],
+            loss=loss[place != NONE],
+        )
+        world_kernels.clear(room, size)
+        known = self._known.setdefault(piece.shape, piece) if self._merge else piece
+        if known is piece:
+            self._pieces.append(piece)
+        else:
+            known.loss[:] += piece.loss
+
+    def _make_alike(self, lever: NDArray[np.int32], number: NDArray[np.uint64]) -> None:
+        """
+        Write every coin that one option alone decides as the same coin of that option.
+
+        In this world it is true without the option and false with it, whatever its chance is.
+        """
+        options = self._pulls.options
+        for rule in np.flatnonzero(lever != NONE).tolist():
+            acting = options[int(lever[rule])]
+            if acting.size == 1:
+                lever[rule] = self._alike.setdefault(int(acting[0]), int(lever[rule]))
+                number[rule] = self._least[lever[rule]]
+
+    def sample(self, certain: float) -> Sample:
+        """
+        All worlds side by side.
+
+        Args:
+            certain: Mean loss that comes whatever is chosen.
+        """
+        pieces = self._pieces
+        first = np.concatenate([[0], np.cumsum([one.rules.size for one in pieces])])
+        shifted = zip(pieces, first[:-1].tolist(), strict=True)
+        moved = [(one.body + start, one.goal + start) for one, start in shifted]
+        return Sample(
+            menu=self._menu,
+            pulls=self._pulls,
+            rule_start=_starts([one.rules for one in pieces]),
+            body=Ragged(
+                start=_starts([one.needs for one in pieces]),
+                items=np.concatenate([body for body, _ in moved]).astype(np.int32),
+            ),
+            lever=np.concatenate([one.lever for one in pieces]),
+            number=np.concatenate([one.number for one in pieces]),
+            goal=np.concatenate([goal for _, goal in moved]).astype(np.int32),
+            loss=np.concatenate([one.loss for one in pieces]),
+            world=np.repeat(
+                np.arange(len(pieces), dtype=np.int32), [one.goal.size for one in pieces]
+            ),
+            certain=certain,
+            worlds=len(pieces),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -162,70 +257,38 @@ class _Piece:
     number: NDArray[np.uint64]
     goal: NDArray[np.int32]
     loss: NDArray[np.float64]
-    world: int
 
-    @classmethod
-    def of(
-        cls,
-        decision: Decision,
-        room: world_kernels.World,
-        size: int,
-        world: int,
-        drawn: tuple[NDArray[np.uint64], np.uint64, np.uint64],
-    ) -> _Piece:
-        """
-        What stands in `room`, copied.
-
-        Args:
-            decision: What is lost, and what may be bought.
-            room: One world, of `size` variables.
-            size: Number of variables.
-            world: Its number.
-            drawn: Thresholds of all levers with everything chosen; key of the word; bit.
-        """
-        many = int(room.rule_start[size])
-        lever = room.lever[:many].copy()
-        number = sample_kernels.numbers(lever, decision.levers.stream, *drawn)
-        place = room.place[decision.goals]
-        here = place != NONE
-        return cls(
-            rules=np.diff(room.rule_start[: size + 1]),
-            needs=np.diff(room.body_start[: many + 1]),
-            body=room.body[: room.body_start[many]].copy(),
-            lever=lever,
-            number=number,
-            goal=place[here],
-            loss=decision.loss[here],
-            world=world,
-        )
+    @property
+    def shape(self) -> tuple[bytes, ...]:
+        """Everything but what is lost."""
+        parts = (self.rules, self.needs, self.body, self.lever, self.number, self.goal)
+        return tuple(part.tobytes() for part in parts)
 
 
-def _side_by_side(
-    menu: Menu, pulls: Pulls, pieces: Sequence[_Piece], certain: float, worlds: int
-) -> Sample:
-    """Number the variables of all worlds one after the other."""
-    first = np.concatenate([[0], np.cumsum([one.rules.size for one in pieces])])
-    shifted = zip(pieces, first[:-1].tolist(), strict=True)
-    moved = [(one.body + start, one.goal + start) for one, start in shifted]
-    return Sample(
-        menu=menu,
-        pulls=pulls,
-        rule_start=_starts([one.rules for one in pieces]),
-        body=Ragged(
-            start=_starts([one.needs for one in pieces]),
-            items=np.concatenate([body for body, _ in moved]).astype(np.int32),
-        ),
-        lever=np.concatenate([one.lever for one in pieces]),
-        number=np.concatenate([one.number for one in pieces]),
-        goal=np.concatenate([goal for _, goal in moved]).astype(np.int32),
-        loss=np.concatenate([one.loss for one in pieces]) / worlds,
-        world=np.repeat(
-            np.array([one.world for one in pieces], dtype=np.int32),
-            [one.goal.size for one in pieces],
-        ),
-        certain=certain,
-        worlds=worlds,
-    )
+def sample_of(decision: Decision, *, worlds: int, seed: int, merge: bool = False) -> Sample:
+    """
+    Draw some worlds.
+
+    Args:
+        decision: What is lost, and what may be bought.
+        worlds: Exactly so many: the first of those that `Decision.losses` draws for this seed.
+        seed: Of the worlds.
+        merge: Put worlds together that no choice tells apart.
+    """
+    levers = decision.levers
+    pulls = Pulls(chance=levers.chance, options=levers.options, left=levers.left)
+    writer = SampleWriter(decision.menu, pulls, levers.stream, decision.rules, merge=merge)
+    loss, certain = decision.loss / worlds, 0.0
+    for number, block in enumerate(contrasts(decision, seed, range(-(-worlds // BLOCK)))):
+        for world in range(number * BLOCK, min(worlds, (number + 1) * BLOCK)):
+            word, lane = divmod(world - number * BLOCK, WORD)
+            bit = np.uint64(lane)
+            can_fail = np.ascontiguousarray(block.can_fail[:, word])
+            holding = np.ascontiguousarray(block.holding[:, word])
+            writer.add((block.keys[word], bit), can_fail, holding, decision.goals, loss)
+            still = block.after[decision.goals, word] >> bit & np.uint64(1) != 0
+            certain += float(loss[still].sum())
+    return writer.sample(certain)
 
 
 def _starts(sizes: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:

@@ -22,6 +22,7 @@ from ng911risk.engine.paths import worst_paths
 from ng911risk.engine.plan import plan
 from ng911risk.engine.programmes import programme_views
 from ng911risk.engine.run import Run
+from ng911risk.engine.tornado import influences
 from ng911risk.engine.trace import Tracer
 from ng911risk.engine.worlds import Worlds
 from ng911risk.model.catalog import Catalog
@@ -105,8 +106,9 @@ def assess(  # noqa: PLR0913 -- each is an input of the assessment and none has 
         paths=paths,
         findings=found,
         actions=planned.actions,
-        top_stable=planned.stable,
+        firmness=planned.firmness,
         tied=planned.tied,
+        influences=influences(run),
         unknowns=planned.unknowns,
         working=working(run),
         programmes=programme_views(inventory, catalog, controls),

@@ -39,10 +39,11 @@ def most_likely(built: Built, causes: tuple[str, ...]) -> Rates | None:
         causes: Their names.
 
     Returns:
-        [nodes, causes], likely values of the ranges; None where the table would be too large.
+        [nodes, causes], likely values of the ranges; None where the table would be too large, or
+        there is nothing to bound.
     """
     graph = built.graph
-    if len(graph) * len(causes) > _MOST:
+    if not len(graph) or len(graph) * len(causes) > _MOST:
         return None
     anyway = np.ones((len(graph), 1))
     because = np.ones((len(graph), len(causes)))

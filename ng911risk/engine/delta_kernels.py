@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ng911risk.andor.bits import ALL, ONE, ZERO, count_ones, draw
 from ng911risk.andor.compiled import compiled
-from ng911risk.engine.kernels import AND, OR
+from ng911risk.engine.kernels import AND, OR, weigh
 
 
 @compiled
@@ -138,110 +138,6 @@ def derive_again(
 
 
 @compiled
-def try_changes(
-    settled: NDArray[np.uint64],
-    without: NDArray[np.uint64],
-    keys: NDArray[np.uint64],
-    weights: NDArray[np.float64],
-    start: NDArray[np.int64],
-    coins: NDArray[np.int64],
-    uniforms: NDArray[np.uint64],
-    thresholds: NDArray[np.uint64],
-    watched: NDArray[np.int64],
-    useful: NDArray[np.bool_],
-    kind: NDArray[np.int8],
-    before_start: NDArray[np.int64],
-    before: NDArray[np.int32],
-    after_start: NDArray[np.int64],
-    after: NDArray[np.int32],
-) -> NDArray[np.float64]:
-    """
-    Events a year of some nodes after each of several changes, in words that are settled.
-
-    Args:
-        settled, without: [nodes, words] with causes, and without any.
-        keys, weights: [words] key of each word, and events a year that one of its worlds is.
-        start: [changes + 1] change i throws coins[start[i]:start[i + 1]] anew.
-        coins, uniforms, thresholds: the coins thrown, with their numbers and new limits.
-        watched: [n] nodes whose rates are wanted.
-        useful: [nodes] nodes that lead to a watched one.
-        kind, before_start, before, after_start, after: the graph.
-
-    Returns:
-        [changes, n] events a year.
-    """
-    nodes, words = settled.shape
-    state = settled.copy()
-    marks = np.zeros((nodes, words), dtype=np.uint64)
-    todo = np.empty(nodes, dtype=np.int64)
-    base = np.zeros(watched.size)
-    for i in range(watched.size):
-        for w in range(words):
-            new = settled[watched[i], w] & ~without[watched[i], w]
-            if new != ZERO:
-                base[i] += weights[w] * np.float64(count_ones(new))
-    found = np.empty((start.size - 1, watched.size))
-    fresh = np.empty(words, dtype=np.uint64)
-    for change in range(start.size - 1):
-        size = 0
-        fell = ZERO
-        rose = ZERO
-        for i in range(start[change], start[change + 1]):
-            n = coins[i]
-            draw(fresh, uniforms[i], keys, thresholds[i])
-            differs = ZERO
-            for w in range(words):
-                marks[n, w] = fresh[w] ^ settled[n, w]
-                fell |= settled[n, w] & ~fresh[w]
-                rose |= fresh[w] & ~settled[n, w]
-                state[n, w] = fresh[w]
-                differs |= marks[n, w]
-            if differs != ZERO:
-                todo[size] = n
-                size += 1
-        first = size
-        flipped = ALL if rose != ZERO else ZERO
-        kept = flipped if fell != ZERO else ZERO
-        size = mark(
-            settled,
-            marks,
-            todo,
-            size,
-            kept,
-            flipped,
-            useful,
-            kind,
-            before_start,
-            before,
-            after_start,
-            after,
-        )
-        gates = np.sort(todo[first:size])
-        for g in range(gates.size):
-            for w in range(words):
-                state[gates[g], w] &= ~marks[gates[g], w]
-        derive_again(state, marks, gates, kind, before_start, before, after_start, after)
-        for i in range(watched.size):
-            n = watched[i]
-            touched = ZERO
-            for w in range(words):
-                touched |= marks[n, w]
-            found[change, i] = base[i]
-            if touched == ZERO:
-                continue
-            found[change, i] = 0.0
-            for w in range(words):
-                new = state[n, w] & ~without[n, w]
-                if new != ZERO:
-                    found[change, i] += weights[w] * np.float64(count_ones(new))
-        for i in range(size):
-            for w in range(words):
-                state[todo[i], w] = settled[todo[i], w]
-                marks[todo[i], w] = ZERO
-    return found
-
-
-@compiled
 def world_sums(
     state: NDArray[np.uint64],
     without: NDArray[np.uint64],
@@ -272,6 +168,220 @@ def world_sums(
                     sums[w, bit] += worth[i]
                 new >>= ONE
                 bit += 1
+    return sums
+
+
+@compiled
+def enter(
+    settled: NDArray[np.uint64],
+    state: NDArray[np.uint64],
+    marks: NDArray[np.uint64],
+    todo: NDArray[np.int64],
+    keys: NDArray[np.uint64],
+    coins: NDArray[np.int64],
+    uniforms: NDArray[np.uint64],
+    limits: NDArray[np.uint64],
+    useful: NDArray[np.bool_],
+    kind: NDArray[np.int8],
+    before_start: NDArray[np.int64],
+    before: NDArray[np.int32],
+    after_start: NDArray[np.int64],
+    after: NDArray[np.int32],
+) -> int:
+    """
+    Turn settled words into those after one change.
+
+    Args:
+        settled: [nodes, words] before it.
+        state: [nodes, words] the same; changed in place.
+        marks: [nodes, words] all 0; written: bits that were worked out anew.
+        todo: [nodes] written: every node with marks.
+        keys: [words] key of each word.
+        coins, uniforms, limits: the coins thrown anew, with their numbers and new limits.
+        useful: [nodes] nodes worth knowing about.
+        kind, before_start, before, after_start, after: the graph.
+
+    Returns:
+        Nodes in `todo`.
+    """
+    words = settled.shape[1]
+    size = 0
+    fell = ZERO
+    rose = ZERO
+    for i in range(coins.size):
+        n = coins[i]
+        draw(state[n], uniforms[i], keys, limits[i])
+        differs = ZERO
+        for w in range(words):
+            marks[n, w] = state[n, w] ^ settled[n, w]
+            fell |= settled[n, w] & ~state[n, w]
+            rose |= state[n, w] & ~settled[n, w]
+            differs |= marks[n, w]
+        if differs != ZERO:
+            todo[size] = n
+            size += 1
+    first = size
+    flipped = ALL if rose != ZERO else ZERO
+    kept = flipped if fell != ZERO else ZERO
+    size = mark(
+        settled,
+        marks,
+        todo,
+        size,
+        kept,
+        flipped,
+        useful,
+        kind,
+        before_start,
+        before,
+        after_start,
+        after,
+    )
+    gates = np.sort(todo[first:size])
+    for g in range(gates.size):
+        for w in range(words):
+            state[gates[g], w] &= ~marks[gates[g], w]
+    derive_again(state, marks, gates, kind, before_start, before, after_start, after)
+    return size
+
+
+@compiled
+def leave(
+    settled: NDArray[np.uint64],
+    state: NDArray[np.uint64],
+    marks: NDArray[np.uint64],
+    todo: NDArray[np.int64],
+) -> None:
+    """
+    Take back what `enter` did.
+
+    Args:
+        settled, state, marks: as there.
+        todo: the nodes it named.
+    """
+    for i in range(todo.size):
+        for w in range(settled.shape[1]):
+            state[todo[i], w] = settled[todo[i], w]
+            marks[todo[i], w] = ZERO
+
+
+@compiled
+def try_changes(
+    settled: NDArray[np.uint64],
+    without: NDArray[np.uint64],
+    keys: NDArray[np.uint64],
+    weights: NDArray[np.float64],
+    start: NDArray[np.int64],
+    coins: NDArray[np.int64],
+    uniforms: NDArray[np.uint64],
+    limits: NDArray[np.uint64],
+    watched: NDArray[np.int64],
+    useful: NDArray[np.bool_],
+    kind: NDArray[np.int8],
+    before_start: NDArray[np.int64],
+    before: NDArray[np.int32],
+    after_start: NDArray[np.int64],
+    after: NDArray[np.int32],
+) -> NDArray[np.float64]:
+    """
+    Events a year of some nodes after each of several changes, in words that are settled.
+
+    Args:
+        settled, without: [nodes, words] with causes, and without any.
+        keys, weights: [words] key of each word, and events a year that one of its worlds is.
+        start: [changes + 1] change i throws coins[start[i]:start[i + 1]] anew.
+        coins, uniforms, limits: the coins thrown, with their numbers and new limits.
+        watched: [n] nodes whose rates are wanted.
+        useful: [nodes] nodes that lead to a watched one.
+        kind, before_start, before, after_start, after: the graph.
+
+    Returns:
+        [changes, n] events a year.
+    """
+    state = settled.copy()
+    marks = np.zeros_like(settled)
+    todo = np.empty(settled.shape[0], dtype=np.int64)
+    base = weigh(settled, without, watched, weights)
+    found = np.empty((start.size - 1, watched.size))
+    for change in range(start.size - 1):
+        part = slice(start[change], start[change + 1])
+        size = enter(
+            settled,
+            state,
+            marks,
+            todo,
+            keys,
+            coins[part],
+            uniforms[part],
+            limits[part],
+            useful,
+            kind,
+            before_start,
+            before,
+            after_start,
+            after,
+        )
+        for i in range(watched.size):
+            found[change, i] = base[i]
+            if np.any(marks[watched[i]]):
+                found[change, i] = weigh(state, without, watched[i : i + 1], weights)[0]
+        leave(settled, state, marks, todo[:size])
+    return found
+
+
+@compiled
+def sum_changes(
+    settled: NDArray[np.uint64],
+    without: NDArray[np.uint64],
+    keys: NDArray[np.uint64],
+    worth: NDArray[np.float64],
+    start: NDArray[np.int64],
+    coins: NDArray[np.int64],
+    uniforms: NDArray[np.uint64],
+    limits: NDArray[np.uint64],
+    watched: NDArray[np.int64],
+    useful: NDArray[np.bool_],
+    kind: NDArray[np.int8],
+    before_start: NDArray[np.int64],
+    before: NDArray[np.int32],
+    after_start: NDArray[np.int64],
+    after: NDArray[np.int32],
+) -> NDArray[np.float64]:
+    """
+    What happens in each single world after each of several changes, weighed.
+
+    Args:
+        worth: [changes, n] what each watched node counts after each change.
+        settled, without, keys, start, coins, uniforms, limits: as for `try_changes`.
+        watched, useful, kind, before_start, before, after_start, after: the same.
+
+    Returns:
+        [changes, words, 64].
+    """
+    state = settled.copy()
+    marks = np.zeros_like(settled)
+    todo = np.empty(settled.shape[0], dtype=np.int64)
+    sums = np.empty((start.size - 1, settled.shape[1], 64))
+    for change in range(start.size - 1):
+        part = slice(start[change], start[change + 1])
+        size = enter(
+            settled,
+            state,
+            marks,
+            todo,
+            keys,
+            coins[part],
+            uniforms[part],
+            limits[part],
+            useful,
+            kind,
+            before_start,
+            before,
+            after_start,
+            after,
+        )
+        sums[change] = world_sums(state, without, watched, worth[change])
+        leave(settled, state, marks, todo[:size])
     return sums
 
 

@@ -15,14 +15,14 @@ from ng911risk.engine.floods import FloodSize
 from ng911risk.engine.harm import WEIGHTS
 from ng911risk.engine.layout import End
 from ng911risk.engine.run import Run
-from ng911risk.engine.scoring import likelihood_word, odds, risk_level
+from ng911risk.engine.scoring import likelihood_word, risk_level
 from ng911risk.engine.states import EXPOSED, service_name
 from ng911risk.engine.trace import Tracer
 from ng911risk.model.catalog import ThreatVector
 from ng911risk.model.grammar import Recovery
 from ng911risk.model.inventory import Asset, ServiceKind
-from ng911risk.model.report import AttackPath, Finding
-from ng911risk.model.scales import Band, Level, Status
+from ng911risk.model.report import AttackPath, Finding, Odds
+from ng911risk.model.scales import Level, Status
 
 FOLLOWS = 0.1
 """A service counts as hurt when it is in at least this share of the worlds of a finding."""
@@ -104,8 +104,8 @@ def findings(
         tries[one.finding].append(one)
     names = sorted(tries)
     nodes = [run.built.graph.index[f"finding:{name}"] for name in names]
-    residual = [run.band(node) for node in nodes]
-    inherent = [run.band(node, inherent=True) for node in nodes]
+    residual = [run.odds(node) for node in nodes]
+    inherent = [run.odds(node, inherent=True) for node in nodes]
     follows = _follows(run, [tries[name] for name in names])
     flooded = _flood_impacts(run, floods)
     rank = {name: place for place, name in enumerate(best)}
@@ -133,7 +133,7 @@ class _Teller:
     rank: Mapping[str, int]
 
     def finding(
-        self, group: Sequence[Try], residual: Band, inherent: Band, follows: _Follows
+        self, group: Sequence[Try], residual: Odds, inherent: Odds, follows: _Follows
     ) -> Finding:
         run, asset = self.run, group[0].asset
         vector = run.catalog.vectors[group[0].vector]
@@ -146,8 +146,8 @@ class _Teller:
             asset_label=asset.label,
             owner=asset.owner,
             owner_class=run.owner_class(asset),
-            inherent=odds(inherent.low, inherent.likely, inherent.high),
-            residual=odds(residual.low, residual.likely, residual.high),
+            inherent=inherent,
+            residual=residual,
             impact=follows.worst.impact,
             likelihood=follows.worst.likelihood,
             risk=follows.worst.risk,

@@ -33,6 +33,15 @@ class Weight:
     impact_degraded: Level
     impact_lost: Level
 
+    def of(self, outcome: str) -> float:
+        """What an hour of one of `OUTCOMES` adds; hours degraded hold those that are lost."""
+        each = {
+            "degraded": self.degraded,
+            "lost": self.lost - self.degraded,
+            "touched": self.misled,
+        }
+        return each.get(outcome, 0.0)
+
 
 WEIGHTS: Mapping[ServiceKind, Weight] = {
     ServiceKind.RECEIVE: Weight(
@@ -121,6 +130,29 @@ class HarmMeter:
             services={one: self._service(one, rates, end) for one in self._services},
             exposed=0.0 if self._exposed is None else float(rates[self._exposed]),
         )
+
+    def worth(self, long: Mapping[Recovery, float]) -> NDArray[np.float64]:
+        """
+        What one event a year of every watched node weighs: the sum is linear in the rates.
+
+        Args:
+            long: Hours of each recovery class.
+
+        Returns:
+            [watched] weighted hours; 0 for floods.
+        """
+        beyond: dict[Recovery, float] = {}
+        before = 0.0
+        for recovery in Recovery:
+            beyond[recovery] = max(0.0, long[recovery] - before)
+            before = max(before, long[recovery])
+        weighed = np.zeros(self.watched.size)
+        for (service, outcome, recovery), node in self._nodes.items():
+            place = int(np.searchsorted(self.watched, node))
+            weighed[place] += WEIGHTS[service].of(outcome) * beyond[recovery]
+        if self._exposed is not None:
+            weighed[np.searchsorted(self.watched, self._exposed)] += EXPOSED_HOURS
+        return weighed
 
     def _service(self, service: ServiceKind, rates: NDArray[np.float64], end: End) -> ServiceHarm:
         rate = {one: self._rate(service, one, NOTICED, rates) for one in OUTCOMES}

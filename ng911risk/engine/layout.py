@@ -30,6 +30,9 @@ _BUDGET = 4_000_000
 
 _MOST_WORDS = 128
 _LEAST_WORDS = 8
+_FEW_EACH = 16
+"""Worlds of an event where only a few are drawn of everything."""
+
 _MOST_EVENT_WORDS = 16
 """Words of an event that happens once a year or more; rarer ones have their share, at least 1."""
 
@@ -65,11 +68,19 @@ class Layout:
         return int(self.keys.size)
 
 
-def layout_of(built: Built, catalog: Catalog, seed: int) -> Layout:
-    """Share out the worlds: all attacker classes alike, every event some."""
+def layout_of(built: Built, catalog: Catalog, seed: int, *, few: bool = False) -> Layout:
+    """
+    Share out the worlds: all attacker classes alike, every event some.
+
+    Args:
+        built: The graph.
+        catalog: Attempts of the attacker classes.
+        seed: Of the worlds.
+        few: The fewest worlds that still show what leads where, for many repetitions.
+    """
     actors = [name for name, one in sorted(catalog.actors.items()) if not one.blameless]
     actors = [name for name in actors if built.graph.get(f"actor:{name}") is not None]
-    room = _BUDGET // max(1, len(built.graph))
+    room = 0 if few else _BUDGET // max(1, len(built.graph))
     each = max(_LEAST_WORDS, min(_MOST_WORDS, room // max(1, len(actors))))
     causes: dict[str, Stretch] = {}
     weights: dict[End, list[float]] = {end: [] for end in ENDS}
@@ -82,7 +93,7 @@ def layout_of(built: Built, catalog: Catalog, seed: int) -> Layout:
     events = sum(len(group) for _, group in alike)
     ample = sum(_words_each(rate.likely) * len(group) for rate, group in alike) <= room // 2
     for rate, group in alike:
-        share = _worlds_each(events, room // 2)
+        share = _FEW_EACH if few else _worlds_each(events, room // 2)
         many = _words_each(rate.likely) if share == WORD and ample else 1
         for place in range(0, len(group), WORD // share):
             together = group[place : place + WORD // share]
@@ -100,15 +111,16 @@ def layout_of(built: Built, catalog: Catalog, seed: int) -> Layout:
 
 
 def _alike(built: Built) -> list[tuple[Band, list[str]]]:
-    """Events by rate: those of one rate can share words."""
-    groups: dict[tuple[float, float, float], list[str]] = {}
+    """Events by rate and step: those of one step and one rate can share words."""
+    groups: dict[tuple[float, float, float, str], list[str]] = {}
     for name, event in sorted(built.events.items()):
         if built.graph.get(name) is not None:
             rate = event.rate
-            groups.setdefault((rate.low, rate.likely, rate.high), []).append(name)
+            step = name.split("|")[0]
+            groups.setdefault((rate.low, rate.likely, rate.high, step), []).append(name)
     return [
         (Band(low=low, likely=likely, high=high), names)
-        for (low, likely, high), names in sorted(groups.items())
+        for (low, likely, high, _), names in sorted(groups.items())
     ]
 
 

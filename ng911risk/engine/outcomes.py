@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from ng911risk.engine.build import Flood
 from ng911risk.engine.floods import FloodSize, mean_calls
-from ng911risk.engine.harm import WEIGHTS, SiteHarm
+from ng911risk.engine.harm import NOTICED, WEIGHTS, SiteHarm
 from ng911risk.engine.layout import ENDS, End
 from ng911risk.engine.ranges import ordered
 from ng911risk.engine.run import Run
 from ng911risk.engine.scoring import odds, risk_level
-from ng911risk.engine.states import EXPOSED
+from ng911risk.engine.states import EXPOSED, service_name
 from ng911risk.model.inventory import ServiceKind
-from ng911risk.model.report import AttackPath, FloodRisk, Odds, ServiceRisk
+from ng911risk.model.report import AttackPath, FloodRisk, Found, Odds, ServiceRisk
 from ng911risk.model.scales import Band
 
+_NEVER = Band(low=0.0, likely=0.0, high=0.0)
 _CALLS_LOST = (ServiceKind.RECEIVE, ServiceKind.ANSWER)
 
 
@@ -32,7 +33,8 @@ def _service(
 ) -> ServiceRisk:
     at = {end: harms[end].services[kind] for end in ENDS}
     lost, degraded, misled = (
-        odds(*(at[end].rate[outcome] for end in ENDS)) for outcome in ("lost", "degraded", "misled")
+        _odds(run, service_name(outcome, kind, NOTICED))
+        for outcome in ("lost", "degraded", "misled")
     )
     hours_lost, hours_degraded = (
         ordered(*(at[end].hours[outcome] for end in ENDS)) for outcome in ("lost", "degraded")
@@ -71,32 +73,34 @@ def _service(
 
 def exposure(run: Run) -> Odds:
     """How often confidential data is read by somebody who should not."""
-    node = run.built.graph.get(EXPOSED)
-    if node is None:
-        return odds(0.0, 0.0, 0.0)
-    rate = run.band(node)
-    return odds(rate.low, rate.likely, rate.high)
+    return _odds(run, EXPOSED)
+
+
+def _odds(run: Run, name: str) -> Odds:
+    """Odds of the node of that name; what can never be true is known exactly."""
+    node = run.built.graph.get(name)
+    return odds(_NEVER, Found.EXACT) if node is None else run.odds(node)
 
 
 def flood_risks(
     run: Run, floods: tuple[tuple[Flood, dict[End, FloodSize]], ...]
 ) -> tuple[FloodRisk, ...]:
     """Every flood of every channel, by the calls it costs in a year."""
-    rates = [run.band(run.built.graph.index[flood.attempt.node]) for flood, _ in floods]
+    rates = [run.odds(run.built.graph.index[flood.attempt.node]) for flood, _ in floods]
     made = [
         FloodRisk(
             step=flood.attempt.id,
             channel=flood.channel.id,
             label=flood.channel.label,
             hostile=flood.gift.callers.value == "hostile",
-            odds=odds(rate.low, rate.likely, rate.high),
+            odds=often,
             calls_per_hour=ordered(*(sizes[end].calls_per_hour for end in ENDS)),
             hold_s=ordered(*(sizes[end].hold_s for end in ENDS)),
             hours=ordered(*(sizes[end].hours for end in ENDS)),
             callers_lost=ordered(*(sizes[end].callers_lost for end in ENDS)),
             calls=ordered(
                 *(
-                    getattr(rate, end)
+                    getattr(often.rate, end)
                     * sizes[end].hours
                     * sizes[end].genuine_per_hour
                     * sizes[end].callers_lost
@@ -104,6 +108,6 @@ def flood_risks(
                 )
             ),
         )
-        for (flood, sizes), rate in zip(floods, rates, strict=True)
+        for (flood, sizes), often in zip(floods, rates, strict=True)
     ]
     return tuple(sorted(made, key=lambda one: (-one.calls.likely, one.step, one.channel)))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-from numpy.typing import NDArray
-
 from ng911risk.engine.build import Try
 from ng911risk.engine.run import Run
+from ng911risk.engine.sampling import Interval
 from ng911risk.engine.scoring import odds
 from ng911risk.engine.trace import Tracer
 from ng911risk.engine.ways import Way, goals_of, ways_of
-from ng911risk.model.report import AttackPath, PathStop
+from ng911risk.model.report import AttackPath, Found, Odds, PathStop
 from ng911risk.model.scales import Band
 
 MOST = 10
@@ -36,57 +32,56 @@ def worst_paths(run: Run, tracer: Tracer) -> tuple[AttackPath, ...]:
     for way in sorted(ways.values(), key=lambda one: (-one.harm, one.key)):
         families.setdefault(way.end, []).append(way)
     heads = [family[0] for family in families.values()]
-    by_end = dict(zip(families, _rates_of_ends(heads, run), strict=True))
+    by_end = dict(zip(families, _odds_of_ends(heads, run), strict=True))
     listed = [
-        (way, way.rate if place else by_end[end])
+        (way, odds(way.rate, Found.PRODUCT) if place else by_end[end])
         for end, family in families.items()
         for place, way in enumerate(family[:_WAYS_TO_ONE_END])
     ]
-    listed.sort(key=lambda pair: (-pair[0].harm_at(pair[1]), pair[0].key))
-    worst: dict[tuple[str, ...], tuple[Way, Band]] = {}
-    for way, rate in listed:
-        if way.harm_at(rate) > 0.0:
-            worst.setdefault(way.kind, (way, rate))  # look-alikes are told once
-    return tuple(_told(way, rate, run, tracer) for way, rate in list(worst.values())[:MOST])
+    listed.sort(key=lambda pair: (-pair[0].harm_at(pair[1].rate), pair[0].key))
+    worst: dict[tuple[str, ...], tuple[Way, Odds]] = {}
+    for way, often in listed:
+        if way.harm_at(often.rate) > 0.0:
+            worst.setdefault(way.kind, (way, often))  # look-alikes are told once
+    return tuple(_told(way, often, run, tracer) for way, often in list(worst.values())[:MOST])
 
 
-def _rates_of_ends(ways: list[Way], run: Run) -> list[Band]:
-    """Events a year in which each actor's last step leads to the goal, by any way."""
-    lasts = [run.built.graph.index[way.tries[-1].node] for way in ways]
-    masks = _words_by_actor(run)
-    total = [0.0] * len(ways)
-    for block in run.worlds.blocks("likely"):
-        for place, way in enumerate(ways):
-            mine = np.where(masks[way.actor][block.words], block.weights, 0.0)
-            if mine.any():
-                pair = np.array([lasts[place]]), np.array([way.goal.node])
-                total[place] += float(replace(block, weights=mine).joint(*pair)[0, 0])
-    return [_scaled(way.rate, found) for way, found in zip(ways, total, strict=True)]
+def _odds_of_ends(ways: list[Way], run: Run) -> list[Odds]:
+    """Odds that each actor's last step leads to the goal, by any way."""
+    if not ways:
+        return []
+    causes = _causes_of_actors(run)
+    pairs = [(run.built.graph.index[way.tries[-1].node], way.goal.node) for way in ways]
+    counted = run.sampling.together(pairs, [causes[way.actor] for way in ways])
+    return [_odds(way, *one) for way, one in zip(ways, counted, strict=True)]
 
 
-def _scaled(way: Band, found: float) -> Band:
+def _odds(way: Way, found: float, interval: Interval) -> Odds:
     """
     The band of the way itself, moved to how often worlds reach its end.
 
     Worlds miss what is rarer than one in their number; the way is a lower bound.
     """
-    times = max(1.0, found / way.likely) if way.likely > 0.0 else 1.0
-    return Band(low=way.low * times, likely=way.likely * times, high=way.high * times)
+    if found <= way.rate.likely:
+        return odds(way.rate, Found.PRODUCT)
+    times = found / way.rate.likely if way.rate.likely > 0.0 else 1.0
+    rate = Band(
+        low=way.rate.low * times, likely=way.rate.likely * times, high=way.rate.high * times
+    )
+    return odds(rate, Found.SAMPLED, interval)
 
 
-def _words_by_actor(run: Run) -> dict[str, NDArray[np.bool_]]:
-    """Words of each actor class, events with their first actor."""
-    layout = run.worlds.layout
-    words: dict[str, NDArray[np.bool_]] = {}
-    for cause, stretch in layout.causes.items():
+def _causes_of_actors(run: Run) -> dict[str, set[str]]:
+    """Causes of each actor class: itself, or the events it is first to blame for."""
+    causes: dict[str, set[str]] = {}
+    for cause in run.worlds.layout.causes:
         event = run.built.events.get(cause)
         actor = event.actors[0] if event else cause.removeprefix("actor:")
-        mask = words.setdefault(actor, np.zeros(layout.words, dtype=np.bool_))
-        mask[stretch.start : stretch.stop] = True
-    return words
+        causes.setdefault(actor, set()).add(cause)
+    return causes
 
 
-def _told(way: Way, rate: Band, run: Run, tracer: Tracer) -> AttackPath:
+def _told(way: Way, often: Odds, run: Run, tracer: Tracer) -> AttackPath:
     steps = tuple(tracer.step(one) for one in way.tries)
     first, last = way.tries[0].id, way.tries[-1].id
     return AttackPath(
@@ -97,10 +92,10 @@ def _told(way: Way, rate: Band, run: Run, tracer: Tracer) -> AttackPath:
         outcome=way.goal.outcome,
         stops=_stops(way, run),
         steps=steps,
-        odds=odds(rate.low, rate.likely, rate.high),
-        this_way=odds(way.rate.low, way.rate.likely, way.rate.high),
+        odds=often,
+        this_way=odds(way.rate, Found.PRODUCT),
         hours=way.goal.hours,
-        harm=way.harm_at(rate),
+        harm=way.harm_at(often.rate),
     )
 
 

@@ -6,24 +6,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+import numpy as np
+
 from ng911risk.engine.controls import overall_status
 from ng911risk.engine.layout import ENDS, End
 from ng911risk.engine.ranges import ordered
 from ng911risk.engine.run import Run
 from ng911risk.engine.scoring import chance_in_a_year
+from ng911risk.engine.stability import FIRST, LEADING, Stability, stability
 from ng911risk.engine.whatif import Result, WhatIf, mitigation, tried, weakness
 from ng911risk.model.catalog import Mitigation
 from ng911risk.model.inventory import OwnerClass, ServiceKind
-from ng911risk.model.report import Action, Unknown
+from ng911risk.model.report import Action, Firmness, Unknown
 from ng911risk.model.scales import Band, Status
 
-FIRST = 3
 _FEW = 6
 """Actions that are tried at both ends of the ranges on a large site."""
 
 _MOST_WEAKNESSES = 16
-_TIE = 0.1
-"""Two actions tie when what they buy differs by less than this share. Judgement."""
+FIRM = 0.9
+"""The first three stand firm when they come first in this share of the draws. Judgement."""
 
 _SMALL, _MEDIUM = 5, 20
 _OUTER: tuple[End, ...] = ("low", "high")
@@ -34,7 +36,7 @@ class Plan:
     """Actions and unknowns, each in the order in which they matter."""
 
     actions: tuple[Action, ...]
-    stable: bool
+    firmness: Firmness
     tied: tuple[str, ...]
     unknowns: tuple[Unknown, ...]
     harm: Band
@@ -93,11 +95,15 @@ def plan(run: Run, headline: ServiceKind) -> Plan:
     )
     tried_at_both = _FEW if run.large else len(actions)
     head = _at_both_ends(run, actions[:tried_at_both])
-    ordered = (*head, *actions[tried_at_both:])
+    firm = _stability(run, actions)
+    ordered = tuple(
+        replace(one, among_first=firm.among.get(one.mitigation))
+        for one in (*head, *actions[tried_at_both:])
+    )
     return Plan(
         actions=ordered,
-        stable=_stable(head),
-        tied=_tied(ordered),
+        firmness=Firmness(draws=firm.draws, same=firm.same),
+        tied=_tied(firm, ordered),
         unknowns=_unknowns(run, tries),
         harm=_harm_now(run),
     )
@@ -138,6 +144,7 @@ def _action(run: Run, name: str, headline: ServiceKind, now: Result, after: Resu
         hours_after=_hours(after),
         cost=getattr(entry.cost, size),
         how=getattr(entry.how, size),
+        among_first=None,
         acts_on=tuple(dict.fromkeys(answer.acts_on for answer in entry.answers)),
         vectors=tuple(answer.vector for answer in entry.answers),
     )
@@ -174,25 +181,22 @@ def _at_both_ends(run: Run, actions: Sequence[Action]) -> tuple[Action, ...]:
     )
 
 
-def _stable(head: Sequence[Action]) -> bool:
-    """The same first three, in any order, at both ends."""
-    first = {one.mitigation for one in head[:FIRST]}
-    for end in _OUTER:
-        ordered = sorted(head, key=lambda one: (-getattr(one.harm_removed, end), one.mitigation))
-        if {one.mitigation for one in ordered[:FIRST]} != first:
-            return False
-    return True
+def _stability(run: Run, actions: Sequence[Action]) -> Stability:
+    """Draw all inputs and see whether the first three stay the first three."""
+    able = [one for one in actions if one.available and one.harm_removed.likely > 0.0]
+    leading = able[:LEADING]
+    buys = np.array([one.harm_removed.likely for one in leading])
+    return stability(run, run.ignorance, [one.mitigation for one in leading], buys)
 
 
-def _tied(ordered: Sequence[Action]) -> tuple[str, ...]:
-    if len(ordered) <= FIRST:
+def _tied(firm: Stability, actions: Sequence[Action]) -> tuple[str, ...]:
+    """What changes places with the first three, unless these stand firm."""
+    if firm.same >= FIRM:
         return ()
-    least = ordered[FIRST - 1].harm_removed.likely * (1.0 - _TIE)
-    return tuple(
-        one.mitigation
-        for one in ordered[FIRST:]
-        if one.harm_removed.likely > 0.0 and one.harm_removed.likely >= least
-    )
+    first = {one.mitigation for one in actions[:FIRST]}
+    entering = [(name, share) for name, share in firm.among.items() if name not in first]
+    entering.sort(key=lambda pair: -pair[1])
+    return tuple(name for name, share in entering if share >= 1.0 - FIRM)
 
 
 # --- what nobody knows ----------------------------------------------------------

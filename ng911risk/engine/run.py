@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ng911risk.engine.build import Built
 from ng911risk.engine.controls import Controls
 from ng911risk.engine.floods import FloodMeter
 from ng911risk.engine.harm import HarmMeter, SiteHarm
+from ng911risk.engine.ignorance import Ignorance
 from ng911risk.engine.layout import ENDS, End, Rates
 from ng911risk.engine.ranges import ordered
+from ng911risk.engine.sampling import Sampling
+from ng911risk.engine.scoring import odds
 from ng911risk.engine.worlds import Worlds
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.inventory import Asset, Inventory, OwnerClass
+from ng911risk.model.report import Found, Odds
 from ng911risk.model.scales import Band, Status
 
 LARGE = 12_000
 """Nodes above which ways are derived once and few actions are tried at both ends."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Run:
     """Everything the parts of a report are made from."""
 
@@ -36,6 +41,30 @@ class Run:
 
     inherent: Mapping[End, Rates]
     """The same without any control."""
+
+    @cached_property
+    def sampling(self) -> Sampling:
+        """Counts by cause for every node that a report prints."""
+        findings = (f"finding:{one.finding}" for one in self.built.tries.values())
+        found = (self.built.graph.index[name] for name in findings)
+        return Sampling(self.worlds, (*found, *self.meter.watched.tolist()))
+
+    @cached_property
+    def ignorance(self) -> Ignorance:
+        """Every input that nobody knows exactly."""
+        return Ignorance(
+            inventory=self.inventory,
+            catalog=self.catalog,
+            built=self.built,
+            causes=self.worlds.layout.causes,
+            meter=self.meter,
+            floods=self.floods,
+        )
+
+    def odds(self, node: int, *, inherent: bool = False) -> Odds:
+        """Odds of a finding or of something watched, with how far sampling may be off."""
+        interval = self.sampling.interval(node, inherent=inherent)
+        return odds(self.band(node, inherent=inherent), Found.SAMPLED, interval)
 
     def band(self, node: int, *, inherent: bool = False) -> Band:
         """Events a year of one node at every end; `inherent` as if no control stood."""

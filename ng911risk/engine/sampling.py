@@ -15,7 +15,7 @@ chances on its way allow (`bounds.py`) where that is less.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,16 +100,56 @@ class Sampling:
             node: One of the nodes given.
             inherent: As if no control stood.
         """
-        strata = self._strata
         hits = self._counted(inherent=inherent)[np.searchsorted(self._nodes, node)]
         led = (hits > 0) | self._can_lead(node)
+        return self._interval(node, hits, led, capped=not inherent)
+
+    def together(
+        self, pairs: Sequence[tuple[int, int]], causes: Sequence[Collection[str]]
+    ) -> list[tuple[float, Interval]]:
+        """
+        How often both of two nodes come true because of some causes, and how sure that is.
+
+        Args:
+            pairs: Of nodes, the second being what follows.
+            causes: For each pair the causes that count.
+
+        Returns:
+            Events a year and where they lie, for each pair.
+        """
+        one, other = (np.array(rows, dtype=np.int64) for rows in zip(*pairs, strict=True))
+        hits = np.zeros((len(pairs), len(self._strata.names)), dtype=np.int64)
+        for block in self._worlds.blocks("likely"):
+            both = block.state[one] & block.state[other]
+            before = block.without[one] | block.without[other]
+            rows = np.arange(len(pairs), dtype=np.int64)
+            count_hits(both, before, rows, *self._strata.of_words(block.words), hits)
+        each = self._strata.rate / self._strata.worlds
+        found = []
+        for place, (_, node) in enumerate(pairs):
+            led = np.array([name in causes[place] for name in self._strata.names])
+            interval = self._interval(node, hits[place], led, capped=True)
+            found.append((float(hits[place, led] @ each[led]), interval))
+        return found
+
+    def _interval(
+        self, node: int, hits: NDArray[np.int64], led: NDArray[np.bool_], *, capped: bool
+    ) -> Interval:
+        """From hits by cause, of the causes that may have `led` there."""
+        strata = self._strata
         worlds = strata.worlds[led].astype(np.float64)
         share = hits[led] / worlds
-        low, high = wilson(hits[led], worlds)
-        if self._most is not None and not inherent:
+        low, high = wilson(hits[led].astype(np.float64), worlds)
+        if self._most is not None and capped:
             high = np.maximum(share, np.minimum(high, self._most[node, led]))
         limits = mover(share, low, high, strata.rate[led])
         return Interval(low=limits[0], high=limits[1], worlds=int(strata.worlds[led].sum()))
+
+    def rates_by_cause(self, nodes: NDArray[np.int64]) -> Rates:
+        """Likely events a year of some of the nodes by the cause behind them, [nodes, causes]."""
+        hits = self._counted(inherent=False)[np.searchsorted(self._nodes, nodes)]
+        each: Rates = hits * (self._strata.rate / self._strata.worlds)
+        return each
 
     def _can_lead(self, node: int) -> NDArray[np.bool_]:
         place = np.arange(len(self._strata.names))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from ng911risk.engine.ranges import ordered
-from ng911risk.model.report import Odds
+from ng911risk.engine.sampling import Interval
+from ng911risk.model.report import Found, Odds, Sampling
 from ng911risk.model.scales import Band, Level
 
 _LIKELIHOOD = ((1.0, Level.VERY_HIGH), (0.3, Level.HIGH), (0.1, Level.MODERATE), (0.01, Level.LOW))
@@ -39,9 +40,16 @@ def risk_level(likelihood: Level, impact: Level) -> Level:
     return Level(_TABLE_I2[likelihood][impact.rank])
 
 
-def odds(low: float, likely: float, high: float) -> Odds:
-    """Odds of something expected `likely` times a year, between `low` and `high`."""
-    rate = ordered(low, likely, high)
+def odds(rate: Band, found: Found, interval: Interval | None = None) -> Odds:
+    """
+    Odds of something expected so many times a year.
+
+    Args:
+        rate: Events a year over the ranges of the inputs.
+        found: How the likely one was found.
+        interval: For what was sampled, where the likely one lies.
+    """
+    rate = ordered(rate.low, rate.likely, rate.high)
     return Odds(
         rate=rate,
         chance=Band(
@@ -49,5 +57,18 @@ def odds(low: float, likely: float, high: float) -> Odds:
             likely=chance_in_a_year(rate.likely),
             high=chance_in_a_year(rate.high),
         ),
-        word=likelihood_word(likely),
+        word=likelihood_word(rate.likely),
+        found=found,
+        sampling=None if interval is None else sampling_of(interval),
+    )
+
+
+def sampling_of(interval: Interval) -> Sampling:
+    """An interval of a rate, also as one of the chance in a year."""
+    return Sampling(
+        rate_low=interval.low,
+        rate_high=interval.high,
+        chance_low=chance_in_a_year(interval.low),
+        chance_high=chance_in_a_year(interval.high),
+        worlds=interval.worlds,
     )

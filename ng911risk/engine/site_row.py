@@ -7,7 +7,7 @@ from math import fsum
 
 from ng911risk.engine.scoring import odds
 from ng911risk.model.inventory import Inventory, OwnerClass, ServiceKind
-from ng911risk.model.report import Action, RiskReport
+from ng911risk.model.report import Action, Found, RiskReport
 from ng911risk.model.scales import Band, Level
 from ng911risk.model.state import ROW_FORMAT, PartKind, SiteAction, SitePart, SiteRow
 
@@ -36,7 +36,7 @@ def site_row(report: RiskReport, inventory: Inventory | None = None) -> SiteRow:
         catalog_digest=report.catalog_digest,
         inventory_digest=report.inventory_digest,
         seed=report.seed,
-        headline=worst.lost if worst else odds(0.0, 0.0, 0.0),
+        headline=worst.lost if worst else odds(Band(low=0.0, likely=0.0, high=0.0), Found.EXACT),
         headline_service=worst.service if worst else None,
         hours_lost=total(one.hours_lost for one in calls),
         calls=total([*(one.calls for one in calls), *(one.calls for one in report.floods)]),

@@ -9,8 +9,9 @@ graph, not the number of worlds.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from ng911risk.andor.bits import stream_of, thresholds
 from ng911risk.engine import delta_kernels, kernels
 from ng911risk.engine.build import Built
 from ng911risk.engine.fixpoint import settle
-from ng911risk.engine.layout import End, Layout, Rates
+from ng911risk.engine.layout import End, Layout, Rates, Stretch
 
 BLOCK = 64
 """Words drawn at a time."""
@@ -131,12 +132,30 @@ class Worlds:
 
     def changed(self, block: Block, changes: Changes) -> Rates:
         """Events a year of the watched nodes in the words of `block`, [changes, watched]."""
-        graph = self.built.graph
         found: Rates = delta_kernels.try_changes(
             block.state,
             block.without,
             self.layout.keys[block.words],
             block.weights,
+            *self._arguments(changes),
+        )
+        return found
+
+    def summed(self, block: Block, changes: Changes, worth: Rates) -> Rates:
+        """Sum of `worth` [changes, watched] in each world after every change, [.., words, 64]."""
+        found: Rates = delta_kernels.sum_changes(
+            block.state,
+            block.without,
+            self.layout.keys[block.words],
+            worth,
+            *self._arguments(changes),
+        )
+        return found
+
+    def _arguments(self, changes: Changes) -> tuple[Any, ...]:
+        """What the kernels want to know of the changes and the graph."""
+        graph = self.built.graph
+        return (
             changes.start,
             changes.coins,
             changes.uniforms,
@@ -149,7 +168,6 @@ class Worlds:
             graph.after.start,
             graph.after.items,
         )
-        return found
 
     def blocks(self, end: End, *, inherent: bool = False, every: int = 1) -> Iterator[Block]:
         """
@@ -175,6 +193,23 @@ class Worlds:
         if keep:
             self._room -= needed
             self._kept[end, inherent, every] = made
+
+    def drawn(self, nodes: NDArray[np.int64], chances: Rates, factors: Rates) -> Iterator[Block]:
+        """
+        Blocks at the likely end, but with other chances and other events a year.
+
+        Args:
+            nodes: [n] coins.
+            chances: [n] their chances; the other coins keep theirs.
+            factors: [causes] by how much each cause's events a year are multiplied.
+        """
+        all_chances = self._chances("likely", inherent=False)
+        all_chances[np.searchsorted(self._rows, nodes)] = chances
+        scale = np.ones(self.layout.words)
+        for factor, stretch in zip(factors, self.layout.causes.values(), strict=True):
+            scale[stretch.start : stretch.stop] = factor  # causes of one word share their rate
+        for block in self._settled("likely", self._chosen(1), all_chances):
+            yield replace(block, weights=block.weights * scale[block.words])
 
     def _chosen(self, every: int) -> NDArray[np.int64]:
         """No event may lose its only word: attackers' words are thinned, the others stay."""
@@ -269,14 +304,18 @@ class Worlds:
 
     def _cause(self, state: NDArray[np.uint64], words: NDArray[np.int64]) -> None:
         """Make every cause true in its own worlds."""
-        graph = self.built.graph
-        for name, stretch in self.layout.causes.items():
+        for node, stretch in self._caused:
             low, high = np.searchsorted(words, (stretch.start, stretch.stop))
-            if low == high:
-                continue
+            if low < high:
+                state[node, low:high] |= stretch.mask
+
+    @cached_property
+    def _caused(self) -> list[tuple[int, Stretch]]:
+        """Nodes that are true in the worlds of some cause: itself, and who is to blame."""
+        found = []
+        for name, stretch in self.layout.causes.items():
             event = self.built.events.get(name)
             blamed = [f"actor:{actor}" for actor in event.actors] if event else []
-            for one in (name, *blamed):
-                node = graph.get(one)
-                if node is not None:
-                    state[node, low:high] |= stretch.mask
+            nodes = (self.built.graph.get(one) for one in (name, *blamed))
+            found += [(node, stretch) for node in nodes if node is not None]
+        return found

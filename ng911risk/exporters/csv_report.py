@@ -16,8 +16,9 @@ FORMAT = Format(name="csv", media_type="text/csv; charset=utf-8", ending=".csv")
 FINDING_COLUMNS = (
     "finding id", "title", "asset", "asset label", "owner", "who can fix it",
     "inherent odds a year", "inherent word", "residual odds a year", "residual word",
-    "impact", "likelihood of that impact", "risk", "harms", "recommendation", "criteria",
-    "condition", "cause", "effect", "mitigations", "response",
+    "impact", "likelihood of that impact", "risk", "harms", "recommendation",
+    "criteria", "condition", "cause", "effect",
+    "mitigations", "response", "residual odds found", "inherent odds found",
 )  # fmt: skip
 """Header of the full edition."""
 
@@ -75,6 +76,8 @@ def _finding_row(finding: Finding) -> tuple[str, ...]:
         finding.effect,
         "; ".join(finding.mitigations),
         finding.response,
+        words.found(finding.residual),
+        words.found(finding.inherent),
     )
 
 

@@ -95,14 +95,14 @@ def do_first(report: RiskReport) -> tuple[str, ...]:
 
 
 def certainty(report: RiskReport) -> str:
-    """How firmly the first three stand."""
+    """How firmly the first three stand, whatever nobody knows exactly."""
+    firm = report.firmness
+    if not firm.draws:
+        return "there are no more than three to choose from"
+    often = words.tenths(firm.same)
     if report.tied:
-        return (
-            "a tie" if report.top_stable else "a tie, and the order changes with plausible inputs"
-        )
-    if report.top_stable:
-        return "the same three throughout plausible inputs"
-    return "the order changes with plausible inputs"
+        return f"a tie: the same three in {often} of 10 plausible inputs"
+    return f"the same three in {often} of 10 plausible inputs"
 
 
 def becomes(action: Action, report: RiskReport) -> str:

@@ -61,6 +61,27 @@ def odds_parts(odds: Odds) -> tuple[str, str]:
     return (NO_WAY, "") if odds.chance.high <= 0.0 else _parts(odds.chance, chance)
 
 
+def found(odds: Odds) -> str:
+    """
+    How the likely value was found, and how far the luck of the draw may have moved it.
+
+    For instance ``counted in drawn worlds: 1 in 28 to 1 in 33 with 99 % confidence``.
+    """
+    known = odds.sampling
+    if known is None or known.chance_high <= 0.0:
+        return odds.found.words
+    low, high = chance(known.chance_low), chance(known.chance_high)
+    between = low if low == high else f"{low} to {high}"
+    return f"{odds.found.words}: {between} with 99 % confidence"
+
+
+def tenths(part: float) -> str:
+    """A share as how often of ten; never 0 or 10 for what is not never or always."""
+    if part <= 0.0 or part >= 1.0:
+        return "0" if part <= 0.0 else "10"
+    return str(min(9, max(1, round(10.0 * part))))
+
+
 def odds_of(band: Band) -> str:
     """A band of chances that stand alone, for instance of one coin of a step."""
     return _with_band(band, share)

@@ -9,12 +9,58 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from ng911risk.model.catalog import ActsOn, CostBand
 from ng911risk.model.evidence import Standing
 from ng911risk.model.inventory import OwnerClass, ServiceKind
 from ng911risk.model.record import Record
 from ng911risk.model.scales import Band, Grade, Level, Stage, Status
+
+
+class Found(StrEnum):
+    """How a probability was found."""
+
+    EXACT = "exact"
+    """Worked out without any luck."""
+
+    SAMPLED = "sampled"
+    """Counted in worlds that were drawn: another seed counts a little differently."""
+
+    PRODUCT = "product"
+    """The product of the coins of one single way; other ways add to it."""
+
+    @property
+    def words(self) -> str:
+        """For people."""
+        return _FOUND_WORDS[self]
+
+
+_FOUND_WORDS = {
+    Found.EXACT: "worked out exactly",
+    Found.SAMPLED: "counted in drawn worlds",
+    Found.PRODUCT: "product of the chances of one way",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling(Record):
+    """Where the likely value lies as far as the drawn worlds tell, with 99 % confidence."""
+
+    rate_low: float
+    """Events in a year, at least."""
+
+    rate_high: float
+    """And at most."""
+
+    chance_low: float
+    """Chance of at least one in a year, at least."""
+
+    chance_high: float
+    """And at most."""
+
+    worlds: int
+    """Worlds drawn of all causes that can lead there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +75,12 @@ class Odds(Record):
 
     word: Level
     """The same in words: NIST SP 800-30 r1, with our thresholds (docs/method.md)."""
+
+    found: Found
+    """How the likely value was found. The band is ignorance, whatever this says."""
+
+    sampling: Sampling | None = None
+    """For what was sampled: how far the luck of the draw may have moved the likely value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,6 +414,13 @@ class Action(Record):
     how: str
     """At this site's size."""
 
+    among_first: float | None
+    """
+    Share of draws of all uncertain inputs in which it was among the first three.
+
+    None for what was not among the leading ones and so was not drawn.
+    """
+
     acts_on: tuple[ActsOn, ...]
     """What it changes."""
 
@@ -391,6 +450,46 @@ class Unknown(Record):
 
     place: str
     """Where the answer goes in the inventory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Influence(Record):
+    """One input nobody knows exactly, and what it alone does to the result."""
+
+    what: str
+    """In plain words."""
+
+    place: str
+    """Inventory cell, answer, or catalogue file and field."""
+
+    grade: Grade | None
+    """How well known; None for an answer of the inventory."""
+
+    low: float
+    """Its lowest plausible value; for an answer, 0 is no."""
+
+    likely: float
+    """The value used."""
+
+    high: float
+    """Its highest plausible value; for an answer, 1 is yes."""
+
+    harm_at_low: float
+    """Weighted lost hours a year with it at its low end and all else likely."""
+
+    harm_at_high: float
+    """And at its high end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firmness(Record):
+    """How firmly the first three actions stand, whatever nobody knows exactly."""
+
+    draws: int
+    """Draws of all uncertain inputs, each unlike the others; 0 where there was nothing to order."""
+
+    same: float
+    """Share of them in which the same three came first, in any order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -600,11 +699,18 @@ class RiskReport(Record):
     actions: tuple[Action, ...]
     """What buys the most first."""
 
-    top_stable: bool
-    """The same three actions come first at both ends of the ranges."""
+    firmness: Firmness
+    """How often the first three actions stay the first three."""
 
     tied: tuple[str, ...]
-    """Mitigation ids that cannot be told apart from the first three."""
+    """
+    Mitigation ids that change places with the first three, the most frequent first.
+
+    Empty where the same three come first in at least nine of ten draws.
+    """
+
+    influences: tuple[Influence, ...]
+    """What moves the result most, the widest first, at most twelve."""
 
     unknowns: tuple[Unknown, ...]
     """What matters most first."""

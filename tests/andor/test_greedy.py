@@ -36,14 +36,14 @@ def test_something_cheap_does_not_keep_out_something_great() -> None:
     """A bargain that saves 1 for 1 would leave no money for what saves 9 for 10."""
 
     def loss(chosen: Chosen) -> float:
-        return 10.0 - 1.0 * chosen[0] - 9.0 * chosen[1]
+        return float(10.0 - 1.0 * chosen[0] - 9.0 * chosen[1])
 
     assert greedy(menu(1.0, 10.0), loss, 10.0).tolist() == [False, True]
 
 
 def test_many_bargains_beat_one_great_thing() -> None:
     def loss(chosen: Chosen) -> float:
-        return 20.0 - 5.0 * chosen[0] - 4.0 * chosen[1:].sum()
+        return float(20.0 - 5.0 * chosen[0] - 4.0 * chosen[1:].sum())
 
     found = greedy(menu(4.0, 1.0, 1.0, 1.0, 1.0), loss, 4.0)
 
@@ -54,7 +54,7 @@ def test_values_that_fall_are_looked_at_again() -> None:
     """The first two save the same thing; together they are no better than one."""
 
     def loss(chosen: Chosen) -> float:
-        return 10.0 - 6.0 * bool(chosen[:2].any()) - 3.0 * chosen[2]
+        return float(10.0 - 6.0 * bool(chosen[:2].any()) - 3.0 * chosen[2])
 
     assert greedy(menu(1.0, 1.0, 1.0), loss, 2.0).tolist() == [True, False, True]
 
@@ -67,7 +67,7 @@ def test_a_shared_cost_makes_the_second_one_cheap() -> None:
     ]
 
     def loss(chosen: Chosen) -> float:
-        return 10.0 - 5.0 * chosen[0] - 2.0 * chosen[1] - 2.5 * chosen[2]
+        return float(10.0 - 5.0 * chosen[0] - 2.0 * chosen[1] - 2.5 * chosen[2])
 
     found = greedy(menu_of(options, {"works": 3.0}), loss, 5.0)
 
@@ -82,7 +82,7 @@ def test_what_needs_something_is_bought_together_with_it() -> None:
     ]
 
     def loss(chosen: Chosen) -> float:
-        return 10.0 - 8.0 * chosen[1] - 1.0 * chosen[2]
+        return float(10.0 - 8.0 * chosen[1] - 1.0 * chosen[2])
 
     assert greedy(menu_of(options), loss, 2.0).tolist() == [True, True, False]
 
@@ -105,7 +105,7 @@ def test_exchanging_never_makes_a_set_worse(
 
 def test_an_exchange_finds_what_single_steps_missed() -> None:
     def loss(chosen: Chosen) -> float:
-        return 10.0 - 5.0 * chosen[0] - 6.0 * chosen[1]
+        return float(10.0 - 5.0 * chosen[0] - 6.0 * chosen[1])
 
     start = np.array([True, False])
     found = exchanged(menu(2.0, 2.0), loss, 2.0, start, np.array([5.0, 6.0]))

@@ -9,6 +9,7 @@ from ng911risk.engine import plan as module
 from ng911risk.engine.layout import End
 from ng911risk.engine.plan import plan, size_of
 from ng911risk.engine.run import Run
+from ng911risk.engine.stability import Stability
 from ng911risk.engine.whatif import Result, WhatIf, tried
 from ng911risk.model.catalog import CostBand, CostBySize
 from ng911risk.model.inventory import OwnerClass, ServiceKind
@@ -179,30 +180,28 @@ def _buying(*removed: tuple[float, float, float]) -> list[Action]:
     ]
 
 
-def test_an_action_ties_with_the_third_within_a_tenth() -> None:
-    likely = (20.0, 15.0, 10.0, 9.5, 9.1, 8.9, 1.0)
-
-    assert module._tied(_buying(*((one, one, one) for one in likely))) == ("d", "e")
+def _firm(same: float, **among: float) -> Stability:
+    return Stability(draws=40, same=same, among={"a": 1.0, "b": 1.0, "c": 0.6} | among)
 
 
-def test_what_buys_nothing_ties_with_nothing() -> None:
-    assert module._tied(_buying(*[(0.0, 0.0, 0.0)] * 5)) == ()
+def test_what_often_takes_a_place_among_the_first_three_is_named_most_frequent_first() -> None:
+    head = _buying(*[(1.0, 1.0, 1.0)] * 7)
+
+    assert module._tied(_firm(0.5, d=0.2, e=0.45, f=0.05), head) == ("e", "d")
 
 
-@pytest.mark.parametrize(
-    ("fourth", "stable"),
-    [
-        ((0.0, 5.0, 6.0), True),  # behind at both ends
-        ((0.0, 5.0, 90.0), False),  # ahead at the high end
-        ((4.5, 5.0, 6.0), False),  # ahead at the low end
-    ],
-)
-def test_the_first_three_are_stable_when_they_are_first_at_both_ends(
-    fourth: tuple[float, float, float], stable: bool
-) -> None:
-    head = _buying((3.0, 8.0, 20.0), (4.0, 7.0, 30.0), (2.0, 6.0, 10.0), fourth)
+def test_nothing_is_tied_where_the_same_three_come_first_in_nine_of_ten_draws() -> None:
+    head = _buying(*[(1.0, 1.0, 1.0)] * 7)
 
-    assert module._stable(head) is stable
+    assert module._tied(_firm(0.9, d=0.1), head) == ()
+    assert module._tied(_firm(0.875, d=0.125), head) == ("d",)
+
+
+def test_the_report_says_how_often_an_action_is_among_the_first_three() -> None:
+    leading = [one for one in REPORT.actions if one.among_first is not None]
+
+    assert all(0.0 <= (one.among_first or 0.0) <= 1.0 for one in leading)
+    assert all(one.available and one.harm_removed.likely > 0.0 for one in leading)
 
 
 def test_a_swing_is_the_share_that_the_good_answer_takes_away() -> None:

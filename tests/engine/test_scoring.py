@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ng911risk.engine.ranges import ordered
 from ng911risk.engine.scoring import chance_in_a_year, likelihood_word, odds, risk_level
+from ng911risk.model.report import Found
 from ng911risk.model.scales import Level
 
 # NIST SP 800-30 r1, Table I-2, row by row; the columns are impacts from very low to very high
@@ -69,7 +71,8 @@ def test_a_tiny_rate_is_its_own_chance() -> None:
 
 @given(rates=st.tuples(RATES, RATES, RATES))
 def test_odds_are_ordered_whatever_the_ends_say(rates: tuple[float, float, float]) -> None:
-    made = odds(*rates)
+    low, likely, high = rates
+    made = odds(ordered(low, likely, high), Found.PRODUCT)
 
     assert made.rate.low <= made.rate.likely == rates[1] <= made.rate.high
     assert made.chance.low <= made.chance.likely <= made.chance.high

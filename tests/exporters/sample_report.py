@@ -16,12 +16,16 @@ from ng911risk.model.report import (
     Fact,
     Factor,
     Finding,
+    Firmness,
     FloodRisk,
+    Found,
+    Influence,
     Odds,
     PathStop,
     ProgrammeLine,
     ProgrammeView,
     RiskReport,
+    Sampling,
     ServiceRisk,
     ShiftCapacity,
     SiteSummary,
@@ -42,6 +46,14 @@ def odds(low: float, likely: float, high: float, word: Level) -> Odds:
         rate=band(low, likely, high),
         chance=band(*(-math.expm1(-rate) for rate in (low, likely, high))),
         word=word,
+        found=Found.SAMPLED,
+        sampling=Sampling(
+            rate_low=likely * 0.9,
+            rate_high=likely * 1.1,
+            chance_low=-math.expm1(-likely * 0.9),
+            chance_high=-math.expm1(-likely * 1.1),
+            worlds=8192,
+        ),
     )
 
 
@@ -232,6 +244,7 @@ def _action(
         hours_after=41.0 if after < 0.03 else 18.0,
         cost=CostBand(dollars_low=0, dollars_high=2000, days_low=2, days_high=5),
         how="Ask county IT for a sign-in of its own for CAD. Test that a county password fails.",
+        among_first=0.95,
         acts_on=(acts_on,),
         vectors=vectors,
     )
@@ -353,8 +366,30 @@ SAMPLE = RiskReport(
     paths=(RANSOM_PATH, CUT_PATH),
     findings=FINDINGS,
     actions=ACTIONS,
-    top_stable=True,
+    firmness=Firmness(draws=40, same=0.925),
     tied=(),
+    influences=(
+        Influence(
+            what="Hours until it works again: rebuild",
+            place="threat_catalog/recovery/rebuild.yaml hours",
+            grade=Grade.SECONDARY,
+            low=48.0,
+            likely=216.0,
+            high=720.0,
+            harm_at_low=1.1,
+            harm_at_high=6.4,
+        ),
+        Influence(
+            what="Is it there: Check backups by restoring them (the whole site)",
+            place="controls: mitigation tested-offline-backups",
+            grade=None,
+            low=0.0,
+            likely=0.3,
+            high=1.0,
+            harm_at_low=2.6,
+            harm_at_high=1.9,
+        ),
+    ),
     unknowns=(
         Unknown(
             subject="brokered-vendor-access",

@@ -7,7 +7,7 @@ import pytest
 
 from ng911risk.exporters.first_page import certainty, first_page
 from ng911risk.exporters.json_report import verify_code
-from ng911risk.model.report import RiskReport
+from ng911risk.model.report import Firmness, RiskReport
 from tests.exporters.sample_report import SAMPLE
 
 LONG = "a very long name of something that nobody would read aloud " * 4
@@ -37,7 +37,7 @@ def test_the_page_says_what_a_director_asks() -> None:
         "callers not answered: 4, fewer than 1 in floods and",
         "35 to 430 calls an hour leave half of callers unanswered; at the quietest 21 to 170",
         "Fixes: 5: 1 yours, 2 county IT, 1 carrier, 1 9-1-1 provider",
-        "DO FIRST (the same three throughout plausible inputs)",
+        "DO FIRST (the same three in 9 of 10 plausible inputs)",
         "1 County IT: separate sign-in and network for CAD, $0 to $2,000: odds of trouble",
         "with dispatch fall from 1 in 30 to 1 in 80",
         "3 Ask your 9-1-1 provider:",
@@ -84,18 +84,19 @@ def test_a_hostile_name_cannot_add_a_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tied", "stable", "said"),
+    ("tied", "draws", "same", "said"),
     [
-        ((), True, "the same three"),
-        ((), False, "the order changes with plausible inputs"),
-        (("separate-admin-lines",), True, "a tie"),
-        (("separate-admin-lines",), False, "a tie, and the order changes"),
+        ((), 40, 0.925, "the same three in 9 of 10 plausible inputs"),
+        ((), 40, 1.0, "the same three in 10 of 10"),
+        ((), 0, 1.0, "no more than three to choose from"),
+        (("separate-admin-lines",), 40, 0.3, "a tie: the same three in 3 of 10"),
+        (("separate-admin-lines",), 40, 0.0, "a tie: the same three in 0 of 10"),
     ],
 )
 def test_the_page_admits_how_firm_the_first_three_are(
-    tied: tuple[str, ...], stable: bool, said: str
+    tied: tuple[str, ...], draws: int, same: float, said: str
 ) -> None:
-    report = replace(SAMPLE, tied=tied, top_stable=stable)
+    report = replace(SAMPLE, tied=tied, firmness=Firmness(draws=draws, same=same))
 
     assert said in certainty(report)
     assert ("keep administrative lines apart" in _one_line(report)) == bool(tied)

@@ -19,6 +19,7 @@ from ng911risk.exporters.first_page import first_page
 from ng911risk.exporters.html_report.boxes import merged
 from ng911risk.exporters.html_report.grid import risk_grid
 from ng911risk.exporters.html_report.groups import ask_list, by_vector, readable
+from ng911risk.exporters.html_report.influences import WIDTH, bars
 from ng911risk.exporters.html_report.lanes import lanes_svg
 from ng911risk.model.report import PathStop, RiskReport
 from ng911risk.model.scales import Level
@@ -358,3 +359,40 @@ def test_questions_are_folded_by_whom_to_ask() -> None:
 def test_ids_read_as_words() -> None:
     assert readable("tested-offline-backups") == "Tested offline backups"
     assert readable("tdos-pbx-voip") == "TDoS PBX VoIP"
+
+
+def test_a_bar_runs_from_the_sum_at_the_low_end_to_that_at_the_high_end() -> None:
+    first, second = bars(SAMPLE)
+    scale = WIDTH / 6.4  # the largest sum
+
+    assert f'<rect x="{1.1 * scale:.1f}" y="2" width="{5.3 * scale:.1f}"' in first.picture
+    assert f'<rect x="{1.9 * scale:.1f}" y="2" width="{0.7 * scale:.1f}"' in second.picture
+    assert f'x1="{SAMPLE.harm.likely * scale:.1f}"' in first.picture
+
+
+def test_every_bar_has_its_numbers_beside_it() -> None:
+    page = render(SAMPLE, "html", public=False).decode()
+
+    assert "What moves the result most" in page
+    for one in SAMPLE.influences:
+        assert one.what in page
+        assert one.place in page
+    assert "1.1 to 6.4" in page
+    assert "not answered, or partly" in page
+
+
+def test_where_nothing_moves_the_result_no_bar_is_drawn() -> None:
+    calm = replace(SAMPLE, influences=())
+
+    assert bars(calm) == ()
+    assert (
+        "No single uncertain input moves the result." in render(calm, "html", public=False).decode()
+    )
+
+
+def test_the_page_says_how_a_number_was_found_and_how_sure_the_counting_is() -> None:
+    page = render(SAMPLE, "html", public=False).decode()
+
+    assert "counted in drawn worlds" in page
+    assert "with 99 % confidence" in page
+    assert "among the first three in 9 of 10 plausible inputs" in page

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from ng911risk.exporters import words
 from ng911risk.model.catalog import CostBand
-from ng911risk.model.scales import Level
+from ng911risk.model.report import Found, Odds, Sampling
+from ng911risk.model.scales import Band, Level
 from tests.exporters.sample_report import band, odds
 
 
@@ -150,3 +152,27 @@ def test_rounding_stays_within_five_percent(number: float) -> None:
     said = float(words.two_digits(number).replace(",", ""))
 
     assert math.isclose(said, number, rel_tol=0.051)
+
+
+@pytest.mark.parametrize(
+    ("part", "said"), [(0.0, "0"), (0.01, "1"), (0.5, "5"), (0.949, "9"), (0.99, "9"), (1.0, "10")]
+)
+def test_tenths_never_say_always_or_never_for_what_is_not(part: float, said: str) -> None:
+    assert words.tenths(part) == said
+
+
+def test_what_was_counted_says_how_sure_the_counting_is() -> None:
+    never = Band(low=0.0, likely=0.0, high=0.0)
+    exact = Odds(rate=never, chance=never, word=Level.VERY_LOW, found=Found.EXACT)
+    counted = replace(
+        exact,
+        found=Found.SAMPLED,
+        sampling=Sampling(
+            rate_low=0.02, rate_high=0.04, chance_low=0.02, chance_high=0.04, worlds=64
+        ),
+    )
+
+    assert words.found(exact) == "worked out exactly"
+    assert words.found(counted) == (
+        "counted in drawn worlds: 1 in 50 to 1 in 25 with 99 % confidence"
+    )

@@ -9,7 +9,7 @@ from typing import Final
 from ng911risk.model.evidence import Evidence, Verdict
 from ng911risk.model.inventory import Asset, Inventory, Owner, OwnerClass, Shift, SiteProfile, Zone
 from ng911risk.model.kinds import AssetKind
-from ng911risk.model.report import Basis, Odds, RiskReport, SiteSummary
+from ng911risk.model.report import Basis, Firmness, Found, Odds, RiskReport, SiteSummary
 from ng911risk.model.scales import Band, Level, Stage
 from ng911risk.records import to_json
 
@@ -39,7 +39,7 @@ EVIDENCE: Final = (
 )
 PLACES: Final = {"": "site.yaml:1:1", "assets[0].kind": "site.yaml:9:11"}
 _BAND = Band(low=0.0, likely=0.1, high=0.2)
-_ODDS = Odds(rate=_BAND, chance=_BAND, word=Level.LOW)
+_ODDS = Odds(rate=_BAND, chance=_BAND, word=Level.LOW, found=Found.EXACT)
 
 
 def digest_of(inventory: Inventory) -> str:
@@ -84,7 +84,8 @@ def report_on(
         paths=(),
         findings=(),
         actions=(),
-        top_stable=True,
+        firmness=Firmness(draws=40, same=0.9),
+        influences=(),
         tied=(),
         unknowns=(),
         working=(),

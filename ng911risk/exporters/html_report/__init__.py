@@ -28,6 +28,7 @@ from ng911risk.exporters.first_page import (
 )
 from ng911risk.exporters.html_report.grid import risk_grid
 from ng911risk.exporters.html_report.groups import ask_list, by_vector, owner_letter, readable
+from ng911risk.exporters.html_report.influences import bars
 from ng911risk.exporters.html_report.lanes import SHOWN_PATHS, lanes_svg
 from ng911risk.exporters.json_report import report_id, verify_code
 from ng911risk.exporters.public import public_edition
@@ -63,6 +64,7 @@ def render(report: RiskReport, *, public: bool) -> bytes:
         grid=risk_grid(report.findings),
         groups=by_vector(report.findings),
         asks=ask_list(report.unknowns),
+        bars=bars(report),
         certainty=certainty(report),
         prominent=_PROMINENT,
         acted=frozenset(action.mitigation for action in report.actions),
@@ -100,6 +102,8 @@ def _environment() -> Environment:
     environment.filters |= {
         "odds": words.odds,
         "odds_of": words.odds_of,
+        "found": words.found,
+        "tenths": words.tenths,
         "chance": words.chance,
         "share": words.share,
         "hours": words.hours,

@@ -10,21 +10,18 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from ng911risk.engine.background import basis, site_summary, sources, warnings, working, zone_labels
-from ng911risk.engine.build import build
-from ng911risk.engine.controls import controls_of
+from ng911risk.engine.begin import begin
+from ng911risk.engine.chokes import choke_points
 from ng911risk.engine.findings import findings
-from ng911risk.engine.floods import FloodMeter, shift_capacity
+from ng911risk.engine.floods import shift_capacity
 from ng911risk.engine.fold import fold
-from ng911risk.engine.harm import HarmMeter
-from ng911risk.engine.layout import ENDS, layout_of
+from ng911risk.engine.near_misses import near_misses
 from ng911risk.engine.outcomes import exposure, flood_risks, service_risks
 from ng911risk.engine.paths import worst_paths
 from ng911risk.engine.plan import plan
 from ng911risk.engine.programmes import programme_views
-from ng911risk.engine.run import Run
 from ng911risk.engine.tornado import influences
 from ng911risk.engine.trace import Tracer
-from ng911risk.engine.worlds import Worlds
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence
 from ng911risk.model.inventory import Inventory, ServiceKind
@@ -65,22 +62,8 @@ def assess(  # noqa: PLR0913 -- each is an input of the assessment and none has 
     evidence = tuple(evidence)
     folded = fold(inventory, apart={name for item in evidence for name in item.scope})
     inventory, place = folded.inventory, folded.places(place)
-    controls = controls_of(inventory, catalog, evidence)
-    built = build(inventory, catalog, controls, at.date())
-    layout = layout_of(built, catalog, seed)
-    worlds = Worlds(built, layout, seed)
-    services = tuple(service.kind for service in inventory.services)
-    run = Run(
-        inventory=inventory,
-        catalog=catalog,
-        controls=controls,
-        built=built,
-        worlds=worlds,
-        meter=HarmMeter(built, catalog, services),
-        rates={end: worlds.rates(end) for end in ENDS},
-        floods=FloodMeter(built, inventory, catalog, controls),
-        inherent={end: worlds.rates(end, inherent=True) for end in ENDS},
-    )
+    run = begin(inventory, catalog, evidence, at=at, seed=seed)
+    built, controls = run.built, run.controls
     tracer = Tracer(inventory, catalog, built, place)
     paths = worst_paths(run, tracer)
     headline = paths[0].service if paths else ServiceKind.ANSWER
@@ -96,7 +79,7 @@ def assess(  # noqa: PLR0913 -- each is an input of the assessment and none has 
         catalog_digest=catalog.digest,
         inventory_digest=inventory_digest,
         seed=seed,
-        worlds=layout.worlds,
+        worlds=run.worlds.layout.worlds,
         site=site_summary(inventory),
         zones=zone_labels(inventory),
         services=service_risks(run, paths),
@@ -109,6 +92,8 @@ def assess(  # noqa: PLR0913 -- each is an input of the assessment and none has 
         firmness=planned.firmness,
         tied=planned.tied,
         influences=influences(run),
+        near_misses=near_misses(run, at.date(), place),
+        choke_points=choke_points(run),
         unknowns=planned.unknowns,
         working=working(run),
         programmes=programme_views(inventory, catalog, controls),

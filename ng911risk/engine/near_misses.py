@@ -54,22 +54,33 @@ def near_misses(run: Run, at: date, place: Callable[[str], str] = str) -> tuple[
     doors = [*_footholds(run, shut, place), *_weaknesses(run, shut, place)]
     if not doors:
         return ()
+    worst = _worst(run, shut, doors)
+    changes = [_opened(shut, door) for door in worst]
     other = _run_with(run, shut)
+    results = {end: tried(other, changes, end) for end in ENDS}
+    now, after = results["likely"]
+    made = [
+        _told(door, now, after[place], {end: _added(results[end], place) for end in ENDS})
+        for place, door in enumerate(worst)
+    ]
+    made.sort(key=lambda one: (-one.harm_added.likely, one.subject))
+    return tuple(one for one in made if one.harm_added.likely > LEAST * now.weighted)
+
+
+def _worst(run: Run, shut: Opened, doors: Sequence[_Door]) -> list[_Door]:
+    """The doors that add most in a few worlds; what is told of them comes from all."""
     changes = [_opened(shut, door) for door in doors]
-    now, after = tried(other, changes, "likely")
-    added = [one.weighted - now.weighted for one in after]
-    order = sorted(range(len(doors)), key=lambda place: (-added[place], doors[place].subject))
-    told = [n for n in order[:MOST] if added[n] > LEAST * now.weighted]
-    at_ends = {end: _added(other, [changes[n] for n in told], end) for end in ENDS}
-    return tuple(
-        _told(doors[n], now, after[n], {end: at_ends[end][rank] for end in ENDS})
-        for rank, n in enumerate(told)
+    now, after = tried(_run_with(run, shut, few=True), changes, "likely")
+    order = sorted(
+        range(len(doors)),
+        key=lambda place: (now.weighted - after[place].weighted, doors[place].subject),
     )
+    return [doors[place] for place in order[:MOST]]
 
 
-def _run_with(run: Run, shut: Opened) -> Run:
+def _run_with(run: Run, shut: Opened, *, few: bool = False) -> Run:
     """The same assessment on the graph with shut doors, as far as what-ifs need it."""
-    layout = layout_of(shut.built, run.catalog, run.worlds.seed)
+    layout = layout_of(shut.built, run.catalog, run.worlds.seed, few=few)
     return replace(
         run,
         built=shut.built,
@@ -114,9 +125,10 @@ def _opened(shut: Opened, door: _Door) -> WhatIf:
     return WhatIf(said={}, coins={shut.built.graph.names[door.coin]: 1.0})
 
 
-def _added(run: Run, changes: Sequence[WhatIf], end: End) -> list[float]:
-    now, after = tried(run, changes, end)
-    return [max(0.0, one.weighted - now.weighted) for one in after]
+def _added(result: tuple[Result, tuple[Result, ...]], place: int) -> float:
+    """Weighted hours a year that one change adds."""
+    now, after = result
+    return max(0.0, after[place].weighted - now.weighted)
 
 
 def _told(door: _Door, now: Result, after: Result, added: dict[End, float]) -> NearMiss:

@@ -12,8 +12,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from ng911risk.model.catalog import ActsOn, CostBand
+from ng911risk.model.choke import ChokePoint
 from ng911risk.model.evidence import Standing
 from ng911risk.model.inventory import OwnerClass, ServiceKind
+from ng911risk.model.near_miss import NearMiss
 from ng911risk.model.record import Record
 from ng911risk.model.scales import Band, Grade, Level, Stage, Status
 
@@ -711,6 +713,12 @@ class RiskReport(Record):
 
     influences: tuple[Influence, ...]
     """What moves the result most, the widest first, at most twelve."""
+
+    near_misses: tuple[NearMiss, ...]
+    """Single changes that would open a way that is closed today, the worst first."""
+
+    choke_points: tuple[ChokePoint, ...]
+    """What every attack on a service has to have; nothing where there are several ways."""
 
     unknowns: tuple[Unknown, ...]
     """What matters most first."""

@@ -6,8 +6,10 @@ import datetime as dt
 import math
 
 from ng911risk.model.catalog import ActsOn, CostBand
+from ng911risk.model.choke import ChokePoint
 from ng911risk.model.evidence import Standing
 from ng911risk.model.inventory import OwnerClass, ServiceKind
+from ng911risk.model.near_miss import NearMiss, NearMissKind
 from ng911risk.model.report import (
     Action,
     AttackPath,
@@ -368,6 +370,26 @@ SAMPLE = RiskReport(
     actions=ACTIONS,
     firmness=Firmness(draws=40, same=0.925),
     tied=(),
+    near_misses=(
+        NearMiss(
+            kind=NearMissKind.FOOTHOLD,
+            subject="dispatch",
+            change="Somebody from outside gets into Dispatch <room>.",
+            place="site.yaml:12",
+            service=ServiceKind.DISPATCH,
+            chance_before=0.1,
+            chance_after=0.25,
+            harm_added=Band(low=1.0, likely=4.0, high=30.0),
+        ),
+    ),
+    choke_points=(
+        ChokePoint(
+            service=ServiceKind.DISPATCH,
+            subject="cad",
+            label="CAD & records",
+            what="to act as an administrator of CAD & records",
+        ),
+    ),
     influences=(
         Influence(
             what="Hours until it works again: rebuild",

@@ -396,3 +396,25 @@ def test_the_page_says_how_a_number_was_found_and_how_sure_the_counting_is() -> 
     assert "counted in drawn worlds" in page
     assert "with 99 % confidence" in page
     assert "among the first three in 9 of 10 plausible inputs" in page
+
+
+def test_the_page_tells_what_keeps_the_doors_shut() -> None:
+    page = render(SAMPLE, "html", public=False).decode()
+
+    assert "Somebody from outside gets into Dispatch &lt;room&gt;." in page
+    assert "10 %, then 25 %" in page
+    assert "to act as an administrator of CAD &amp; records" in page
+
+
+def test_a_site_without_near_misses_and_narrow_places_says_so() -> None:
+    page = render(replace(SAMPLE, near_misses=(), choke_points=()), "html", public=False).decode()
+
+    assert "No single change that was tried" in page
+    assert "There is nothing that every attack has to go through" in page
+
+
+def test_the_public_page_names_no_door() -> None:
+    page = render(SAMPLE, "html", public=True).decode()
+
+    assert "Dispatch &lt;room&gt;" not in page
+    assert "narrow" not in page.lower()

@@ -86,6 +86,8 @@ def report_on(
         actions=(),
         firmness=Firmness(draws=40, same=0.9),
         influences=(),
+        near_misses=(),
+        choke_points=(),
         tied=(),
         unknowns=(),
         working=(),

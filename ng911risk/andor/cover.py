@@ -88,6 +88,8 @@ def prove(sample: Sample, budget: float, start: Chosen, effort: Effort | None = 
     """
     effort = effort or Effort()
     search = _Search.of(sample, budget, start)
+    if not sample.goal.size:
+        return search.proof()
     for _ in range(effort.fractional_rounds):
         if not search.fractions():
             break

@@ -161,7 +161,7 @@ def judged_best(
     chosen = min(rivals, key=lambda one: float(losses[one.tobytes()].mean()))
     lost, before = losses[chosen.tobytes()], judge(menu.nothing())
     others = (one for one in rivals if one is not chosen)
-    compared = (_compared(menu, one, losses[one.tobytes()], lost) for one in others)
+    against = (compared(menu, one, losses[one.tobytes()], lost) for one in others)
     return Portfolio(
         budget=budget,
         chosen=chosen,
@@ -172,7 +172,7 @@ def judged_best(
         sample_loss=sample.mean_loss(chosen),
         bound=proof.bound,
         by_greedy=bool((chosen == first[0]).all()),
-        ties=tuple(one for one in compared if one.more <= SURE * one.error),
+        ties=tuple(one for one in against if one.more <= SURE * one.error),
     )
 
 
@@ -193,9 +193,10 @@ def _neighbours(sample: Sample, budget: float, chosen: Chosen) -> Iterable[Chose
         yield filled(menu, budget, tried, order[saved[order] > 0.0])
 
 
-def _compared(
+def compared(
     menu: Menu, chosen: Chosen, lost: NDArray[np.float64], least: NDArray[np.float64]
 ) -> Rival:
+    """A set beside the one taken, by what both lose in the same fresh worlds."""
     more = lost - least
     return Rival(
         chosen=chosen, price=menu.price(chosen), more=float(more.mean()), error=_error(more)

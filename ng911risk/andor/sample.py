@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -219,7 +220,8 @@ class SampleWriter:
             certain: Mean loss that comes whatever is chosen.
         """
         pieces = self._pieces
-        first = np.concatenate([[0], np.cumsum([one.rules.size for one in pieces])])
+        sizes = np.array([one.rules.size for one in pieces], dtype=np.int64)
+        first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         shifted = zip(pieces, first[:-1].tolist(), strict=True)
         moved = [(one.body + start, one.goal + start) for one, start in shifted]
         return Sample(
@@ -228,14 +230,15 @@ class SampleWriter:
             rule_start=_starts([one.rules for one in pieces]),
             body=Ragged(
                 start=_starts([one.needs for one in pieces]),
-                items=np.concatenate([body for body, _ in moved]).astype(np.int32),
+                items=_joined([body for body, _ in moved], np.int32),
             ),
-            lever=np.concatenate([one.lever for one in pieces]),
-            number=np.concatenate([one.number for one in pieces]),
-            goal=np.concatenate([goal for _, goal in moved]).astype(np.int32),
-            loss=np.concatenate([one.loss for one in pieces]),
+            lever=_joined([one.lever for one in pieces], np.int32),
+            number=_joined([one.number for one in pieces], np.uint64),
+            goal=_joined([goal for _, goal in moved], np.int32),
+            loss=_joined([one.loss for one in pieces], np.float64),
             world=np.repeat(
-                np.arange(len(pieces), dtype=np.int32), [one.goal.size for one in pieces]
+                np.arange(len(pieces), dtype=np.int32),
+                np.array([one.goal.size for one in pieces], dtype=np.int64),
             ),
             certain=certain,
             worlds=len(pieces),
@@ -292,4 +295,9 @@ def sample_of(decision: Decision, *, worlds: int, seed: int, merge: bool = False
 
 
 def _starts(sizes: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(np.concatenate(sizes))]).astype(np.int64)
+    return np.concatenate([[0], np.cumsum(_joined(sizes, np.int64))]).astype(np.int64)
+
+
+def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    """One after the other; nothing at all where there are none."""
+    return np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind)

@@ -53,7 +53,7 @@ def tried(run: Run, changes: Sequence[WhatIf], end: End) -> tuple[Result, tuple[
     little from the report's own figures where a large graph draws fewer worlds.
     """
     watched = run.meter.watched
-    base, found = run.worlds.what_ifs(end, watched, [_chances(run, one, end) for one in changes])
+    base, found = run.worlds.what_ifs(end, watched, [chances_of(run, one, end) for one in changes])
     before = _result(run, base, end, {})
     after = (_result(run, rates, end, one.said) for rates, one in zip(found, changes, strict=True))
     return before, tuple(after)
@@ -65,7 +65,8 @@ def _result(run: Run, watched: Rates, end: End, said: Mapping[str, Status]) -> R
     return Result(weighted=run.weighted(rates, end, said), harm=run.meter.read(rates, end))
 
 
-def _chances(run: Run, change: WhatIf, end: End) -> dict[int, float]:
+def chances_of(run: Run, change: WhatIf, end: End) -> dict[int, float]:
+    """New chance of each coin that a change touches, by node."""
     graph = run.built.graph
     chances = {
         graph.index[coin]: float(getattr(left_by(use.effect, change.said[use.mitigation]), end))

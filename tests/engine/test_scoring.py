@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ng911risk.engine.ranges import ordered
+from ng911risk.engine.sampling import Interval
 from ng911risk.engine.scoring import chance_in_a_year, likelihood_word, odds, risk_level
 from ng911risk.model.report import Found
-from ng911risk.model.scales import Level
+from ng911risk.model.scales import Band, Level
 
 # NIST SP 800-30 r1, Table I-2, row by row; the columns are impacts from very low to very high
 TABLE_I2: Final = {
@@ -77,3 +78,14 @@ def test_odds_are_ordered_whatever_the_ends_say(rates: tuple[float, float, float
     assert made.rate.low <= made.rate.likely == rates[1] <= made.rate.high
     assert made.chance.low <= made.chance.likely <= made.chance.high
     assert made.word is likelihood_word(rates[1])
+
+
+def test_an_interval_of_a_rate_is_also_one_of_the_chance() -> None:
+    rate = Band(low=0.01, likely=0.1, high=1.0)
+    made = odds(rate, Found.SAMPLED, Interval(low=0.08, high=0.13, worlds=640))
+
+    assert made.sampling is not None
+    assert (made.sampling.rate_low, made.sampling.rate_high) == (0.08, 0.13)
+    assert made.sampling.chance_low == pytest.approx(chance_in_a_year(0.08))
+    assert made.sampling.chance_high == pytest.approx(chance_in_a_year(0.13))
+    assert (made.found, made.sampling.worlds) == (Found.SAMPLED, 640)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from ng911risk.engine.floods import FloodMeter
 from ng911risk.engine.harm import HarmMeter
 from ng911risk.engine.layout import ENDS, End, layout_of
@@ -25,6 +27,9 @@ from ng911risk.model.near_miss import NearMiss, NearMissKind
 
 MOST = 8
 """Near misses that are told."""
+
+_TRIED = 48
+"""Doors that are opened one by one."""
 
 LEAST = 0.02
 """Share of today's harm that a change must add to be told. Judgement."""
@@ -69,13 +74,29 @@ def near_misses(run: Run, at: date, place: Callable[[str], str] = str) -> tuple[
 
 def _worst(run: Run, shut: Opened, doors: Sequence[_Door]) -> list[_Door]:
     """The doors that add most in a few worlds; what is told of them comes from all."""
-    changes = [_opened(shut, door) for door in doors]
-    now, after = tried(_run_with(run, shut, few=True), changes, "likely")
+    few = _run_with(run, shut, few=not run.large)  # a large graph has few worlds anyway
+    busy = _busiest(few, doors)
+    now, after = tried(few, [_opened(shut, door) for door in busy], "likely")
     order = sorted(
-        range(len(doors)),
-        key=lambda place: (now.weighted - after[place].weighted, doors[place].subject),
+        range(len(busy)),
+        key=lambda place: (now.weighted - after[place].weighted, busy[place].subject),
     )
-    return [doors[place] for place in order[:MOST]]
+    return [busy[place] for place in order[:MOST]]
+
+
+def _busiest(run: Run, doors: Sequence[_Door]) -> Sequence[_Door]:
+    """The doors that most would go through if all of them were open, and that lead to harm."""
+    if len(doors) <= _TRIED:
+        return doors
+    graph = run.built.graph
+    harmful = graph.leading_to(run.meter.watched)
+    steps = [graph.after[door.coin] for door in doors]
+    watched = np.unique(np.concatenate(steps)).astype(np.int64)
+    _, (rates,) = run.worlds.what_ifs("likely", watched, [{door.coin: 1.0 for door in doors}])
+    rates = np.where(harmful[watched], rates, 0.0)
+    busy = [float(rates[np.searchsorted(watched, one)].max(initial=0.0)) for one in steps]
+    order = sorted(range(len(doors)), key=lambda place: (-busy[place], doors[place].subject))
+    return [doors[place] for place in order[:_TRIED]]
 
 
 def _run_with(run: Run, shut: Opened, *, few: bool = False) -> Run:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from ng911risk.engine.build import Built
 from ng911risk.engine.controls import Controls
 from ng911risk.engine.floods import FloodMeter
@@ -15,6 +17,7 @@ from ng911risk.engine.layout import ENDS, End, Rates
 from ng911risk.engine.ranges import ordered
 from ng911risk.engine.sampling import Sampling
 from ng911risk.engine.scoring import odds
+from ng911risk.engine.weighted_counts import WeightedCounts
 from ng911risk.engine.worlds import Worlds
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.inventory import Asset, Inventory, OwnerClass
@@ -44,10 +47,13 @@ class Run:
 
     @cached_property
     def sampling(self) -> Sampling:
-        """Counts by cause for every node that a report prints."""
-        findings = (f"finding:{one.finding}" for one in self.built.tries.values())
-        found = (self.built.graph.index[name] for name in findings)
-        return Sampling(self.worlds, (*found, *self.meter.watched.tolist()))
+        """Counts by cause for the nodes that are watched."""
+        return Sampling(self.worlds, self.meter.watched.tolist())
+
+    @cached_property
+    def counts(self) -> WeightedCounts:
+        """Sampling error of every other node."""
+        return WeightedCounts(self.worlds)
 
     @cached_property
     def ignorance(self) -> Ignorance:
@@ -62,8 +68,12 @@ class Run:
         )
 
     def odds(self, node: int, *, inherent: bool = False) -> Odds:
-        """Odds of a finding or of something watched, with how far sampling may be off."""
-        interval = self.sampling.interval(node, inherent=inherent)
+        """Odds of any node, with how far sampling may be off."""
+        watched = self.meter.watched
+        place = int(np.searchsorted(watched, node))
+        by_cause = place < watched.size and watched[place] == node
+        error = self.sampling if by_cause else self.counts
+        interval = error.interval(node, inherent=inherent)
         return odds(self.band(node, inherent=inherent), Found.SAMPLED, interval)
 
     def band(self, node: int, *, inherent: bool = False) -> Band:

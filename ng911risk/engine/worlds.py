@@ -20,7 +20,8 @@ from ng911risk.andor.bits import stream_of, thresholds
 from ng911risk.engine import delta_kernels, kernels
 from ng911risk.engine.build import Built
 from ng911risk.engine.fixpoint import settle
-from ng911risk.engine.layout import End, Layout, Rates, Stretch
+from ng911risk.engine.graph import ends_of
+from ng911risk.engine.layout import ENDS, End, Layout, Rates
 
 BLOCK = 64
 """Words drawn at a time."""
@@ -77,7 +78,7 @@ class Worlds:
         self.built = built
         self.layout = layout
         self.seed = seed
-        self._rows = np.array(sorted(built.graph.coins), dtype=np.int64)
+        self._rows = built.graph.coins.nodes.astype(np.int64)
         self._kept: dict[tuple[End, bool, int], list[Block]] = {}
         self._room = _KEPT
 
@@ -262,17 +263,13 @@ class Worlds:
 
     @cached_property
     def _uniforms(self) -> NDArray[np.uint64]:
-        coins = self.built.graph.coins
-        return np.array(
-            [stream_of(f"coin:{self.seed}:{coins[int(row)].uniform}") for row in self._rows],
-            dtype=np.uint64,
-        )
+        names = self.built.graph.coins.uniforms
+        streams = {name: stream_of(f"coin:{self.seed}:{name}") for name in dict.fromkeys(names)}
+        return np.array([streams[name] for name in names], dtype=np.uint64)
 
     def _chances(self, end: End, *, inherent: bool) -> Rates:
-        coins = (self.built.graph.coins[int(row)] for row in self._rows)
-        return np.array(
-            [getattr(coin.inherent if inherent else coin.chance, end) for coin in coins]
-        )
+        coins = self.built.graph.coins
+        return (coins.inherent if inherent else coins.chance)[:, ENDS.index(end)].copy()
 
     def _throw(
         self,
@@ -283,39 +280,47 @@ class Worlds:
     ) -> None:
         """All coins, and what is broken at any moment whatever else happens."""
         kernels.throw(state, self._rows, self._uniforms, thresholds(chances), keys)
-        rows, uniforms = self._breakable
-        if rows.size:
-            down = [
-                getattr(self.built.events[self.built.graph.names[int(row)]].down, end)
-                for row in rows
-            ]
-            kernels.throw(state, rows, uniforms, thresholds(np.array(down)), keys)
+        rows, uniforms, down = self._breakable
+        kernels.throw(state, rows, uniforms, thresholds(down[:, ENDS.index(end)]), keys)
 
     @cached_property
-    def _breakable(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    def _breakable(self) -> tuple[NDArray[np.int64], NDArray[np.uint64], Rates]:
+        """What may be broken at any moment: nodes, streams, and [nodes, ends] share of time."""
         graph = self.built.graph
-        names = [
-            name
+        kept = [
+            (graph.index[name], name, event.down)
             for name, event in sorted(self.built.events.items())
             if name in graph.index and event.down.high > 0.0
         ]
-        rows = np.array([graph.index[name] for name in names], dtype=np.int64)
-        return rows, np.array([stream_of(f"down:{name}") for name in names], dtype=np.uint64)
+        rows = np.array([row for row, _, _ in kept], dtype=np.int64)
+        uniforms = np.array([stream_of(f"down:{name}") for _, name, _ in kept], dtype=np.uint64)
+        down = np.array([ends_of(one) for _, _, one in kept]).reshape(-1, len(ENDS))
+        return rows, uniforms, down
 
     def _cause(self, state: NDArray[np.uint64], words: NDArray[np.int64]) -> None:
         """Make every cause true in its own worlds."""
-        for node, stretch in self._caused:
-            low, high = np.searchsorted(words, (stretch.start, stretch.stop))
-            if low < high:
-                state[node, low:high] |= stretch.mask
+        nodes, start, stop, mask = self._caused
+        low, high = np.searchsorted(words, start), np.searchsorted(words, stop)
+        for place in np.flatnonzero(low < high):
+            state[nodes[place], low[place] : high[place]] |= mask[place]
 
     @cached_property
-    def _caused(self) -> list[tuple[int, Stretch]]:
-        """Nodes that are true in the worlds of some cause: itself, and who is to blame."""
+    def _caused(self) -> tuple[NDArray[np.int64], ...]:
+        """
+        Nodes that are true in the worlds of some cause: itself, and who is to blame.
+
+        Returns:
+            Node, first word, word after the last, and mask of each.
+        """
         found = []
         for name, stretch in self.layout.causes.items():
             event = self.built.events.get(name)
             blamed = [f"actor:{actor}" for actor in event.actors] if event else []
             nodes = (self.built.graph.get(one) for one in (name, *blamed))
             found += [(node, stretch) for node in nodes if node is not None]
-        return found
+        return (
+            np.array([node for node, _ in found], dtype=np.int64),
+            np.array([one.start for _, one in found], dtype=np.int64),
+            np.array([one.stop for _, one in found], dtype=np.int64),
+            np.array([one.mask for _, one in found], dtype=np.uint64),
+        )

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ng911risk.andor.decision import Decision
-from ng911risk.andor.greedy import exchanged, greedy
+from ng911risk.andor.greedy import _bought, _Values, exchanged, greedy
 from ng911risk.andor.options import Chosen, Menu, Option, menu_of
 from ng911risk.andor.sample import sample_of
 from tests.andor.decisions import choices, decisions
@@ -70,6 +70,23 @@ def test_a_shared_cost_makes_the_second_one_cheap() -> None:
         return float(10.0 - 5.0 * chosen[0] - 2.0 * chosen[1] - 2.5 * chosen[2])
 
     found = greedy(menu_of(options, {"works": 3.0}), loss, 5.0)
+
+    assert found.tolist() == [True, True, False]
+
+
+def test_what_became_cheap_comes_up_before_what_seemed_cheaper() -> None:
+    options = [
+        Option(name="a", cost=1.0, effects={}, shares=("works",)),
+        Option(name="b", cost=1.0, effects={}, shares=("works",)),
+        Option(name="c", cost=3.0, effects={}),
+    ]
+    menu = menu_of(options, {"works": 3.0})
+
+    def loss(chosen: Chosen) -> float:
+        return float(10.0 - 5.0 * chosen[0] - 2.0 * chosen[1] - 1.9 * chosen[2])
+
+    first = _Values.of(menu, loss, None)
+    found = _bought(menu, loss, 7.0, first, by_price=True)
 
     assert found.tolist() == [True, True, False]
 

@@ -70,3 +70,21 @@ def test_two_ways_in_are_worth_nothing_apart() -> None:
 
     assert found.value.tolist() == [0.0, 0.0]
     assert found.loss == 1.0
+
+
+def test_what_two_ways_hold_up_together_no_option_takes_alone() -> None:
+    """Either entry makes both rooms true, whichever is worked on first, and all behind them."""
+    nodes = {
+        "window": NodeSpec(Kind.LEAF, 1.0, ()),
+        "door": NodeSpec(Kind.LEAF, 1.0, ()),
+        "hall": NodeSpec(Kind.OR, 1.0, ("window", "kitchen")),
+        "kitchen": NodeSpec(Kind.OR, 1.0, ("door", "hall")),
+        "safe": NodeSpec(Kind.OR, 1.0, ("hall",)),
+        "stove": NodeSpec(Kind.OR, 1.0, ("kitchen",)),
+    }
+    menu = menu_of([Option(name=f"lock {n}", cost=1.0, effects={n: 0.0}) for n in (0, 1)])
+    goals = {4: 1.0, 5: 1.0}
+
+    found = values(decision_of(graph_of(nodes), menu, goals), worlds=1024)
+
+    assert found.value.tolist() == [0.0, 0.0]

@@ -54,12 +54,15 @@ def tried(run: Run, changes: Sequence[WhatIf], end: End) -> tuple[Result, tuple[
     """
     watched = run.meter.watched
     base, found = run.worlds.what_ifs(end, watched, [chances_of(run, one, end) for one in changes])
-    before = _result(run, base, end, {})
-    after = (_result(run, rates, end, one.said) for rates, one in zip(found, changes, strict=True))
+    before = result_of(run, base, end, {})
+    after = (
+        result_of(run, rates, end, one.said) for rates, one in zip(found, changes, strict=True)
+    )
     return before, tuple(after)
 
 
-def _result(run: Run, watched: Rates, end: End, said: Mapping[str, Status]) -> Result:
+def result_of(run: Run, watched: Rates, end: End, said: Mapping[str, Status]) -> Result:
+    """Read what the rates of the watched nodes lead to while mitigations have other statuses."""
     rates = np.zeros(len(run.built.graph))
     rates[run.meter.watched] = watched
     return Result(weighted=run.weighted(rates, end, said), harm=run.meter.read(rates, end))

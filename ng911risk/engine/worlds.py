@@ -214,9 +214,14 @@ class Worlds:
 
     def _chosen(self, every: int) -> NDArray[np.int64]:
         """No event may lose its only word: attackers' words are thinned, the others stay."""
-        *attackers, events = self._groups
+        *attackers, events = self.groups
         kept = [np.arange(low, high, every) for low, high in attackers]
         return np.concatenate([*kept, np.arange(*events)])
+
+    def settled(self, end: End, words: NDArray[np.int64]) -> Block:
+        """Some words, at most `BLOCK` of them, with their own weights: they stand for no others."""
+        block = next(self._settled(end, words, self._chances(end, inherent=False)))
+        return replace(block, weights=self.layout.weights[end][words])
 
     def _settled(self, end: End, chosen: NDArray[np.int64], chances: Rates) -> Iterator[Block]:
         """Throw the coins of some words and settle them, a block at a time."""
@@ -243,7 +248,7 @@ class Worlds:
         if chosen.size == weights.size:
             return weights
         scaled = np.zeros(chosen.size)
-        for low, high in self._groups:
+        for low, high in self.groups:
             inside = (chosen >= low) & (chosen < high)
             kept = weights[chosen[inside]].sum()
             if kept > 0.0:
@@ -251,7 +256,7 @@ class Worlds:
         return scaled
 
     @cached_property
-    def _groups(self) -> list[tuple[int, int]]:
+    def groups(self) -> list[tuple[int, int]]:
         """Stretches of words that stand for each other: each actor class, and all events."""
         actors = [
             (one.start, one.stop)

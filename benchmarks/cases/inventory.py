@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from benchmarks.harness import Result, apart, cpu, peak_bytes, resident_bytes
 from benchmarks.inventories import catalogue, inventory_of
@@ -18,6 +18,9 @@ from ng911risk.model.inventory import Inventory
 
 HERE = "benchmarks.cases.inventory"
 DAY = date(2026, 1, 1)
+RUNS = 3
+
+Graph = TypeVar("Graph")
 
 
 class Measured(NamedTuple):
@@ -58,11 +61,11 @@ def ours(size: str) -> Measured:
     content = catalogue()
     _built(inventory_of(network(SIZES["2.3k"])), content)  # compiles what is compiled
     inventory = inventory_of(network(SIZES[size]))
-    before = resident_bytes()
-    seconds, graph = cpu(lambda: _built(inventory, content))
-    added = peak_bytes() - before
-    edges = graph.before.items.size
-    return Measured(len(inventory.assets), seconds, added, len(graph), edges)
+
+    def count(graph: AttackGraph) -> tuple[int, int]:
+        return len(graph), graph.before.items.size
+
+    return _measured(inventory, lambda: _built(inventory, content), count)
 
 
 def _built(inventory: Inventory, content: Catalog) -> AttackGraph:
@@ -75,7 +78,21 @@ def theirs(size: str) -> Measured:
 
     lang = mal.language()
     inventory = inventory_of(network(SIZES[size]))
+
+    def count(graph: Any) -> tuple[int, int]:  # noqa: ANN401 -- a class of a peer
+        return len(graph.nodes), mal.edges(graph)
+
+    return _measured(inventory, lambda: mal.attack_graph(inventory, lang), count)
+
+
+def _measured(
+    inventory: Inventory, make: Callable[[], Graph], count: Callable[[Graph], tuple[int, int]]
+) -> Measured:
+    """Memory of the first run, and the best time of all."""
     before = resident_bytes()
-    seconds, graph = cpu(lambda: mal.attack_graph(inventory, lang))
+    first, graph = cpu(make)
     added = peak_bytes() - before
-    return Measured(len(inventory.assets), seconds, added, len(graph.nodes), mal.edges(graph))
+    nodes, edges = count(graph)
+    del graph
+    again, _ = cpu(make, RUNS - 1)
+    return Measured(len(inventory.assets), min(first, again), added, nodes, edges)

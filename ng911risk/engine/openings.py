@@ -85,7 +85,8 @@ def _answered_no(
 ) -> Iterator[tuple[tuple[str, str], str]]:
     known = Weaknesses(columns_of(inventory), at)
     names = sorted(catalog.weaknesses)
-    sound = np.array([known.told(name).status == NO for name in names])
+    sound = np.array([known.told(name).status == NO for name in names], dtype=np.bool_)
+    sound = sound.reshape(len(names), len(inventory.assets))  # also without any weakness
     for number, asset in enumerate(inventory.assets):
         for place in np.flatnonzero(sound[:, number]).tolist():
             yield (names[place], asset.id), known.known(names[place], number).place

@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -239,13 +240,11 @@ def _results(
     """
     waiting: dict[Future[SiteResult], SiteTask] = {executor.submit(assess_site, first): first}
     most = _IN_FLIGHT * executor.slots
-    more = True
-    while waiting:
-        while more and len(waiting) < most:
-            task = next(rest, None)
-            more = task is not None
-            if task is not None:
-                waiting[executor.submit(assess_site, task)] = task
+    while True:
+        for task in islice(rest, most - len(waiting)):
+            waiting[executor.submit(assess_site, task)] = task
+        if not waiting:
+            return
         finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in finished:
             task = waiting.pop(future)

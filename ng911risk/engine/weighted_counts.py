@@ -40,13 +40,18 @@ def gamma_limits(total: Rates, squares: Rates, largest: Rates) -> tuple[Rates, R
         squares: [n] sum of weight^2 x count.
         largest: [n] largest weight that one more count could have.
     """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        scale = squares / total
-        low = np.where(total > 0.0, scale * gammaincinv(total / scale, _TAIL), 0.0)
-        more, spread_ = total + largest, squares + largest**2
-        scale = spread_ / more
-        high = np.where(more > 0.0, scale * gammaincinv(more / scale, 1.0 - _TAIL), 0.0)
+    low = _quantile(total, squares, _TAIL)
+    high = _quantile(total + largest, squares + largest**2, 1.0 - _TAIL)
     return np.minimum(low, total), np.maximum(high, total)
+
+
+def _quantile(mean: Rates, variance: Rates, part: float) -> Rates:
+    """Of gamma distributions; 0 where the variance is 0 or too small for a number."""
+    found = np.zeros(mean.size)
+    known = variance > 0.0
+    scale = variance[known] / mean[known]
+    found[known] = scale * gammaincinv(mean[known] / scale, part)
+    return found
 
 
 class WeightedCounts:

@@ -31,6 +31,15 @@ def test_what_cannot_happen_is_certain_not_to() -> None:
     assert (low[0], high[0]) == (0.0, 0.0)
 
 
+def test_what_hardly_ever_happens_has_limits_too() -> None:
+    """The last of sixty machines fails while all the others are down: 1e-200 a year."""
+    tiny = np.array([1e-200])
+
+    low, high = gamma_limits(tiny, tiny**2, tiny)
+
+    assert 0.0 <= low[0] <= 1e-200 <= high[0] < 1e-190
+
+
 def test_99_percent_intervals_hold_the_truth_at_97_percent_of_nodes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

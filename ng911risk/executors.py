@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -104,7 +105,7 @@ def _on_this_machine(name: str, workers: int) -> Iterator[Workers]:
     elif name == "processes":
         # Spawned, never forked: the same on every system, and safe beside threads.
         pool = ProcessPoolExecutor(
-            workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_ctrl_c
+            workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_work
         )
         opened = Workers(pool, workers)
     else:
@@ -122,9 +123,18 @@ def _on_this_machine(name: str, workers: int) -> Iterator[Workers]:
         opened.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_ctrl_c() -> None:
-    """Leave Ctrl-C to the parent, which ends its children: one message instead of many."""
+def _begin_work() -> None:
+    """Leave Ctrl-C to the parent, which ends its children; and never outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed can end nobody, and a worker without one would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ mal-simulator steps through such a graph for the training of agents: one world
 at a time, one surface of possible actions after the other. It was not made to
 draw many worlds; that is said wherever its figure stands.
 
-Sources: https://pypi.org/project/mal-toolbox/, https://pypi.org/project/mal-simulator/
+Sources: mal-toolbox and mal-simulator, from the Python Package Index
 """
 
 from __future__ import annotations

@@ -10,19 +10,22 @@ Sources: mal-toolbox and mal-simulator, from the Python Package Index
 
 from __future__ import annotations
 
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
-
-from malsim import MalSimulator
-from malsim.config.agent_settings import AttackerSettings
-from malsim.config.sim_settings import MalSimulatorSettings, TTCMode
-from maltoolbox.attackgraph import AttackGraph
-from maltoolbox.language import LanguageGraph
-from maltoolbox.model import Model
 
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.kinds import AssetKind
 from ng911risk.model.scales import Status
+
+with TemporaryDirectory() as aside, chdir(aside):  # both leave logs where they are imported
+    from malsim import MalSimulator
+    from malsim.config.agent_settings import AttackerSettings
+    from malsim.config.sim_settings import MalSimulatorSettings, TTCMode
+    from maltoolbox.attackgraph import AttackGraph
+    from maltoolbox.language import LanguageGraph
+    from maltoolbox.model import Model
 
 LANGUAGE = Path(__file__).parent / "network.mal"
 ATTACKER = "stranger"

@@ -52,7 +52,7 @@ def contrasts(decision: Decision, seed: int, blocks: Iterable[int]) -> Iterator[
         before.draw(seed, number)
         after.draw(seed, number)
         can_fail = before.state & ~after.state
-        keys = kernels.world_keys(seed, number)
+        keys = kernels.world_keys(seed, number * kernels.WORDS, kernels.WORDS)
         world_kernels.open_rules(
             keys, decision.rules, gates, graph.gate_stream, before.state, can_fail, holding
         )

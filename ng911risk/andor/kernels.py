@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from ng911risk.andor.bits import CERTAIN, GOLDEN, ZERO, count_ones, draw, mix
 from ng911risk.andor.compiled import compiled
 
-WORDS = 16
-"""Words of one block: 1,024 worlds are worked on side by side."""
+WORDS = 32
+"""Words of one block: 2,048 worlds are worked on side by side."""
 
 _AND, _OR = 1, 2
 _NONE = -1
@@ -192,12 +192,12 @@ def write_rules(
 
 
 @compiled
-def world_keys(seed: int, block: int) -> NDArray[np.uint64]:
-    """[WORDS] key of each word of a block: depends on the seed and the number of the word."""
-    keys = np.empty(WORDS, dtype=np.uint64)
+def world_keys(seed: int, first: int, words: int) -> NDArray[np.uint64]:
+    """[words] key of each word from `first` on: depends on the seed and the number of the word."""
+    keys = np.empty(words, dtype=np.uint64)
     base = mix(np.uint64(seed) + GOLDEN)
-    for w in range(WORDS):
-        keys[w] = mix(base + np.uint64(block * WORDS + w + 1) * GOLDEN)
+    for w in range(words):
+        keys[w] = mix(base + np.uint64(first + w + 1) * GOLDEN)
     return keys
 
 
@@ -214,21 +214,22 @@ def throw_roots(
     Begin a block: throw the coins of all variables, forget everything else.
 
     Args:
-        worlds: [WORDS] keys of the words.
+        worlds: [words] keys of the words.
         limit: [variables] threshold of each coin; 0 for what rules make true.
         stream: [variables] key of each coin's numbers.
-        state: [variables, WORDS] written: what is true.
-        fresh: [variables, WORDS] written: what is true and not yet told to the rules.
+        state: [variables, words] written: what is true.
+        fresh: [variables, words] written: what is true and not yet told to the rules.
         drawn: [rules] written: no gate is drawn yet.
     """
+    words = state.shape[1]
     drawn[:] = False
     for v in range(limit.size):
         if limit[v] == ZERO:
-            for w in range(WORDS):
+            for w in range(words):
                 state[v, w] = ZERO
         else:
             draw(state[v], stream[v], worlds, limit[v])
-        for w in range(WORDS):
+        for w in range(words):
             fresh[v, w] = state[v, w]
 
 
@@ -256,16 +257,17 @@ def propagate(
     evaluation). One site is worked on until it is quiet, so that it stays in the cache.
 
     Args:
-        worlds: [WORDS] keys of the words.
+        worlds: [words] keys of the words.
         site_start, site_of: Variables of each site, and site of each variable.
         use_start, uses: Rules that need each variable.
         head, body_start, body: What each rule makes true, and what it needs.
         limit, stream: [rules] threshold and key of each gate.
-        state: [variables, WORDS] what is true; grows.
-        fresh: [variables, WORDS] what is not yet told; zeros afterwards.
-        opened: [rules, WORDS] gates; drawn when first needed.
+        state: [variables, words] what is true; grows.
+        fresh: [variables, words] what is not yet told; zeros afterwards.
+        opened: [rules, words] gates; drawn when first needed.
         drawn: [rules] whether they are.
     """
+    words = state.shape[1]
     variables = site_of.size
     sites = site_start.size - 1
     waiting = np.zeros(variables, dtype=np.bool_)
@@ -275,11 +277,11 @@ def propagate(
     busy = np.empty(sites, dtype=np.int32)  # a ring of sites with something to tell
     busy_first = 0
     busy_size = 0
-    new = np.empty(WORDS, dtype=np.uint64)
-    told = np.empty(WORDS, dtype=np.uint64)
+    new = np.empty(words, dtype=np.uint64)
+    told = np.empty(words, dtype=np.uint64)
     for v in range(variables):
         some = ZERO
-        for w in range(WORDS):
+        for w in range(words):
             some |= fresh[v, w]
         if some != ZERO:
             s = site_of[v]
@@ -300,14 +302,14 @@ def propagate(
             first[s] = first[s] + 1 if first[s] + 1 < room else 0
             size[s] -= 1
             waiting[v] = False
-            for w in range(WORDS):
+            for w in range(words):
                 told[w] = fresh[v, w]
                 fresh[v, w] = ZERO
             for u in range(use_start[v], use_start[v + 1]):
                 r = uses[u]
                 h = head[r]
                 some = ZERO
-                for w in range(WORDS):
+                for w in range(words):
                     new[w] = told[w] & ~state[h, w]
                     some |= new[w]
                 if some == ZERO:
@@ -316,7 +318,7 @@ def propagate(
                     need = body[b]
                     if need != v:
                         some = ZERO
-                        for w in range(WORDS):
+                        for w in range(words):
                             new[w] &= state[need, w]
                             some |= new[w]
                         if some == ZERO:
@@ -328,12 +330,12 @@ def propagate(
                         draw(opened[r], stream[r], worlds, limit[r])
                         drawn[r] = True
                     some = ZERO
-                    for w in range(WORDS):
+                    for w in range(words):
                         new[w] &= opened[r, w]
                         some |= new[w]
                     if some == ZERO:
                         continue
-                for w in range(WORDS):
+                for w in range(words):
                     state[h, w] |= new[w]
                     fresh[h, w] |= new[w]
                 if not waiting[h]:
@@ -356,11 +358,12 @@ def count(state: NDArray[np.uint64], true: NDArray[np.int64]) -> None:
     Add the number of worlds in which each variable is true.
 
     Args:
-        state: [variables, WORDS].
+        state: [variables, words].
         true: [variables] changed in place.
     """
+    words = state.shape[1]
     for v in range(true.size):
         total = ZERO
-        for w in range(WORDS):
+        for w in range(words):
             total += count_ones(state[v, w])
         true[v] += np.int64(total)

@@ -22,6 +22,9 @@ from ng911risk.andor.compile import CompiledGraph
 BLOCK = kernels.WORDS * WORD
 """Worlds of one block."""
 
+_LARGE = 4_000_000
+"""Rules above which blocks are narrower."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chances:
@@ -48,22 +51,24 @@ class Counts:
 class Block:
     """Room for one block of worlds at a time, used again and again."""
 
-    def __init__(self, graph: CompiledGraph, chances: Chances | None = None) -> None:
+    def __init__(
+        self, graph: CompiledGraph, chances: Chances | None = None, words: int = kernels.WORDS
+    ) -> None:
         self.graph = graph
         self._coin = thresholds(graph.chance if chances is None else chances.coin)
         self._gate = thresholds(graph.gate if chances is None else chances.gate)
-        shape = (len(graph), kernels.WORDS)
+        shape = (len(graph), words)
         self.state = np.empty(shape, dtype=np.uint64)
-        """[variables, WORDS] What is true in the worlds of the block."""
+        """[variables, words] What is true in the worlds of the block."""
 
         self._fresh = np.empty(shape, dtype=np.uint64)
-        self.opened = np.empty((graph.head.size, kernels.WORDS), dtype=np.uint64)
-        """[rules, WORDS] Gates, where `drawn`."""
+        self.opened = np.empty((graph.head.size, words), dtype=np.uint64)
+        """[rules, words] Gates, where `drawn`."""
 
         self.drawn = np.empty(graph.head.size, dtype=np.bool_)
         """[rules] Whether anybody came to the gate."""
 
-        self._worlds = kernels.world_keys(0, 0)
+        self._worlds = kernels.world_keys(0, 0, words)
 
     def draw(self, seed: int, number: int) -> None:
         """Draw and settle block `number`."""
@@ -72,7 +77,8 @@ class Block:
 
     def throw(self, seed: int, number: int) -> None:
         """Throw the coins of block `number`; nothing follows yet."""
-        self._worlds = kernels.world_keys(seed, number)
+        words = self.state.shape[1]
+        self._worlds = kernels.world_keys(seed, number * words, words)
         kernels.throw_roots(
             self._worlds, self._coin, self.graph.stream, self.state, self._fresh, self.drawn
         )
@@ -83,7 +89,7 @@ class Block:
 
         Args:
             variables: [n] no one twice.
-            words: [n, WORDS] worlds in which they are true; what was true before stays so.
+            words: [n, words] worlds in which they are true; what was true before stays so.
         """
         new = words & ~self.state[variables]
         self.state[variables] |= new
@@ -130,14 +136,15 @@ def simulate(
         executor: Who draws the blocks; without one, the caller.
         tasks: Pieces that the work is cut into for the executor; changes no bit of the result.
     """
-    blocks = range(-(-worlds // BLOCK))
+    narrow = kernels.WORDS // words_of(graph)
+    blocks = range(-(-worlds // BLOCK) * narrow)
     if executor is None:
         true = counted(graph, chances, seed, blocks)
     else:
         pieces = _cut(blocks, tasks)
         found = [executor.submit(counted, graph, chances, seed, piece) for piece in pieces]
         true = np.sum([one.result() for one in found], axis=0)
-    return Counts(true=true, worlds=len(blocks) * BLOCK)
+    return Counts(true=true, worlds=len(blocks) // narrow * BLOCK)
 
 
 def counted(
@@ -145,16 +152,25 @@ def counted(
 ) -> NDArray[np.int64]:
     """[variables] In how many worlds of some blocks each variable is true."""
     true = np.zeros(len(graph), dtype=np.int64)
-    for block in drawn(graph, chances, seed, blocks):
+    for block in drawn(graph, chances, seed, blocks, words_of(graph)):
         kernels.count(block.state, true)
     return true
 
 
+def words_of(graph: CompiledGraph) -> int:
+    """Words that are worked on side by side: fewer where memory would be short. Same worlds."""
+    return kernels.WORDS if graph.head.size <= _LARGE else kernels.WORDS // 4
+
+
 def drawn(
-    graph: CompiledGraph, chances: Chances | None, seed: int, blocks: Sequence[int]
+    graph: CompiledGraph,
+    chances: Chances | None,
+    seed: int,
+    blocks: Sequence[int],
+    words: int = kernels.WORDS,
 ) -> Iterator[Block]:
-    """Each block, settled; the next one takes its room."""
-    block = Block(graph, chances)
+    """Each block of so many words, settled; the next one takes its room."""
+    block = Block(graph, chances, words)
     for number in blocks:
         block.draw(seed, number)
         yield block

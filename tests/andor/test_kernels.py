@@ -16,7 +16,7 @@ def _share(chance: float, blocks: int = 64) -> float:
     out, true = np.empty(WORDS, dtype=np.uint64), 0
     limit = thresholds(np.array([chance]))[0]
     for number in range(blocks):
-        draw(out, np.uint64(stream_of("coin")), kernels.world_keys(1, number), limit)
+        draw(out, np.uint64(stream_of("coin")), kernels.world_keys(1, number * WORDS, WORDS), limit)
         true += sum(int(word).bit_count() for word in out)
     return true / (blocks * WORDS * WORD)
 
@@ -34,7 +34,7 @@ def test_never_and_always() -> None:
 
 
 def test_a_smaller_chance_falls_in_a_part_of_the_same_worlds() -> None:
-    stream, worlds = np.uint64(stream_of("coin")), kernels.world_keys(1, 0)
+    stream, worlds = np.uint64(stream_of("coin")), kernels.world_keys(1, 0, WORDS)
     rows = np.empty((5, WORDS), dtype=np.uint64)
     for row, limit in zip(rows, thresholds(np.array([0.1, 0.3, 0.300001, 0.9, 1.0])), strict=True):
         draw(row, stream, worlds, limit)
@@ -44,7 +44,9 @@ def test_a_smaller_chance_falls_in_a_part_of_the_same_worlds() -> None:
 
 
 def test_words_have_keys_of_their_own_whatever_the_block() -> None:
-    keys = np.concatenate([kernels.world_keys(seed, b) for seed in (1, 2) for b in range(50)])
+    keys = np.concatenate(
+        [kernels.world_keys(seed, 32 * b, 32) for seed in (1, 2) for b in range(50)]
+    )
 
     assert np.unique(keys).size == keys.size
 

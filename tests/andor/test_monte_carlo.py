@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from ng911risk.andor import by_numpy
+from ng911risk.andor import by_numpy, monte_carlo
 from ng911risk.andor.compile import NONE, CompiledGraph, compile_graph
 from ng911risk.andor.graph import AndOrGraph, Kind, NodeSpec, graph_of
-from ng911risk.andor.monte_carlo import BLOCK, Chances, drawn, simulate
+from ng911risk.andor.kernels import WORDS
+from ng911risk.andor.monte_carlo import BLOCK, Chances, drawn, simulate, words_of
 from tests.andor.random_graphs import Nodes, exact, graphs, named_graphs
 
 LADDER = {
@@ -101,11 +102,23 @@ def test_a_smaller_chance_is_true_in_a_part_of_the_same_worlds() -> None:
 
 def test_golden_digest_holds_across_versions() -> None:
     """Whoever changes this changes every number that was ever printed."""
-    true = simulate(_compiled(), worlds=4 * BLOCK, seed=911).true
+    true = simulate(_compiled(), worlds=4096, seed=911).true
 
     assert sha256(true.astype("<i8").tobytes()).hexdigest() == (
         "78e8b2aa3f3a4601bf9b615345036f2f0454f2a641186d572e591f258d3d871e"
     )
+
+
+def test_the_width_of_a_block_changes_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large graphs are worked on in narrower blocks, for want of memory."""
+    wide = simulate(_compiled(), worlds=3 * BLOCK)
+    monkeypatch.setattr(monte_carlo, "_LARGE", 0)
+
+    narrow = simulate(_compiled(), worlds=3 * BLOCK)
+
+    assert words_of(_compiled()) < WORDS
+    assert narrow.worlds == wide.worlds
+    assert narrow.true.tolist() == wide.true.tolist()
 
 
 def test_worlds_are_rounded_up_to_whole_blocks() -> None:

@@ -62,18 +62,18 @@ def test_what_is_rare_is_drawn_more_often() -> None:
         "never": NodeSpec(Kind.OR, 1.0, ()),
     }
 
-    found = solve(graph_of(nodes), worlds=1024).answers()
+    found = solve(graph_of(nodes), worlds=2048).answers()
 
-    assert found["often"].monte_carlo.worlds == 1024
-    assert found["rare"].monte_carlo.worlds == RARE_TIMES * 1024
-    assert found["both"].monte_carlo.worlds == RARE_TIMES * 1024
-    assert found["never"].monte_carlo.worlds == 1024
+    assert found["often"].monte_carlo.worlds == 2048
+    assert found["rare"].monte_carlo.worlds == RARE_TIMES * 2048
+    assert found["both"].monte_carlo.worlds == RARE_TIMES * 2048
+    assert found["never"].monte_carlo.worlds == 2048
     assert found["never"].exact == found["never"].monte_carlo.estimate == 0.0
     assert found["rare"].monte_carlo.low < 0.9 * RARE < found["rare"].monte_carlo.high
 
 
 def test_without_a_budget_only_what_folds_is_exact() -> None:
-    found = solve(graph_of(BRIDGE), budget=0, worlds=1024)
+    found = solve(graph_of(BRIDGE), budget=0, worlds=2048)
 
     assert math.isnan(found.exact[found.graph.index["t"]])
     assert found.answers()["t"].exact is None

@@ -28,7 +28,7 @@ NODES = {
 def test_a_number_says_what_the_coin_says(limit: int) -> None:
     """Drawn digit by digit for 64 worlds, or whole for one: the same numbers."""
     stream = np.array([stream_of("a coin")], dtype=np.uint64)
-    keys = kernels.world_keys(3, 5)
+    keys = kernels.world_keys(3, 5 * kernels.WORDS, kernels.WORDS)
     out = np.empty((1, kernels.WORDS), dtype=np.uint64)
 
     world_kernels.draw_all(keys, stream, np.array([limit], dtype=np.uint64), out)

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ng911risk.andor.bits import ALL, ONE, WORD
+from ng911risk.andor.wilson import wilson_each
 from ng911risk.engine.bounds import most_likely
 from ng911risk.engine.build import Built
 from ng911risk.engine.delta_kernels import count_hits, spread
@@ -29,9 +30,6 @@ from ng911risk.engine.fixpoint import settle
 from ng911risk.engine.graph import Node
 from ng911risk.engine.layout import Layout, Rates
 from ng911risk.engine.worlds import Worlds
-
-Z99 = 2.5758293035489004
-"""Two-sided 99 % point of the normal distribution."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,27 +39,6 @@ class Interval:
     low: float
     high: float
     worlds: int
-
-
-def wilson(hits: Rates, worlds: Rates) -> tuple[Rates, Rates]:
-    """
-    Limits of a share at 99 %.
-
-    Args:
-        hits: [...] worlds in which it happened.
-        worlds: [...] worlds drawn, at least 1.
-
-    Source:
-        E. B. Wilson 1927, Journal of the American Statistical Association 22.
-    """
-    share = hits / worlds
-    middle = share + Z99**2 / (2.0 * worlds)
-    reach = Z99 * np.sqrt(share * (1.0 - share) / worlds + Z99**2 / (4.0 * worlds**2))
-    scale = 1.0 + Z99**2 / worlds
-    low = np.maximum(0.0, (middle - reach) / scale)
-    high = np.minimum(1.0, (middle + reach) / scale)
-    # rounding must not push a limit past the share it surrounds
-    return np.minimum(low, share), np.maximum(high, share)
 
 
 def mover(share: Rates, low: Rates, high: Rates, rate: Rates) -> tuple[float, float]:
@@ -139,7 +116,7 @@ class Sampling:
         strata = self._strata
         worlds = strata.worlds[led].astype(np.float64)
         share = hits[led] / worlds
-        low, high = wilson(hits[led].astype(np.float64), worlds)
+        low, high = wilson_each(hits[led].astype(np.float64), worlds)
         if self._most is not None and capped:
             high = np.maximum(share, np.minimum(high, self._most[node, led]))
         limits = mover(share, low, high, strata.rate[led])

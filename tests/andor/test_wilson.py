@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from math import comb
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ng911risk.andor.wilson import Z99, wilson
+from ng911risk.andor.wilson import Z99, wilson, wilson_each
 
 
 def test_a_printed_example() -> None:
@@ -37,3 +40,15 @@ def test_it_covers_what_it_promises(probability: float) -> None:
 
     assert Z99 == 2.5758293035489004
     assert covered == pytest.approx(0.99, abs=0.005)
+
+
+@given(st.lists(st.tuples(st.integers(1, 10_000), st.floats(0.0, 1.0)), min_size=1, max_size=9))
+def test_many_counts_at_once_are_the_same_as_one_by_one(counts: list[tuple[int, float]]) -> None:
+    worlds = np.array([float(one) for one, _ in counts])
+    true = np.array([float(round(one * share)) for one, share in counts])
+
+    low, high = wilson_each(true, worlds)
+
+    for place in range(len(counts)):
+        assert (low[place], high[place]) == wilson(int(true[place]), int(worlds[place]))
+        assert 0.0 <= low[place] <= true[place] / worlds[place] <= high[place] <= 1.0

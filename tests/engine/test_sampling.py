@@ -7,36 +7,12 @@ from hypothesis import strategies as st
 
 from ng911risk.engine import layout as layout_module
 from ng911risk.engine.layout import layout_of
-from ng911risk.engine.sampling import Sampling, mover, wilson
+from ng911risk.engine.sampling import Sampling, mover
 from ng911risk.engine.worlds import Worlds
 from tests.engine.runs import run_of
 from tests.engine.small import story, story_catalog
 
 SEEDS = range(1, 25)
-
-
-@pytest.mark.parametrize(
-    ("hits", "worlds", "low", "high"),
-    [
-        (0, 64, 0.0, 0.0939),
-        (64, 64, 0.9061, 1.0),
-        (10, 100, 0.0460, 0.2037),
-        (81, 263, 0.2401, 0.3853),
-    ],
-)
-def test_limits_of_a_share(hits: int, worlds: int, low: float, high: float) -> None:
-    """From the formula by hand: (p + z2/2n -+ z sqrt(pq/n + z2/4n2)) / (1 + z2/n), z = 2.5758."""
-    found = wilson(np.array([float(hits)]), np.array([float(worlds)]))
-
-    assert (found[0][0], found[1][0]) == pytest.approx((low, high), abs=2e-4)
-
-
-@given(st.integers(1, 10_000), st.floats(0.0, 1.0))
-def test_limits_surround_the_share(worlds: int, part: float) -> None:
-    hits = float(round(part * worlds))
-    low, high = wilson(np.array([hits]), np.array([float(worlds)]))
-
-    assert 0.0 <= low[0] <= hits / worlds <= high[0] <= 1.0
 
 
 @given(st.floats(0.0, 5.0))

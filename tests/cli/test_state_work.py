@@ -89,6 +89,18 @@ def test_a_finished_report_gives_the_same_numbers(task: SiteTask, result: SiteRe
     assert {**one, "parts": []} == {**other, "parts": []}
 
 
+def test_a_row_tells_no_address_flow_or_path_and_no_asset_of_the_centre_but_the_riskiest(
+    result: SiteResult,
+) -> None:
+    row = json.loads(result.files["row.json"])
+
+    assert {one["owner_class"] for one in row["parts"]} <= {"county-it", None}
+    own = {"CAD server", "Call handling"}
+    told = {name for name in own if name in result.files["row.json"].decode()}
+    assert told == {name for name in own if name in row["top_finding"]}
+    assert not {"paths", "zones", "floods", "findings"} & set(row)
+
+
 def test_a_row_is_taken_as_it_is(task: SiteTask, result: SiteResult) -> None:
     again = assess_site(replace(task, kind=SiteKind.ROW, data=result.files["row.json"]))
 

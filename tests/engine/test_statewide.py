@@ -32,6 +32,13 @@ def _other_names() -> PlacedRow:
     return placed("far", inventory=replace(inventory, owners=owners))
 
 
+def _other_spelling() -> PlacedRow:
+    """A site that calls the same assets by other names."""
+    inventory = inventory_of(SAMPLE)
+    assets = tuple(replace(one, name=one.name.upper()) for one in inventory.assets)
+    return placed("loud", inventory=replace(inventory, assets=assets))
+
+
 def test_the_worst_site_comes_first() -> None:
     view = _view(placed("calm", harm=0.1), placed("bad", harm=20.0), placed("middle", harm=3.0))
 
@@ -47,7 +54,7 @@ def test_sites_alike_stand_in_the_order_of_their_names() -> None:
 @given(
     st.permutations(
         [placed(name, harm=harm) for name, harm in zip("abcde", (1, 3, 3, 9, 0.3), strict=True)]
-        + [_other_names()]
+        + [_other_names(), _other_spelling()]
     )
 )
 def test_the_order_of_the_rows_changes_nothing(rows: list[PlacedRow]) -> None:

@@ -24,6 +24,8 @@ def read_bytes(path: Path) -> bytes:
         InputError: There is none, or it is a folder, closed to you, or too large.
     """
     try:
+        if path.is_fifo():  # to open one would wait for a writer
+            raise _refused(path, "this is a pipe, not an ordinary file")
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
             if not stat.S_ISREG(mode):
@@ -126,7 +128,11 @@ def _refused(path: Path, message: str, hint: str = "") -> InputError:
 def _similar(path: Path) -> str:
     """Ask whether a neighbour with a similar name was meant."""
     try:
-        names = [one.name for one in path.parent.iterdir()]
+        names = [
+            one.name
+            for one in path.parent.iterdir()
+            if one.name != path.name and not one.name.startswith(".")
+        ]
     except OSError:
         return f"There is no folder {name_of(path.parent)} either."
     close = get_close_matches(path.name, names, n=1)
@@ -137,7 +143,11 @@ def _inside(path: Path) -> str:
     """Name an inventory that lies in the folder."""
     known = {".yaml", ".yml", ".json", ".xlsx", ".csv"}
     try:
-        found = sorted(one for one in path.iterdir() if one.suffix.lower() in known)
+        found = sorted(
+            one
+            for one in path.iterdir()
+            if one.suffix.lower() in known and not one.name.startswith(".")
+        )
     except OSError:
         return ""
     return f"Did you mean {name_of(found[0])}?" if found else ""

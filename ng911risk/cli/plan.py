@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,6 +31,22 @@ _NOTHING = 0.0005
 """Gaps and hours below this are printed as none."""
 
 
+def _dollars(text: str) -> float:
+    """
+    An amount as people type it: ``50000``, ``50,000`` or ``$50,000``.
+
+    Raises:
+        typer.BadParameter: It is no amount from 0 to a thousand million.
+    """
+    try:
+        amount = float(text.strip().removeprefix("$").replace(",", ""))
+    except ValueError:
+        amount = math.nan
+    if not 0.0 <= amount <= _MOST:  # nan is neither
+        raise typer.BadParameter(f"{text[:40]!r} is no amount of dollars from 0 to {_MOST:,.0f}")
+    return amount
+
+
 def plan(
     inventory: Annotated[
         Path, typer.Argument(metavar="INVENTORY", help=INVENTORY_HELP, show_default=False)
@@ -37,8 +54,8 @@ def plan(
     budget: Annotated[
         list[float] | None,
         typer.Option(
-            min=0.0,
-            max=_MOST,
+            parser=_dollars,
+            metavar="DOLLARS",
             help="US dollars of the first year; may be given again. "
             "Default: 10000, 50000 and 150000.",
             show_default=False,

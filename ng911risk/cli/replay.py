@@ -126,8 +126,12 @@ def _id_of(catalog: Catalog, wanted: str) -> str:
     if name in catalog.incidents:
         return name
     close = get_close_matches(wanted[:60].casefold(), catalog.incidents, n=3, cutoff=0.4)
-    known = "Did you mean " + " or ".join(close) if close else "Known: " + ", ".join(codes)
-    raise NotFoundError(f"The library has no incident '{wanted[:60]}'. {known}?")
+    known = (
+        f"Did you mean {' or '.join(close)}?"
+        if close
+        else f"Known: {', '.join(sorted(catalog.incidents))}."
+    )
+    raise NotFoundError(f"The library has no incident '{wanted[:60]}'. {known}")
 
 
 # --- one line each ------------------------------------------------------------------

@@ -26,7 +26,7 @@ from ng911risk.cli.guard import ExitCode
 from ng911risk.cli.journal import Journal, open_journal, write_for_good
 from ng911risk.cli.state_files import SiteFile, site_files
 from ng911risk.cli.state_work import ROW_FILE, SiteResult, SiteTask, assess_site
-from ng911risk.errors import InputError, NG911RiskError, Problem
+from ng911risk.errors import ConflictError, InputError, NG911RiskError, Problem
 from ng911risk.executors import Workers, open_executor
 from ng911risk.model.state import MissingSite
 
@@ -99,6 +99,8 @@ def assess_state(run: StateRun) -> None:
         NG911RiskError: It cannot be done at all.
         typer.Exit: Some sites could not be assessed, or Ctrl-C.
     """
+    if run.out.resolve() == run.folder.resolve():
+        raise ConflictError("Results need a folder of their own, apart from the inventories: --out")
     files = site_files(run.folder, apart=run.out)
     if not files:
         raise InputError(
@@ -136,7 +138,7 @@ def _assessed(
     make = _maker(run, at, digest)
     with _bar(progress) as tell:
         todo = _todo(files, make, journal, progress, tell)
-        _work(run, todo, journal, progress, tell)
+        _work(run, at, todo, journal, progress, tell)
     report = state_report(
         _rows(files, journal, progress),
         progress.missing.values(),
@@ -159,7 +161,6 @@ def _moment(run: StateRun, journal: Journal) -> datetime:
     if run.at is None and journal.moment is not None:
         note(f"Speaks of {at:%Y-%m-%d %H:%M} UTC, as the last run into {name_of(run.out)}.")
         note("To assess for another moment, name it with --at.")
-    journal.begin(at)
     return at
 
 
@@ -209,6 +210,7 @@ def _todo(
 
 def _work(
     run: StateRun,
+    at: datetime,
     todo: Iterator[SiteTask],
     journal: Journal,
     progress: _Progress,
@@ -224,6 +226,7 @@ def _work(
     if first is None:
         return  # nothing to do, so nobody is called to work
     with open_executor(run.executor, run.workers) as executor:
+        journal.begin(at)
         for task, result in _results(executor, first, todo):
             _keep(task, result, journal, progress)
             tell()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ng911risk.cli.files import read_bytes
+from ng911risk.cli.journal import NAME as JOURNAL
 from ng911risk.cli.reading import read_folder
 from ng911risk.cli.state_work import SiteKind
 
@@ -74,6 +75,9 @@ def site_files(folder: Path, *, apart: Path) -> tuple[SiteFile, ...]:
 
 def _walk(folder: Path, apart: Path) -> Iterator[Path]:
     for here, folders, files in os.walk(folder, followlinks=False):
+        if JOURNAL in files:  # results of another run
+            folders.clear()
+            continue
         folders[:] = [
             one for one in folders if not one.startswith(".") and Path(here, one).resolve() != apart
         ]

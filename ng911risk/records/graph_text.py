@@ -22,6 +22,9 @@ from ng911risk.records.tree import COMPLAINTS_MAX, Complaint, Loc, Plain, Refuse
 _NODE = '["AND", 0.5, ["a", "b"]]: kind, probability, names of what it needs'
 _GRAPH = '{"nodes": {"a": ["LEAF", 0.5, []]}}'
 _PARTS = 3
+COST_MAX = 1e12
+"""Sums of costs stay numbers."""
+
 _GUESSES_MAX = 20
 """Looking for a similar name is slow in large graphs."""
 
@@ -158,8 +161,8 @@ class _Reading:
         for name, cost in held.items():
             if name not in nodes:
                 self._unknown((*loc, name), name, nodes)
-            if not _is_number(cost) or not cost >= 0.0:
-                self._complain((*loc, name), "the cost is a number, 0 or more")
+            if not _is_number(cost) or not 0.0 <= cost <= COST_MAX:
+                self._complain((*loc, name), "the cost is a number from 0 to a million million")
                 continue
             found[name] = float(cost)
         return found

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 import tempfile
 from pathlib import Path
 
@@ -144,3 +145,19 @@ def test_an_existing_file_is_kept_unless_forced(tmp_path: Path) -> None:
     files.refuse_to_overwrite(tmp_path / "new", force=False)
     with pytest.raises(ConflictError, match="--force"):
         files.refuse_to_overwrite(tmp_path / "x", force=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_pipe_is_refused_at_once_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "site.yaml"
+    os.mkfifo(pipe)
+
+    assert _problem(pipe).message == "this is a pipe, not an ordinary file"
+
+
+def test_nobody_is_asked_whether_the_missing_file_was_meant(tmp_path: Path) -> None:
+    dangling = tmp_path / "site.yaml"
+    dangling.symlink_to(tmp_path / "gone.yaml")
+    (tmp_path / ".site.yaml").touch()
+
+    assert "Did you mean" not in _problem(dangling).hint

@@ -4,7 +4,10 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from ng911risk.cli.plan import told
+import pytest
+import typer
+
+from ng911risk.cli.plan import _dollars, told
 from ng911risk.model.budget import BudgetPlan, BudgetSet, Tie
 from ng911risk.model.inventory import ServiceKind
 from ng911risk.model.scales import Band
@@ -95,3 +98,14 @@ def test_a_gap_and_a_tie_are_said_in_words() -> None:
 
     assert "leaves less than 1.9 weighted hours; this comes within 5 % of that." in text
     assert "As good, as far as we can tell: without a but with b, c, about $90" in text
+
+
+@pytest.mark.parametrize("typed", ["50000", "50,000", "$50,000", " 5e4 "])
+def test_an_amount_is_read_as_people_type_it(typed: str) -> None:
+    assert _dollars(typed) == 50_000.0
+
+
+@pytest.mark.parametrize("typed", ["nan", "-5", "much", "1e99", ""])
+def test_what_is_no_amount_is_refused_in_words(typed: str) -> None:
+    with pytest.raises(typer.BadParameter, match="no amount of dollars"):
+        _dollars(typed)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ng911risk.cli.journal import NAME
 from ng911risk.cli.state_files import site_files
 from ng911risk.cli.state_work import SiteKind
 from ng911risk.errors import InputError
@@ -74,3 +75,13 @@ def test_evidence_lies_beside_its_inventory_and_is_none_itself(tmp_path: Path) -
 def test_a_folder_that_is_none_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such folder"):
         site_files(tmp_path / "nowhere", apart=tmp_path)
+
+
+def test_results_of_another_run_are_no_sites(tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").touch()
+    old = tmp_path / "old" / "sites" / "site.yaml"
+    old.mkdir(parents=True)
+    (tmp_path / "old" / NAME).touch()
+    (old / "report.json").touch()
+
+    assert [one.file for one in site_files(tmp_path, apart=tmp_path / "out")] == ["site.yaml"]

@@ -82,7 +82,7 @@ def test_every_problem_is_told_at_its_place() -> None:
         "nodes.e[1]: the probability",
         "nodes.e[2]: a list of names is expected",
         "goal: there is no node 'appel'. Did you mean 'apple'?",
-        "removable.apple: the cost is a number, 0 or more",
+        "removable.apple: the cost is a number from 0 to a million million",
         "removable.z: there is no node 'z'",
         "removable.b: the cost is a number",
     ):

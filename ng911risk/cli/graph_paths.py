@@ -35,7 +35,8 @@ def paths(
     Print the likeliest ways to the goal, each with its steps in order.
 
     The chance of a way is that all of its steps are true, each counted once
-    though several others need it. The goal itself is at least as likely as
+    though several others need it. Ways differ by their steps; one that only does more
+    than another is left out, and a state that needs no luck is no step. The goal itself is at least as likely as
     its likeliest way: ng911risk graph solve tells how likely.
     """
     graphs, single = asked(file, goal)

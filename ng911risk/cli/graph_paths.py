@@ -36,8 +36,8 @@ def paths(
 
     The chance of a way is that all of its steps are true, each counted once
     though several others need it. Ways differ by their steps; one that only does more
-    than another is left out, and a state that needs no luck is no step. The goal itself is at least as likely as
-    its likeliest way: ng911risk graph solve tells how likely.
+    than another is left out, and a state that needs no luck is no step. The goal itself
+    is at least as likely as its likeliest way: ng911risk graph solve tells how likely.
     """
     graphs, single = asked(file, goal)
     found = {one.name: _ways(one, number) for one in graphs}

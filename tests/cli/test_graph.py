@@ -74,7 +74,7 @@ def test_without_a_budget_it_is_said_what_is_known_instead(run: Run, tmp_path: P
     found = json.loads(run("graph", "solve", path, "--budget", 0, "--json").stdout)
 
     assert "with 99 % in 2,048 worlds; bounds 0.25 to 0.438" in text.stdout
-    assert "in none of 65,536 worlds drawn" in text.stdout
+    assert "in none of 32,768 worlds drawn" in text.stdout
     assert found["nodes"]["t"]["exact"] is None
     assert found["nodes"]["k"]["exact"] == 0.5
 

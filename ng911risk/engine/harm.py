@@ -74,6 +74,12 @@ EXPOSED_HOURS = 3.0
 NOTICED = Recovery.RESTART
 """Odds count outages of this class or longer; hours count all of them."""
 
+
+def counted_from(outcome: str) -> Recovery:
+    """Shortest class that odds of an outcome count: a wrong alert misleads at once."""
+    return NOTICED if outcome in {"degraded", "lost"} else Recovery.FAILOVER
+
+
 OUTCOMES = ("degraded", "lost", "misled", "touched")
 
 
@@ -155,7 +161,7 @@ class HarmMeter:
         return weighed
 
     def _service(self, service: ServiceKind, rates: NDArray[np.float64], end: End) -> ServiceHarm:
-        rate = {one: self._rate(service, one, NOTICED, rates) for one in OUTCOMES}
+        rate = {one: self._rate(service, one, counted_from(one), rates) for one in OUTCOMES}
         hours = {one: self._hours(service, one, rates, end) for one in OUTCOMES}
         weight = WEIGHTS[service]
         weighted = (

@@ -134,7 +134,8 @@ def _weaknesses(run: Run, shut: Opened, place: Callable[[str], str]) -> list[_Do
         _Door(
             kind=NearMissKind.WEAKNESS,
             subject=f"{name}@{asset}",
-            change=f"{labels[asset]} has a weakness after all: {titles[name].title}.",
+            change=f"{labels[asset]} is said not to have this weakness, and has it: "
+            f"{titles[name].title}.",
             place=place(shut.places[name, asset]),
             coin=coin,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ng911risk.engine.build import Flood
 from ng911risk.engine.floods import FloodSize, mean_calls
-from ng911risk.engine.harm import NOTICED, WEIGHTS, SiteHarm
+from ng911risk.engine.harm import WEIGHTS, SiteHarm, counted_from
 from ng911risk.engine.layout import ENDS, End
 from ng911risk.engine.ranges import ordered
 from ng911risk.engine.run import Run
@@ -33,7 +33,7 @@ def _service(
 ) -> ServiceRisk:
     at = {end: harms[end].services[kind] for end in ENDS}
     lost, degraded, misled = (
-        _odds(run, service_name(outcome, kind, NOTICED))
+        _odds(run, service_name(outcome, kind, counted_from(outcome)))
         for outcome in ("lost", "degraded", "misled")
     )
     hours_lost, hours_degraded = (

@@ -120,6 +120,8 @@ def _set(one: BudgetSet, plan: BudgetPlan) -> Iterator[str]:
             f"${one.budget:,.0f}: buy {len(one.purchases)} for about ${one.dollars:,.0f} "
             f"(${one.dollars_low:,} to ${one.dollars_high:,})"
         )
+    if one.dollars_high > one.budget:
+        yield f"  At the high end this costs ${one.dollars_high:,}: get quotations first."
     for purchase in one.purchases:
         cost = words.money(purchase.cost)
         yield f"  {purchase.title} [{purchase.mitigation}], {cost}: {_missed(purchase.alone)}"
@@ -148,10 +150,10 @@ def _missed(hours: float) -> str:
 def _proven(one: BudgetSet) -> str:
     """How far from the best any set can be, in words."""
     if one.gap < _NOTHING:
-        return "Proven: in these worlds no set within the budget is better."
+        return "Proven, if costs and chances are right: no set within the budget is better."
     return (
-        f"Proven: in these worlds no set within the budget leaves less than {one.least:.3g} "
-        f"weighted hours; this comes within {100 * one.gap:.2g} % of that."
+        f"Proven, if costs and chances are right: no set within the budget leaves less than "
+        f"{one.least:.3g} weighted hours; this comes within {100 * one.gap:.2g} % of that."
     )
 
 

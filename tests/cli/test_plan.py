@@ -58,7 +58,13 @@ def test_every_budget_says_what_to_buy_and_what_is_proven(run: Run, site: Path) 
     assert lines[0].startswith("What to buy first at Elm County 9-1-1: ")
     assert [line for line in lines if line.startswith("$5,000: buy ")]
     assert [line for line in lines if line.startswith("$40,000: buy ")]
-    assert sum("Proven, if costs and chances are right: no set within the budget" in line for line in lines) == 2
+    assert (
+        sum(
+            "Proven, if costs and chances are right: no set within the budget" in line
+            for line in lines
+        )
+        == 2
+    )
     assert sum("Chance of trouble with" in line for line in lines) == 2
 
 

@@ -15,7 +15,7 @@ chances on its way allow (`bounds.py`) where that is less.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +65,8 @@ class Sampling:
         self._worlds = worlds
         self._strata = _Strata.of(worlds.layout)
         self._nodes = np.array(sorted(set(nodes)), dtype=np.int64)
-        self._possible = _possible(worlds.built, self._strata.names)
+        places = {name: place for place, name in enumerate(self._strata.names)}
+        self._possible = can_lead(worlds.built, places)
         self._most = most_likely(worlds.built, self._strata.names)
         self._hits: dict[bool, NDArray[np.int64]] = {}
 
@@ -196,28 +197,31 @@ class _Strata:
         return start - start[0], self.cause[part], self.mask[part]
 
 
-def _possible(built: Built, causes: tuple[str, ...]) -> NDArray[np.uint64]:
+def can_lead(built: Built, places: Mapping[str, int]) -> NDArray[np.uint64]:
     """
     Which causes can make which node true, if every coin falls their way.
 
+    Args:
+        built: The graph.
+        places: Bit of each cause; causes may share one.
+
     Returns:
-        [nodes, words] bit c of a row: cause c can lead there.
+        [nodes, words] bit c of a row: a cause with that bit can lead there.
     """
     graph = built.graph
-    size = len(graph), -(-len(causes) // WORD)
-    alone = np.zeros(size, dtype=np.uint64)
-    for place, name in enumerate(causes):
+    size = len(graph), max(places.values(), default=0) // WORD + 1
+    reach = np.zeros(size, dtype=np.uint64)
+    for name, place in places.items():
         event = built.events.get(name)
         for one in (name, *(f"actor:{actor}" for actor in (event.actors if event else ()))):
             node = graph.get(one)
             if node is not None:
-                alone[node, place // WORD] |= ONE << np.uint64(place % WORD)
-    everything = alone.copy()
+                reach[node, place // WORD] |= ONE << np.uint64(place % WORD)
+    everything = reach.copy()
     everything[graph.kind == Node.COIN] = ALL
     for name, event in built.events.items():
         if event.down.high > 0.0 and name in graph.index:
             everything[graph.index[name]] = ALL
     settle(graph, everything)
-    reach = alone
     spread(reach, graph.after.start, graph.after.items)
     return everything & reach

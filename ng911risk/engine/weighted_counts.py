@@ -19,12 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
-from ng911risk.andor.bits import ALL, ONE, WORD
-from ng911risk.engine.delta_kernels import spread
-from ng911risk.engine.fixpoint import settle
-from ng911risk.engine.graph import Node
+from ng911risk.andor.bits import ONE, WORD
 from ng911risk.engine.layout import Rates
-from ng911risk.engine.sampling import Interval
+from ng911risk.engine.sampling import Interval, can_lead
 from ng911risk.engine.worlds import Worlds
 
 _TAIL = 0.005
@@ -85,25 +82,12 @@ class WeightedCounts:
     @cached_property
     def _largest(self) -> Rates:
         """[nodes] The largest weight of a world whose cause can lead to each node."""
-        built, layout = self._worlds.built, self._worlds.layout
-        graph, weights = built.graph, layout.weights["likely"]
+        layout = self._worlds.layout
+        weights = layout.weights["likely"]
         of_cause = {name: float(weights[one.start]) for name, one in layout.causes.items()}
         values = np.unique(np.array(list(of_cause.values())))
-        alone = np.zeros((len(graph), values.size // WORD + 1), dtype=np.uint64)
-        everything = np.zeros_like(alone)
-        everything[graph.kind == Node.COIN] = ALL
-        for name, weight in of_cause.items():
-            place = int(np.searchsorted(values, weight))
-            event = built.events.get(name)
-            for one in (name, *(f"actor:{actor}" for actor in (event.actors if event else ()))):
-                if (node := graph.get(one)) is not None:
-                    alone[node, place // WORD] |= ONE << np.uint64(place % WORD)
-            if event and event.down.high > 0.0:
-                everything[graph.index[name]] = ALL
-        everything |= alone
-        settle(graph, everything)
-        spread(alone, graph.after.start, graph.after.items)
-        return _highest(everything & alone, values)
+        places = {name: int(np.searchsorted(values, one)) for name, one in of_cause.items()}
+        return _highest(can_lead(self._worlds.built, places), values)
 
 
 def _highest(bits: NDArray[np.uint64], values: Rates) -> Rates:

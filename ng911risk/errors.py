@@ -8,6 +8,7 @@ Every error that ng911risk raises on purpose.
     |   `-- ContentError the same, for threat_catalog/ and mitigations/
     |-- NotFoundError    nothing is known under that id
     |-- ConflictError    the thing exists already, or changed meanwhile
+    |-- ForbiddenError   it is yours to see, but not for your role to do
     |-- SealBrokenError  a stored assessment no longer matches its content hash
     `-- StoreError       the database cannot be used: too new, locked, full, or gone
 
@@ -92,6 +93,14 @@ class NotFoundError(NG911RiskError):
 
 class ConflictError(NG911RiskError):
     """The thing exists already, or somebody changed it meanwhile."""
+
+
+class ForbiddenError(NG911RiskError):
+    """Known and yours, but the role does not allow it."""
+
+    def __init__(self, permission: str) -> None:
+        self.permission = permission
+        super().__init__(f"Your role does not allow this (it needs: {permission}).")
 
 
 class SealBrokenError(NG911RiskError):

@@ -7,6 +7,7 @@ Read it from top to bottom: controls, graph, worlds, paths, plan, findings, repo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from ng911risk.engine.background import basis, site_summary, sources, warnings, working, zone_labels
@@ -20,6 +21,7 @@ from ng911risk.engine.outcomes import exposure, flood_risks, service_risks
 from ng911risk.engine.paths import worst_paths
 from ng911risk.engine.plan import plan
 from ng911risk.engine.programmes import programme_views
+from ng911risk.engine.run import Run
 from ng911risk.engine.tornado import influences
 from ng911risk.engine.trace import Tracer
 from ng911risk.model.catalog import Catalog
@@ -59,11 +61,40 @@ def assess(  # noqa: PLR0913 -- each is an input of the assessment and none has 
     Returns:
         The report; the same arguments give the same report on every machine.
     """
+    opened = open_assessment(inventory, catalog, evidence, at=at, place=place, seed=seed)
+    return report_of(opened, tool_version=tool_version, inventory_digest=inventory_digest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An assessment that was begun: its report can be made, and questions can be asked."""
+
+    run: Run
+    place: Callable[[str], str]
+    at: datetime
+    seed: int
+
+
+def open_assessment(  # noqa: PLR0913 -- each is an input of the assessment and none has a home
+    inventory: Inventory,
+    catalog: Catalog,
+    evidence: Iterable[Evidence],
+    *,
+    at: datetime,
+    place: Callable[[str], str] = str,
+    seed: int = 1,
+) -> Opened:
+    """Fold, build and draw; see `assess` for what goes in."""
     evidence = tuple(evidence)
     folded = fold(inventory, apart={name for item in evidence for name in item.scope})
-    inventory, place = folded.inventory, folded.places(place)
-    run = begin(inventory, catalog, evidence, at=at, seed=seed)
-    built, controls = run.built, run.controls
+    run = begin(folded.inventory, catalog, evidence, at=at, seed=seed)
+    return Opened(run=run, place=folded.places(place), at=at, seed=seed)
+
+
+def report_of(opened: Opened, *, tool_version: str, inventory_digest: str) -> RiskReport:
+    """Report of an assessment that was begun."""
+    run, place, at, seed = opened.run, opened.place, opened.at, opened.seed
+    inventory, catalog, built, controls = run.inventory, run.catalog, run.built, run.controls
     tracer = Tracer(inventory, catalog, built, place)
     paths = worst_paths(run, tracer)
     headline = paths[0].service if paths else ServiceKind.ANSWER

@@ -12,17 +12,20 @@ from sqlalchemy import and_, insert, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
+from ng911risk.access import Permission, Scope
 from ng911risk.errors import NotFoundError, SealBrokenError
 from ng911risk.model.evidence import Evidence
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.report import RiskReport
 from ng911risk.records import json_bytes, to_json, to_tree
+from ng911risk.store.audit import AuditLog
 from ng911risk.store.ids import known_form, new_id
 from ng911risk.store.moments import moment_of, moment_text
+from ng911risk.store.repository import Repository
 from ng911risk.store.seal import sealed
 from ng911risk.store.sites import Sites
 from ng911risk.store.tables import AssessmentRow, SiteRow
-from ng911risk.store.values import Assessment, AssessmentHead, Scope
+from ng911risk.store.values import Assessment, AssessmentHead
 
 _HEAD_NAMES = tuple(one.name for one in fields(AssessmentHead))
 _BODY_NAMES = ("inventory_json", "evidence_json", "places_json", "report_json")
@@ -32,13 +35,12 @@ _HEAD = tuple(getattr(AssessmentRow, name) for name in _HEAD_NAMES)
 _ALL = (*_HEAD, *(getattr(AssessmentRow, name) for name in _BODY_NAMES))
 
 
-class Assessments:
-    """The assessments of one tenant. Callers own the transaction."""
+class Assessments(Repository):
+    """The assessments of one tenant."""
 
-    def __init__(self, session: Session, scope: Scope) -> None:
-        self._session = session
-        self._tenant = scope.tenant
-        self._sites = Sites(session, scope)
+    def __init__(self, session: Session, scope: Scope, log: AuditLog) -> None:
+        super().__init__(session, scope, log)
+        self._sites = Sites(session, scope, log)
 
     def add(
         self,
@@ -66,6 +68,7 @@ class Assessments:
         Raises:
             NotFoundError: No site has that id, or it is somebody else's.
         """
+        self._scope.require(Permission.SEAL)
         head = AssessmentHead(
             id=new_id(),
             site=site,
@@ -89,6 +92,7 @@ class Assessments:
             )
         )
         self._session.execute(insert(AssessmentRow).values(self._values(assessment)))
+        self._log.add("assessment.sealed", head.id, at=at, site=site, number=head.number)
         return assessment.head
 
     def of_site(self, site: str) -> tuple[AssessmentHead, ...]:
@@ -98,6 +102,7 @@ class Assessments:
         Raises:
             NotFoundError: No site has that id, or it is somebody else's.
         """
+        self._scope.require(Permission.READ_REPORT)
         self._sites.get(site)
         query = (
             select(*_HEAD)
@@ -130,6 +135,10 @@ class Assessments:
             .where(AssessmentRow.tenant == self._tenant)
             .order_by(AssessmentRow.site, AssessmentRow.number)
         )
+        if self._scope.site:
+            query = query.where(AssessmentRow.site == self._scope.site)
+        if self._scope.assessment:
+            query = query.where(AssessmentRow.id == self._scope.assessment)
         latest: dict[str, AssessmentHead] = {}
         for row in self._session.execute(query):
             with suppress(SealBrokenError):
@@ -158,6 +167,7 @@ class Assessments:
         return Assessment(head=_head(row), **body)
 
     def _row(self, id: str, columns: Sequence[Any]) -> Row[Any]:
+        self._scope.require(Permission.READ_REPORT)
         query = select(*columns).where(
             AssessmentRow.tenant == self._tenant,
             AssessmentRow.id == known_form(id, "assessment"),
@@ -165,6 +175,8 @@ class Assessments:
         row = self._session.execute(query).one_or_none()
         if row is None:
             raise NotFoundError("There is no assessment with this id.")
+        self._scope.require_assessment(row.id)
+        self._scope.require_site(row.site)
         return row
 
     def _values(self, assessment: Assessment) -> dict[str, object]:

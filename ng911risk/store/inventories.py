@@ -11,14 +11,17 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
+from ng911risk.access import Permission, Scope
 from ng911risk.errors import NotFoundError, SealBrokenError
 from ng911risk.model.inventory import Inventory
 from ng911risk.records import json_bytes, to_json
+from ng911risk.store.audit import AuditLog
 from ng911risk.store.ids import known_form, new_id
 from ng911risk.store.moments import moment_of, moment_text
+from ng911risk.store.repository import Repository
 from ng911risk.store.sites import Sites
 from ng911risk.store.tables import InventoryRow
-from ng911risk.store.values import InventoryHead, Scope, StoredInventory
+from ng911risk.store.values import InventoryHead, StoredInventory
 
 _HEAD: tuple[Any, ...] = (
     InventoryRow.id,
@@ -27,17 +30,18 @@ _HEAD: tuple[Any, ...] = (
     InventoryRow.file,
     InventoryRow.digest,
     InventoryRow.added_at,
+    InventoryRow.by_name,
+    InventoryRow.why,
 )
 _ALL = (*_HEAD, InventoryRow.inventory_json, InventoryRow.places_json)
 
 
-class Inventories:
-    """The inventories of one tenant. Callers own the transaction."""
+class Inventories(Repository):
+    """The inventories of one tenant."""
 
-    def __init__(self, session: Session, scope: Scope) -> None:
-        self._session = session
-        self._tenant = scope.tenant
-        self._sites = Sites(session, scope)
+    def __init__(self, session: Session, scope: Scope, log: AuditLog) -> None:
+        super().__init__(session, scope, log)
+        self._sites = Sites(session, scope, log)
 
     def add(
         self,
@@ -48,13 +52,16 @@ class Inventories:
         digest: str,
         places: Mapping[str, str],
         at: datetime,
+        why: str = "imported",
     ) -> InventoryHead:
         """
         Add an inventory of `site`; the ones before it stay.
 
         Raises:
             NotFoundError: No site has that id, or it is somebody else's.
+            ForbiddenError: The scope does not allow it.
         """
+        self._scope.require(Permission.EDIT_INVENTORY)
         head = InventoryHead(
             id=new_id(),
             site=site,
@@ -62,6 +69,8 @@ class Inventories:
             file=file,
             digest=digest,
             added_at=at,
+            by_name=self._scope.name,
+            why=why,
         )
         self._session.execute(
             insert(InventoryRow).values(
@@ -72,10 +81,14 @@ class Inventories:
                 file=file,
                 digest=digest,
                 added_at=moment_text(at),
+                by=self._scope.user,
+                by_name=head.by_name,
+                why=why,
                 inventory_json=to_json(inventory),
                 places_json=json_bytes(dict(places)),
             )
         )
+        self._log.add("inventory.added", head.id, at=at, site=site, number=head.number, why=why)
         return head
 
     def of_site(self, site: str) -> tuple[InventoryHead, ...]:
@@ -85,6 +98,7 @@ class Inventories:
         Raises:
             NotFoundError: No site has that id, or it is somebody else's.
         """
+        self._scope.require(Permission.READ_SITE)
         self._sites.get(site)
         query = (
             select(*_HEAD)
@@ -101,6 +115,7 @@ class Inventories:
             NotFoundError: No such site, somebody else's, or it has none yet.
             SealBrokenError: It no longer matches its digest.
         """
+        self._scope.require(Permission.READ_SITE)
         self._sites.get(site)
         query = (
             select(*_ALL)
@@ -118,10 +133,13 @@ class Inventories:
             NotFoundError: None has that id, or it is somebody else's.
             SealBrokenError: It no longer matches its digest.
         """
+        self._scope.require(Permission.READ_SITE)
         query = select(*_ALL).where(
             InventoryRow.tenant == self._tenant, InventoryRow.id == known_form(id, "inventory")
         )
-        return self._one(query, "There is no inventory with this id.")
+        found = self._one(query, "There is no inventory with this id.")
+        self._scope.require_site(found.head.site)
+        return found
 
     def _one(self, query: Any, otherwise: str) -> StoredInventory:  # noqa: ANN401 - a Select
         row = self._session.execute(query).one_or_none()
@@ -147,4 +165,6 @@ def _head(row: Row[Any]) -> InventoryHead:
         file=row.file,
         digest=row.digest,
         added_at=moment_of(row.added_at),
+        by_name=row.by_name,
+        why=row.why,
     )

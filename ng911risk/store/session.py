@@ -12,24 +12,54 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
+from ng911risk.access import Scope
 from ng911risk.errors import ConflictError, StoreError
+from ng911risk.store.acceptances import Acceptances
+from ng911risk.store.answers import Answers
+from ng911risk.store.asks import Asks
 from ng911risk.store.assessments import Assessments
+from ng911risk.store.audit import TOLD, AuditLog
+from ng911risk.store.audit_key import key_file_for, read_or_make_key
+from ng911risk.store.door import Door
 from ng911risk.store.engines import Engines, open_engines
+from ng911risk.store.evidence import EvidenceRecords
+from ng911risk.store.files import Files
 from ng911risk.store.inventories import Inventories
+from ng911risk.store.invites import Invites
+from ng911risk.store.organisations import Organisations
+from ng911risk.store.sessions import Sessions
+from ng911risk.store.settings import SettingsOf
 from ng911risk.store.sites import Sites
 from ng911risk.store.tables import Tenanted
 from ng911risk.store.tenants import Tenants
-from ng911risk.store.values import Scope
+from ng911risk.store.tokens import Tokens
+from ng911risk.store.tracked import Tracked
+from ng911risk.store.uploads import Uploads
+from ng911risk.store.users import Users
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rooms:
     """The repositories of one tenant, in one transaction."""
 
-    tenants: Tenants
-    sites: Sites
-    inventories: Inventories
+    audit: AuditLog
+    acceptances: Acceptances
+    answers: Answers
+    asks: Asks
     assessments: Assessments
+    evidence: EvidenceRecords
+    files: Files
+    inventories: Inventories
+    invites: Invites
+    organisations: Organisations
+    sessions: Sessions
+    settings: SettingsOf
+    sites: Sites
+    tenants: Tenants
+    tokens: Tokens
+    tracked: Tracked
+    uploads: Uploads
+    users: Users
 
 
 class Store:
@@ -42,20 +72,31 @@ class Store:
             site = rooms.sites.add("Cedar County", at=now)
     """
 
-    def __init__(self, engines: Engines) -> None:
+    def __init__(self, engines: Engines, audit_key: bytes) -> None:
         self._engines = engines
+        self._audit_key = audit_key
 
     @classmethod
-    def open(cls, target: str | Path) -> Store:
+    def open(cls, target: str | Path, *, key_file: str | Path | None = None) -> Store:
         """
         Open a SQLite file, made if missing, or a ``postgresql://`` address.
 
         Migrations that are due are run; of a SQLite file a copy is kept first.
 
+        Args:
+            target: Where the database is.
+            key_file: Holds the key of the audit log, made if missing; beside the SQLite
+                file by default.
+
         Raises:
             StoreError: It cannot be opened, or a newer version made it.
         """
-        return cls(open_engines(target))
+        engines = open_engines(target)
+        try:
+            return cls(engines, read_or_make_key(key_file_for(target, key_file)))
+        except StoreError:
+            engines.close()
+            raise
 
     @contextlib.contextmanager
     def read(self, scope: Scope) -> Iterator[Rooms]:
@@ -66,7 +107,7 @@ class Store:
             StoreError: The database cannot be used now.
         """
         with _told_plainly(), Session(self._engines.reading) as session:
-            yield _rooms(session, scope)
+            yield _rooms(session, scope, self._audit_key)
 
     @contextlib.contextmanager
     def write(self, scope: Scope) -> Iterator[Rooms]:
@@ -83,7 +124,18 @@ class Store:
             Session(self._engines.writing) as session,
             session.begin(),
         ):
-            yield _rooms(session, scope)
+            yield _rooms(session, scope, self._audit_key)
+
+    @contextlib.contextmanager
+    def door(self) -> Iterator[Door]:
+        """
+        What is looked up before a scope is known; read only.
+
+        Raises:
+            StoreError: The database cannot be used now.
+        """
+        with _told_plainly(), Session(self._engines.reading) as session:
+            yield Door(session)
 
     def check(self) -> None:
         """
@@ -100,13 +152,29 @@ class Store:
         self._engines.close()
 
 
-def _rooms(session: Session, scope: Scope) -> Rooms:
+def _rooms(session: Session, scope: Scope, key: bytes) -> Rooms:
     _fence(session, scope)
+    _every_change_is_told(session)
+    log = AuditLog(session, scope, key)
     return Rooms(
-        tenants=Tenants(session, scope),
-        sites=Sites(session, scope),
-        inventories=Inventories(session, scope),
-        assessments=Assessments(session, scope),
+        audit=log,
+        acceptances=Acceptances(session, scope, log),
+        answers=Answers(session, scope, log),
+        asks=Asks(session, scope, log),
+        assessments=Assessments(session, scope, log),
+        evidence=EvidenceRecords(session, scope, log),
+        files=Files(session, scope, log),
+        inventories=Inventories(session, scope, log),
+        invites=Invites(session, scope, log),
+        organisations=Organisations(session, scope, log),
+        sessions=Sessions(session, scope, log),
+        settings=SettingsOf(session, scope, log),
+        sites=Sites(session, scope, log),
+        tenants=Tenants(session, scope, log),
+        tokens=Tokens(session, scope, log),
+        tracked=Tracked(session, scope, log),
+        uploads=Uploads(session, scope, log),
+        users=Users(session, scope, log),
     )
 
 
@@ -123,6 +191,33 @@ def _fence(session: Session, scope: Scope) -> None:
             )
 
     event.listen(session, "do_orm_execute", add_tenant)
+
+
+_UNTOLD = frozenset({"audit", "sessions", "uploads"})
+"""Tables that change without an entry: the log itself, and what only passes through."""
+
+UNTOLD_OPTION = "ng911risk_untold"
+"""Execution option of a statement that needs no entry, for instance "last used at"."""
+
+_CHANGED = "ng911risk.changed"
+
+
+def _every_change_is_told(session: Session) -> None:
+    """Refuse to commit a change that the audit log does not tell of."""
+
+    def note_change(state: ORMExecuteState) -> None:
+        changes = state.is_insert or state.is_update or state.is_delete
+        if changes and not state.execution_options.get(UNTOLD_OPTION, False):
+            table = getattr(state.statement, "table", None)
+            if getattr(table, "name", "") not in _UNTOLD:
+                session.info[_CHANGED] = True
+
+    def check(_: Session) -> None:
+        if session.info.get(_CHANGED) and not session.info.get(TOLD):
+            raise RuntimeError("something was changed without an entry in the audit log")
+
+    event.listen(session, "do_orm_execute", note_change)
+    event.listen(session, "before_commit", check)
 
 
 @contextlib.contextmanager

@@ -6,23 +6,20 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Row
-from sqlalchemy.orm import Session
 
+from ng911risk.access import Permission
 from ng911risk.errors import ConflictError, NotFoundError, StoreError
 from ng911risk.store.ids import known_form, new_id
 from ng911risk.store.moments import moment_of, moment_text
+from ng911risk.store.repository import Repository
 from ng911risk.store.tables import AssessmentRow, InventoryRow, SiteRow
-from ng911risk.store.values import Scope, Site
+from ng911risk.store.values import Site
 
 _COLUMNS = (SiteRow.id, SiteRow.name, SiteRow.created_at)
 
 
-class Sites:
-    """The sites of one tenant. Callers own the transaction."""
-
-    def __init__(self, session: Session, scope: Scope) -> None:
-        self._session = session
-        self._tenant = scope.tenant
+class Sites(Repository):
+    """The sites of one tenant."""
 
     def add(self, name: str, *, at: datetime) -> Site:
         """
@@ -30,7 +27,9 @@ class Sites:
 
         Raises:
             ConflictError: There is one of that name.
+            ForbiddenError: The scope does not allow it.
         """
+        self._scope.require(Permission.MAKE_SITE)
         if self.named(name) is not None:
             raise ConflictError("There is a site of this name already.")
         site = Site(id=new_id(), name=name, created_at=at)
@@ -39,11 +38,14 @@ class Sites:
                 tenant=self._tenant, id=site.id, name=name, created_at=moment_text(at)
             )
         )
+        self._log.add("site.added", site.id, at=at, name=name)
         return site
 
     def all(self) -> tuple[Site, ...]:
         """Every site, by name."""
         query = select(*_COLUMNS).where(SiteRow.tenant == self._tenant)
+        if self._scope.site:
+            query = query.where(SiteRow.id == self._scope.site)
         sites = map(_site, self._session.execute(query))
         # Databases order text each in their own way.
         return tuple(sorted(sites, key=lambda site: (site.name.casefold(), site.id)))
@@ -61,6 +63,7 @@ class Sites:
         Raises:
             NotFoundError: None has that id, or it is somebody else's.
         """
+        self._scope.require_site(id)
         query = select(*_COLUMNS).where(
             SiteRow.tenant == self._tenant, SiteRow.id == known_form(id, "site")
         )
@@ -76,6 +79,7 @@ class Sites:
         Raises:
             NotFoundError: None has that id, or it is somebody else's.
         """
+        self._scope.require_site(id)
         query = (
             select(SiteRow.id)
             .where(SiteRow.tenant == self._tenant, SiteRow.id == known_form(id, "site"))

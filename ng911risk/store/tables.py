@@ -43,11 +43,15 @@ class Tenanted:
 
 
 class TenantRow(Tenanted, Base):
-    """A tenant."""
+    """An organisation: a centre, a region or a state. A region or state has others below it."""
 
     __tablename__ = "tenants"
+    __table_args__ = (ForeignKeyConstraint(["parent"], ["tenants.tenant"]),)
 
     name: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text, server_default="psap")
+    parent: Mapped[str | None] = mapped_column(Text)
+    shares: Mapped[str] = mapped_column(Text, server_default="nothing")
 
 
 class SiteRow(Tenanted, Base):
@@ -79,6 +83,9 @@ class InventoryRow(Tenanted, Base):
     file: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(Text)
     added_at: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(Text, server_default="")
+    by_name: Mapped[str] = mapped_column(Text, server_default="")
+    why: Mapped[str] = mapped_column(Text, server_default="")
     inventory_json: Mapped[bytes] = mapped_column(LargeBinary)
     places_json: Mapped[bytes] = mapped_column(LargeBinary)
 

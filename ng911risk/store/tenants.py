@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
 
 from ng911risk.errors import ConflictError, NotFoundError
+from ng911risk.store.repository import Repository
 from ng911risk.store.tables import TenantRow
-from ng911risk.store.values import Scope
 
 
-class Tenants:
-    """One tenant: its own. Callers own the transaction."""
+class Tenants(Repository):
+    """One tenant: its own."""
 
-    def __init__(self, session: Session, scope: Scope) -> None:
-        self._session = session
-        self._tenant = scope.tenant
-
-    def add(self, name: str) -> None:
+    def add(self, name: str, *, at: datetime) -> None:
         """
         Make the tenant of the scope known.
 
@@ -27,6 +24,7 @@ class Tenants:
         if self._name() is not None:
             raise ConflictError("There is a tenant of this name already.")
         self._session.execute(insert(TenantRow).values(tenant=self._tenant, name=name))
+        self._log.add("organisation.added", self._tenant, at=at, name=name)
 
     def name(self) -> str:
         """

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 
+from ng911risk.access import command_line
 from ng911risk.model.evidence import Evidence
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.record import Record
@@ -16,23 +16,8 @@ from ng911risk.records.read import adapter_of
 
 T = TypeVar("T")
 
-_TENANT: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """Whose data a request may see and change; every repository needs one."""
-
-    tenant: str
-    """Short name of the tenant: lower-case letters, digits and hyphens."""
-
-    def __post_init__(self) -> None:
-        if not _TENANT.fullmatch(self.tenant):
-            raise ValueError("a tenant is named by up to 63 lower-case letters, digits, hyphens")
-
-
-LOCAL: Final = Scope(tenant="local")
-"""The one tenant until accounts exist."""
+LOCAL: Final = command_line()
+"""Whoever works on the machine itself, in the tenant that every new database has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +55,12 @@ class InventoryHead(Record):
 
     added_at: datetime
     """UTC."""
+
+    by_name: str = ""
+    """Who added it."""
+
+    why: str = ""
+    """What was done, for instance ``imported``, ``changed cad`` or ``undone``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, text
 
-from ng911risk.store import LOCAL, AssessmentHead, Rooms, Scope, Site, Store
+from ng911risk.access import command_line
+from ng911risk.store import LOCAL, AssessmentHead, Rooms, Site, Store
 from tests.store.sample import EVIDENCE, INVENTORY, NOW, PLACES, digest_of, report_bytes, report_on
 
-OTHER = Scope(tenant="other")
+OTHER = command_line("other", "somebody else")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -37,7 +38,7 @@ def store(target: str) -> Iterator[Store]:
     """An open store with one tenant more than a new one has."""
     opened = Store.open(target)
     with opened.write(OTHER) as rooms:
-        rooms.tenants.add("Somebody else")
+        rooms.tenants.add("Somebody else", at=NOW)
     yield opened
     opened.close()
 

@@ -54,12 +54,12 @@ def test_a_copy_is_kept_before_a_migration(tmp_path: Path, monkeypatch: pytest.M
         rooms.sites.add("Cedar County", at=NOW)
     store.close()
     upgraded: list[str] = []
-    monkeypatch.setattr(migrate, "newest", lambda: "0002")
+    monkeypatch.setattr(migrate, "newest", lambda: "9998")
     monkeypatch.setattr("alembic.command.upgrade", lambda _, name: upgraded.append(name))
 
     Store.open(path).close()
 
-    copy = tmp_path / "store.sqlite.before-upgrade-from-0001.1"
+    copy = tmp_path / "store.sqlite.before-upgrade-from-0002.1"
     assert upgraded == ["head"]
     assert copy.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(copy)) as kept:

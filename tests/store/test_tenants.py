@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import insert, select
 
+from ng911risk.access import command_line
 from ng911risk.errors import ConflictError, NotFoundError
-from ng911risk.store import LOCAL, AssessmentHead, Rooms, Scope, Site, Store
+from ng911risk.store import LOCAL, AssessmentHead, Rooms, Site, Store
 from ng911risk.store.tables import AssessmentRow, Base, InventoryRow, SiteRow, Tenanted, TenantRow
 from tests.store.conftest import OTHER, post_one, seal_one
 from tests.store.sample import NOW
@@ -31,9 +32,9 @@ def test_a_tenant_is_made_once(store: Store) -> None:
 
 
 def test_a_tenant_nobody_made_owns_nothing(store: Store) -> None:
-    with store.read(Scope(tenant="nobody")) as rooms, pytest.raises(NotFoundError):
+    with store.read(command_line("nobody")) as rooms, pytest.raises(NotFoundError):
         rooms.tenants.name()
-    with pytest.raises(ConflictError), store.write(Scope(tenant="nobody")) as rooms:
+    with pytest.raises(ConflictError), store.write(command_line("nobody")) as rooms:
         rooms.sites.add("Somewhere", at=NOW)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from ng911risk.store import people_tables, work_tables  # noqa: F401 - they add their tables
 from ng911risk.store.tables import Base
 
 context.configure(

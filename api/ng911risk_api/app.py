@@ -18,7 +18,8 @@ from ng911risk_api.parts import Parts, installed_parts
 from ng911risk_api.routers import about, assessments, catalog, inventories, reports, sites
 from ng911risk_api.settings import Settings
 from ng911risk_api.shield import Shield
-from ng911risk_api.web import pages
+from ng911risk_api.web import assets, discovery
+from ng911risk_api.work.workbench import Workbench
 
 PREFIX = "/api/v1"
 
@@ -38,7 +39,7 @@ def create_app(
         title="ng911risk",
         version="1",
         summary="Cyber risk assessment for 9-1-1 centres.",
-        description="There are no accounts yet: the server answers to this machine only.",
+        description="Sign in with an access token: `Authorization: Bearer ng911_...`.",
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # they load scripts from elsewhere
         redoc_url=None,
@@ -49,7 +50,9 @@ def create_app(
     problems.install(app)
     for module in (sites, inventories, assessments, reports, catalog, about):
         app.include_router(module.router, prefix=PREFIX)
-    app.include_router(pages.router)
+    for router in discovery.page_routers():
+        app.include_router(router)
+    app.mount("/static", assets.static_files())
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign] # the documented way
     return app
 
@@ -59,10 +62,12 @@ def _lifespan(settings: Settings, parts: Callable[[], Parts]) -> Any:  # noqa: A
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.threads
         app.state.parts = parts()
-        app.state.store = Store.open(settings.target)
+        app.state.store = Store.open(settings.target, key_file=settings.audit_key_file or None)
+        app.state.workbench = Workbench(app.state.parts)
         try:
             yield
         finally:
+            app.state.workbench.close()
             app.state.store.close()
 
     return lifespan

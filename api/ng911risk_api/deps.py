@@ -12,15 +12,19 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
-from ng911risk.store import LOCAL, Rooms, Scope, Store
+from ng911risk.access import Scope
+from ng911risk.store import Rooms, Store
+from ng911risk_api.auth.visitor import Visitor, visitor
 from ng911risk_api.parts import Parts
 from ng911risk_api.settings import Settings
+from ng911risk_api.work.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,16 @@ class Desk:
         """Repositories that can write; committed at the end."""
         return self.store.write(self.scope)
 
+    def was_read(self, action: str, object: str, at: datetime) -> None:  # noqa: A002 - as the log says
+        """
+        Enter a reading in the audit log.
+
+        Raises:
+            StoreError: It cannot be entered, so nothing may be shown.
+        """
+        with self.write() as rooms:
+            rooms.audit.add(action, object, at=at)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
@@ -53,8 +67,8 @@ class Posted:
 # These are async because they do not block: a thread for each would be waste.
 
 
-async def _desk(request: Request) -> Desk:
-    return Desk(store=request.app.state.store, scope=LOCAL)
+async def _desk(request: Request, who: Annotated[Visitor, Depends(visitor)]) -> Desk:
+    return Desk(store=request.app.state.store, scope=who.scope)
 
 
 async def _parts(request: Request) -> Parts:
@@ -62,9 +76,25 @@ async def _parts(request: Request) -> Parts:
     return parts
 
 
+async def _workbench(request: Request) -> Workbench:
+    workbench: Workbench = request.app.state.workbench
+    return workbench
+
+
 async def _sent(request: Request) -> Posted:
     """
     What was posted, counted while it comes: a length in the header may be missing or a lie.
+
+    Raises:
+        HTTPException: 413, it is too long.
+    """
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return Posted(body=await counted_body(request), media=media)
+
+
+async def counted_body(request: Request) -> bytes:
+    """
+    Body of a request.
 
     Raises:
         HTTPException: 413, it is too long.
@@ -77,10 +107,11 @@ async def _sent(request: Request) -> Posted:
             raise HTTPException(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE, headers={"Connection": "close"}
             )
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Posted(body=bytes(received), media=media)
+    return bytes(received)
 
 
 Stored = Annotated[Desk, Depends(_desk, scope="function")]
 Using = Annotated[Parts, Depends(_parts, scope="function")]
 Sent = Annotated[Posted, Depends(_sent, scope="function")]
+Who = Annotated[Visitor, Depends(visitor, scope="function")]
+Bench = Annotated[Workbench, Depends(_workbench, scope="function")]

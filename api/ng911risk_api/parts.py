@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
+from ng911risk.engine.assess import Opened
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.report import RiskReport
 
@@ -20,6 +21,12 @@ class Parts:
 
     assess: Callable[..., RiskReport]
     """`ng911risk.engine.assess.assess`."""
+
+    open_assessment: Callable[..., Opened]
+    """`ng911risk.engine.assess.open_assessment`."""
+
+    report_of: Callable[..., RiskReport]
+    """`ng911risk.engine.assess.report_of`."""
 
     tool_version: str
     """Version that assessments are signed with."""
@@ -37,11 +44,17 @@ def installed_parts() -> Parts:
     """
     # Slow to load, so not before a server starts.
     from ng911risk.content import load_catalog  # noqa: PLC0415 - as said above
-    from ng911risk.engine.assess import assess  # noqa: PLC0415 - as said above
+    from ng911risk.engine.assess import (  # noqa: PLC0415 - as said above
+        assess,
+        open_assessment,
+        report_of,
+    )
 
     return Parts(
         catalog=load_catalog(),
         assess=assess,
+        open_assessment=open_assessment,
+        report_of=report_of,
         tool_version=tool_version(),
         now=lambda: datetime.now(UTC),
     )

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from ng911risk.errors import (
     ConflictError,
+    ForbiddenError,
     InputError,
     NG911RiskError,
     NotFoundError,
@@ -21,8 +22,10 @@ from ng911risk.errors import (
     SealBrokenError,
     StoreError,
 )
+from ng911risk_api.auth.visitor import NotSignedIn
 from ng911risk_api.headers import SECURITY_HEADERS
 from ng911risk_api.messages import ProblemDocument, line_of
+from ng911risk_api.web import error_pages
 
 PROBLEM_MEDIA: Final = "application/problem+json"
 
@@ -30,6 +33,7 @@ PROBLEM_MEDIA: Final = "application/problem+json"
 _KINDS: Final[tuple[tuple[type[NG911RiskError], HTTPStatus, str, str], ...]] = (
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-input", "The input has problems"),
     (NotFoundError, HTTPStatus.NOT_FOUND, "not-found", "Not found"),
+    (ForbiddenError, HTTPStatus.FORBIDDEN, "forbidden", "Your role does not allow this"),
     (ConflictError, HTTPStatus.CONFLICT, "conflict", "This contradicts what is stored"),
     (
         SealBrokenError,
@@ -40,6 +44,7 @@ _KINDS: Final[tuple[tuple[type[NG911RiskError], HTTPStatus, str, str], ...]] = (
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE, "store", "The database cannot be used now"),
 )
 _PLAIN: Final[Mapping[int, str]] = {
+    401: "Sign in with an access token.",
     400: "The request cannot be understood.",
     404: "There is nothing at this address.",
     405: "This address does not take this kind of request.",
@@ -49,6 +54,28 @@ _PLAIN: Final[Mapping[int, str]] = {
     421: "This server does not answer to that name.",
     403: "Requests from other web sites are not taken.",
 }
+
+
+def _answer(
+    request: Request,
+    status: int,
+    kind: str = "",
+    title: str = "",
+    detail: str = "",
+    problems: Sequence[Problem] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Answer a person with a page and a program with a problem document."""
+    if is_for_people(request):
+        words = HTTPStatus(status).phrase
+        return error_pages.error_page(
+            request,
+            status,
+            title or words,
+            detail or _PLAIN.get(status, words),
+            problems,
+        )
+    return problem_response(status, kind, title, detail, problems, headers)
 
 
 def problem_response(
@@ -79,13 +106,25 @@ def problem_response(
 
 def install(app: FastAPI) -> None:
     """Make `app` answer every error with a problem document."""
+    app.add_exception_handler(NotSignedIn, _stranger)
     app.add_exception_handler(NG911RiskError, _ours)
     app.add_exception_handler(RequestValidationError, _parameters)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _defect)
 
 
-def _ours(_: Request, error: Exception) -> Response:
+def _stranger(request: Request, _: Exception) -> Response:
+    if is_for_people(request):
+        return error_pages.to_sign_in(request)
+    return problem_response(HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
+
+
+def is_for_people(request: Request) -> bool:
+    """Whether the answer is read by a person in a browser."""
+    return not request.url.path.startswith("/api/")
+
+
+def _ours(request: Request, error: Exception) -> Response:
     for cls, status, kind, title in _KINDS:
         if isinstance(error, cls):
             problems = error.problems if isinstance(error, InputError) else ()
@@ -93,11 +132,11 @@ def _ours(_: Request, error: Exception) -> Response:
             words = "1 problem" if count == 1 else f"{count} problems"
             detail = f"Nothing was stored: {words}." if problems else str(error)
             retry = {"Retry-After": "5"} if cls is StoreError else None
-            return problem_response(status, kind, title, detail, problems, retry)
-    return _defect(_, error)
+            return _answer(request, status, kind, title, detail, problems, retry)
+    return _defect(request, error)
 
 
-def _parameters(_: Request, error: Exception) -> Response:
+def _parameters(request: Request, error: Exception) -> Response:
     """Parameters of the address; what was sent is never repeated."""
     found: Sequence[Any] = error.errors() if isinstance(error, RequestValidationError) else ()
     problems = tuple(
@@ -108,7 +147,8 @@ def _parameters(_: Request, error: Exception) -> Response:
         )
         for one in found
     )
-    return problem_response(
+    return _answer(
+        request,
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid-input",
         "The input has problems",
@@ -117,14 +157,15 @@ def _parameters(_: Request, error: Exception) -> Response:
     )
 
 
-def _http(_: Request, error: Exception) -> Response:
+def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
-        return _defect(_, error)
-    return problem_response(error.status_code, headers=error.headers)
+        return _defect(request, error)
+    return _answer(request, error.status_code, headers=error.headers)
 
 
-def _defect(_: Request, error: Exception) -> Response:  # noqa: ARG001 - told to the log, not here
-    return problem_response(
+def _defect(request: Request, error: Exception) -> Response:  # noqa: ARG001 - told to the log, not here
+    return _answer(
+        request,
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "defect",
         "A defect of ours",

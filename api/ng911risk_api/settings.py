@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     database_url: str = ""
     """``postgresql://...``; used instead of the file if it is set."""
 
+    audit_key_file: str = ""
+    """File of the key of the audit log; beside the SQLite file by default."""
+
     max_body_bytes: int = Field(default=8 * 1024 * 1024, ge=1024, le=64 * 1024 * 1024)
     """Longest request body."""
 

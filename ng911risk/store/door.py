@@ -7,7 +7,66 @@ what somebody presents, and gives the one row that fits it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+
+from ng911risk.access import Role
+from ng911risk.store.moments import moment_of
+from ng911risk.store.people_tables import SessionRow, TokenRow, UserRow
+from ng911risk.store.tables import TenantRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownUser:
+    """A person as far as signing in needs."""
+
+    tenant: str
+    tenant_name: str
+    tenant_kind: str
+    id: str
+    login: str
+    name: str
+    role: Role
+    status: str
+    """``active`` or ``disabled``."""
+    password_hash: str
+    """Empty: no password can be used."""
+    totp_secret: str
+    """Empty: no second factor is set up."""
+    totp_step: int
+    expires_at: datetime | None
+    failed: int
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession:
+    """Somebody is signed in."""
+
+    id: str
+    user: KnownUser
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownToken:
+    """An access token of a program, or the link of an auditor."""
+
+    tenant: str
+    id: str
+    kind: str
+    """``api`` or ``auditor``."""
+    name: str
+    site: str
+    assessment: str
+    may_write: bool
+    expires_at: datetime
+    revoked: bool
 
 
 class Door:
@@ -15,3 +74,73 @@ class Door:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def user_named(self, login: str) -> KnownUser | None:
+        """Return the person who signs in by that name."""
+        query = select(UserRow, TenantRow).where(
+            UserRow.login == login, TenantRow.tenant == UserRow.tenant
+        )
+        row = self._session.execute(query).one_or_none()
+        return None if row is None else _user(row[0], row[1])
+
+    def session(self, id: str) -> OpenSession | None:
+        """Return the session whose secret has that SHA-256; whether it has ended is not asked."""
+        query = select(SessionRow, UserRow, TenantRow).where(
+            SessionRow.id == id,
+            UserRow.tenant == SessionRow.tenant,
+            UserRow.id == SessionRow.user,
+            TenantRow.tenant == SessionRow.tenant,
+        )
+        row = self._session.execute(query).one_or_none()
+        if row is None:
+            return None
+        found, user, tenant = row
+        return OpenSession(
+            id=found.id,
+            user=_user(user, tenant),
+            created_at=moment_of(found.created_at),
+            seen_at=moment_of(found.seen_at),
+            expires_at=moment_of(found.expires_at),
+        )
+
+    def token(self, hash: str) -> KnownToken | None:  # noqa: A002 - what it is
+        """Return the token or link whose secret has that SHA-256; whether it holds is not asked."""
+        row = self._session.execute(
+            select(TokenRow).where(TokenRow.hash == hash)
+        ).scalar_one_or_none()
+        if row is None:
+            return None
+        return KnownToken(
+            tenant=row.tenant,
+            id=row.id,
+            kind=row.kind,
+            name=row.name,
+            site=row.site or "",
+            assessment=row.assessment or "",
+            may_write=row.may_write,
+            expires_at=moment_of(row.expires_at),
+            revoked=row.revoked_at is not None,
+        )
+
+    def is_new(self) -> bool:
+        """Whether nobody has an account yet."""
+        return self._session.execute(select(UserRow.id).limit(1)).one_or_none() is None
+
+
+def _user(row: UserRow, tenant: TenantRow) -> KnownUser:
+    return KnownUser(
+        tenant=row.tenant,
+        tenant_name=tenant.name,
+        tenant_kind=tenant.kind,
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        role=Role(row.role),
+        status=row.status,
+        password_hash=row.password_hash,
+        totp_secret=row.totp_secret,
+        totp_step=row.totp_step,
+        expires_at=None if row.expires_at is None else moment_of(row.expires_at),
+        failed=row.failed,
+        locked_until=None if row.locked_until is None else moment_of(row.locked_until),
+    )

@@ -27,6 +27,7 @@ from ng911risk.store.files import Files
 from ng911risk.store.inventories import Inventories
 from ng911risk.store.invites import Invites
 from ng911risk.store.organisations import Organisations
+from ng911risk.store.session_options import UNTOLD_OPTION
 from ng911risk.store.sessions import Sessions
 from ng911risk.store.settings import SettingsOf
 from ng911risk.store.sites import Sites
@@ -195,9 +196,6 @@ def _fence(session: Session, scope: Scope) -> None:
 
 _UNTOLD = frozenset({"audit", "sessions", "uploads"})
 """Tables that change without an entry: the log itself, and what only passes through."""
-
-UNTOLD_OPTION = "ng911risk_untold"
-"""Execution option of a statement that needs no entry, for instance "last used at"."""
 
 _CHANGED = "ng911risk.changed"
 

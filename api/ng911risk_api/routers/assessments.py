@@ -7,8 +7,10 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 
+from ng911risk.access import Permission
 from ng911risk.exporters import render
 from ng911risk.store import AssessmentHead, place_in, verify
+from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Sent, Stored, Using
 from ng911risk_api.messages import NewAssessment, Verification
 from ng911risk_api.reading import read_json, takes_json
@@ -19,6 +21,7 @@ router = APIRouter(tags=["assessments"])
 
 @router.post(
     "/sites/{id}/assessments",
+    dependencies=[allow(Permission.SEAL)],
     status_code=HTTPStatus.CREATED,
     summary="Assess a site",
     responses=problems(404, 413, 415, 422),
@@ -63,7 +66,10 @@ def assess(
 
 
 @router.get(
-    "/sites/{id}/assessments", summary="Every assessment of a site", responses=problems(404)
+    "/sites/{id}/assessments",
+    dependencies=[allow(Permission.READ_REPORT)],
+    summary="Every assessment of a site",
+    responses=problems(404),
 )
 def index(id: str, stored: Stored) -> tuple[AssessmentHead, ...]:
     """Newest first."""
@@ -71,14 +77,24 @@ def index(id: str, stored: Stored) -> tuple[AssessmentHead, ...]:
         return rooms.assessments.of_site(id)
 
 
-@router.get("/assessments/{id}", summary="One assessment", responses=problems(404))
+@router.get(
+    "/assessments/{id}",
+    dependencies=[allow(Permission.READ_REPORT)],
+    summary="One assessment",
+    responses=problems(404),
+)
 def show(id: str, stored: Stored) -> AssessmentHead:
     """What it was made from and with; the report is beside it."""
     with stored.read() as rooms:
         return rooms.assessments.head(id)
 
 
-@router.get("/assessments/{id}/verify", summary="Check a seal", responses=problems(404))
+@router.get(
+    "/assessments/{id}/verify",
+    dependencies=[allow(Permission.READ_REPORT)],
+    summary="Check a seal",
+    responses=problems(404),
+)
 def check(id: str, stored: Stored) -> Verification:
     """Recompute the content hash and compare the parts with each other."""
     with stored.read() as rooms:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
 from ng911risk.errors import NotFoundError
+from ng911risk_api.auth.visitor import signed_in
 from ng911risk_api.caching import CACHE_CONTROL, catalog_tag, has_already
 from ng911risk_api.deps import Using
 from ng911risk_api.messages import (
@@ -50,6 +51,7 @@ router = APIRouter(
     tags=["catalog"],
     route_class=_Tagged,
     responses={HTTPStatus.NOT_MODIFIED.value: {"description": "You have it already"}},
+    dependencies=[signed_in()],
 )
 
 

@@ -8,8 +8,10 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Header, Query, Response
 from starlette.exceptions import HTTPException
 
+from ng911risk.access import Permission
 from ng911risk.importers import known_to, read_inventory
 from ng911risk.store import InventoryHead, places_of
+from ng911risk_api.auth.visitor import allow
 from ng911risk_api.caching import CACHE_CONTROL, has_already
 from ng911risk_api.deps import Sent, Stored, Using
 from ng911risk_api.media import INVENTORY_ENDINGS, file_name
@@ -39,6 +41,7 @@ assets:
 
 @router.post(
     "",
+    dependencies=[allow(Permission.EDIT_INVENTORY)],
     status_code=HTTPStatus.CREATED,
     summary="Post an inventory",
     responses=problems(404, 413, 415, 422),
@@ -75,7 +78,12 @@ def post(
     return PostedInventory(inventory=head, left_out=tuple(map(line_of, read.left_out)))
 
 
-@router.get("", summary="Every inventory of a site", responses=problems(404))
+@router.get(
+    "",
+    dependencies=[allow(Permission.READ_SITE)],
+    summary="Every inventory of a site",
+    responses=problems(404),
+)
 def index(id: str, stored: Stored) -> tuple[InventoryHead, ...]:
     """Newest first, without their content."""
     with stored.read() as rooms:
@@ -84,6 +92,7 @@ def index(id: str, stored: Stored) -> tuple[InventoryHead, ...]:
 
 @router.get(
     "/latest",
+    dependencies=[allow(Permission.READ_SITE)],
     summary="The latest inventory",
     response_class=Response,
     responses={

@@ -9,8 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 from starlette.exceptions import HTTPException
 
+from ng911risk.access import Permission
 from ng911risk.exporters import render
 from ng911risk.store import Assessment, require_seal
+from ng911risk_api.auth.visitor import allow
 from ng911risk_api.caching import CACHE_CONTROL, has_already, report_tag
 from ng911risk_api.deps import Stored, Using
 from ng911risk_api.headers import report_policy
@@ -29,6 +31,7 @@ class Edition(StrEnum):
 
 @router.get(
     "/assessments/{id}/report",
+    dependencies=[allow(Permission.READ_REPORT)],
     summary="The report",
     response_class=Response,
     responses={

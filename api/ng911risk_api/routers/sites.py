@@ -6,7 +6,9 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 
+from ng911risk.access import Permission
 from ng911risk.store import Site
+from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Sent, Stored, Using
 from ng911risk_api.messages import NewSite
 from ng911risk_api.reading import read_json, takes_json
@@ -17,6 +19,7 @@ router = APIRouter(prefix="/sites", tags=["sites"])
 
 @router.post(
     "",
+    dependencies=[allow(Permission.MAKE_SITE)],
     status_code=HTTPStatus.CREATED,
     summary="Create a site",
     responses=problems(409, 413, 415, 422),
@@ -31,14 +34,16 @@ def create(sent: Sent, stored: Stored, parts: Using, response: Response) -> Site
     return site
 
 
-@router.get("", summary="Every site")
+@router.get("", dependencies=[allow(Permission.READ_SITE)], summary="Every site")
 def index(stored: Stored) -> tuple[Site, ...]:
     """Your sites, by name."""
     with stored.read() as rooms:
         return rooms.sites.all()
 
 
-@router.get("/{id}", summary="One site", responses=problems(404))
+@router.get(
+    "/{id}", dependencies=[allow(Permission.READ_SITE)], summary="One site", responses=problems(404)
+)
 def show(id: str, stored: Stored) -> Site:
     """One site."""
     with stored.read() as rooms:

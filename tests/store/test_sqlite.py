@@ -50,6 +50,7 @@ def test_nobody_else_can_read_any_of_the_files(opened: Store, tmp_path: Path) ->
         "",
         "-shm",
         "-wal",
+        ".audit-key",
         ".lock",
     ]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}

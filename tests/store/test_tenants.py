@@ -28,7 +28,7 @@ def test_a_new_database_has_the_local_tenant(store: Store) -> None:
 
 def test_a_tenant_is_made_once(store: Store) -> None:
     with pytest.raises(ConflictError), store.write(OTHER) as rooms:
-        rooms.tenants.add("Again")
+        rooms.tenants.add("Again", at=NOW)
 
 
 def test_a_tenant_nobody_made_owns_nothing(store: Store) -> None:
@@ -111,12 +111,32 @@ def test_a_row_cannot_point_at_the_site_of_another(store: Store, site: Site) -> 
         )
 
 
-def test_every_table_keeps_the_tenant_in_its_key_and_its_references() -> None:
-    tables = Base.metadata.tables.values()
+TABLES = {
+    "acceptances", "answers", "asks", "assessments", "audit", "evidence", "files", "inventories",
+    "invites", "replies", "sessions", "settings", "sites", "tenants", "tokens", "tracked",
+    "uploads", "users",
+}  # fmt: skip
 
-    assert {table.name for table in tables} == {"tenants", "sites", "inventories", "assessments"}
-    for table in tables:
+
+def test_every_table_keeps_the_tenant_in_its_key_and_its_references() -> None:
+    tables = Base.metadata.tables
+
+    assert set(tables) == TABLES
+    for table in tables.values():
         assert table.primary_key.columns.keys()[0] == "tenant"
         for reference in table.foreign_key_constraints:
+            if table.name == "tenants":  # an organisation may lie below another
+                assert reference.columns.keys() == ["parent"]
+                continue
             assert reference.columns.keys()[0] == "tenant"
             assert reference.elements[0].column.name == "tenant"
+
+
+def test_every_row_but_a_tenant_belongs_to_a_tenant_that_exists() -> None:
+    """A table may point at its tenant by way of a site or a user; none points nowhere."""
+    for table in Base.metadata.tables.values():
+        assert table.foreign_key_constraints, table.name
+
+
+def test_every_table_is_fenced_by_the_session() -> None:
+    assert all(issubclass(mapper.class_, Tenanted) for mapper in Base.registry.mappers)

@@ -9,18 +9,23 @@ VENV := .venv
 TEST_VENV := .venv-test
 BENCH_VENV := .venv-bench
 STORE := demo-out/ng911risk.sqlite
+# Style sheets, scripts and fonts of others: fetched once, never committed.
+ASSETS := api/frontend/.fetched
+VENDOR := api/ng911risk_api/web/static/vendor
+FONTS := ng911risk/exporters/documents/fonts
 PIP := -m pip --disable-pip-version-check --no-input install --quiet
 LOCKED := --require-hashes --only-binary :all: --requirement
 
 # What goes into the wheel; caches are not part of it.
 SOURCES = $(shell find ng911risk api threat_catalog mitigations -type f \
-	-not -path '*/__pycache__/*' | LC_ALL=C sort) pyproject.toml README.md LICENSE .gitignore
+	-not -path '*/__pycache__/*' -not -path '$(VENDOR)/*' -not -path '$(FONTS)/*' \
+	-not -path 'api/frontend/*' | LC_ALL=C sort) pyproject.toml README.md LICENSE .gitignore
 
 # A test must import the installed wheel, never the sources beside it.
 FROM_WHEEL := PYTHONSAFEPATH=1 NG911RISK_EXPECT_WHEEL=1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test lint types imports content generated bench package fix lock clean FORCE
+.PHONY: help demo serve test test-browser lint types imports content generated bench package fix lock clean FORCE
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +39,9 @@ serve: $(VENV)/.installed ## Open the assessments of the demo at 127.0.0.1
 
 test: $(TEST_VENV)/.wheel ## Build the wheel, install it apart, run every test against it
 	$(FROM_WHEEL) $(TEST_VENV)/bin/python -m pytest $(PYTEST_ARGS)
+
+test-browser: $(TEST_VENV)/.browser ## Walk through the pages in a real browser (needs chromium; NG911RISK_DATABASE_URL for PostgreSQL)
+	$(FROM_WHEEL) $(TEST_VENV)/bin/python -m pytest -m browser $(PYTEST_ARGS) tests
 
 lint: $(TEST_VENV)/.installed ## Check style
 	$(TEST_VENV)/bin/ruff check .
@@ -56,7 +64,7 @@ bench: $(BENCH_VENV)/.installed ## Measure speed and memory beside other tools (
 	@$(BENCH_VENV)/bin/python benchmarks/import_workbook.py
 	@$(BENCH_VENV)/bin/python -m benchmarks $(BENCH_ARGS)
 
-package: $(TEST_VENV)/.installed ## Build the source archive and the wheel into dist/
+package: $(TEST_VENV)/.installed $(ASSETS) ## Build the source archive and the wheel into dist/
 	rm -rf dist
 	$(TEST_VENV)/bin/python -m build --no-isolation --outdir dist .
 
@@ -70,10 +78,17 @@ lock: ## Rewrite the hash-locked requirement files (needs uv)
 clean: ## Remove everything that make has made
 	rm -rf $(VENV) $(TEST_VENV) $(BENCH_VENV) dist build demo-out test-results .pytest_cache .mypy_cache \
 		.ruff_cache .hypothesis .import_linter_cache .coverage htmlcov
+	rm -rf $(ASSETS) $(VENDOR) $(FONTS) api/frontend/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+$(ASSETS): api/frontend/package-lock.json .ci/frontend requirements-node.lock
+	@.ci/check-python "$(PYTHON)" demo
+	@echo "Fetching the style sheets and fonts of the pages (once, some seconds) ..."
+	@"$(PYTHON)" .ci/frontend "$(PYTHON)"
+	@touch $@
+
 # The environment of the user: locked packages, then this folder itself.
-$(VENV)/.installed: requirements.lock pyproject.toml .ci/check-python
+$(VENV)/.installed: requirements.lock pyproject.toml .ci/check-python $(ASSETS)
 	@.ci/check-python "$(PYTHON)" demo
 	@echo "Preparing $(VENV) (once, about a minute) ..."
 	@test -x $(VENV)/bin/python || "$(PYTHON)" -m venv $(VENV)
@@ -92,7 +107,7 @@ $(TEST_VENV)/.installed: requirements-dev.lock .ci/check-python
 # The environment of the benchmarks: ours and the tools that we are measured against.
 # The list is whole, and one name that another package asks for is left out on purpose
 # (see .ci/lock), so nothing is looked up here.
-$(BENCH_VENV)/.installed: requirements-bench.lock pyproject.toml .ci/check-python
+$(BENCH_VENV)/.installed: requirements-bench.lock pyproject.toml .ci/check-python $(ASSETS)
 	@.ci/check-python "$(PYTHON)" bench
 	@echo "Preparing $(BENCH_VENV) (once, about a minute) ..."
 	@test -x $(BENCH_VENV)/bin/python || "$(PYTHON)" -m venv $(BENCH_VENV)
@@ -107,8 +122,14 @@ $(TEST_VENV)/.sources: $(TEST_VENV)/.installed FORCE
 	@echo $(SOURCES) | tr ' ' '\n' > $@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
-$(TEST_VENV)/.wheel: $(TEST_VENV)/.installed $(TEST_VENV)/.sources $(SOURCES)
+$(TEST_VENV)/.wheel: $(TEST_VENV)/.installed $(TEST_VENV)/.sources $(SOURCES) $(ASSETS)
 	rm -rf dist
 	$(TEST_VENV)/bin/python -m build --wheel --no-isolation --outdir dist .
 	$(TEST_VENV)/bin/python $(PIP) --no-deps --no-index --force-reinstall dist/*.whl
+	@touch $@
+
+# The browser itself is the system's; this is what drives it, and what checks the pages.
+$(TEST_VENV)/.browser: $(TEST_VENV)/.wheel requirements-browser.lock api/frontend/package-lock.json
+	@$(TEST_VENV)/bin/python $(PIP) $(LOCKED) requirements-browser.lock
+	@"$(PYTHON)" .ci/frontend "$(PYTHON)" --tests
 	@touch $@

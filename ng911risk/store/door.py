@@ -66,6 +66,7 @@ class KnownToken:
     assessment: str
     may_write: bool
     expires_at: datetime
+    used_at: datetime | None
     revoked: bool
 
 
@@ -119,6 +120,7 @@ class Door:
             assessment=row.assessment or "",
             may_write=row.may_write,
             expires_at=moment_of(row.expires_at),
+            used_at=None if row.used_at is None else moment_of(row.used_at),
             revoked=row.revoked_at is not None,
         )
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from ng911risk_api.app import create_app
 from ng911risk_api.settings import Settings
-from tests.api.conftest import BASE
+from tests.api.conftest import BASE, token_for
 
 
 def test_nothing_happens_at_import(tmp_path: Path) -> None:
@@ -40,9 +40,10 @@ def test_few_requests_are_worked_on_at_once(client: TestClient) -> None:
 
 def test_what_was_stored_is_there_after_a_restart(app: FastAPI) -> None:
     with TestClient(app, base_url=BASE) as first:
-        first.post("/api/v1/sites", json={"name": "Cedar County"})
+        token = {"Authorization": f"Bearer {token_for(app)}"}
+        first.post("/api/v1/sites", json={"name": "Cedar County"}, headers=token)
     with TestClient(app, base_url=BASE) as second:
-        [site] = second.get("/api/v1/sites").json()
+        [site] = second.get("/api/v1/sites", headers=token).json()
 
     assert site["name"] == "Cedar County"
 

@@ -13,11 +13,15 @@ from tests.api.conftest import BASE
 
 @pytest.fixture
 def failing(app: FastAPI) -> FastAPI:
-    @app.get("/defect")
+    @app.get("/broken")
+    def broken() -> None:
+        raise RuntimeError("secret of the inside")
+
+    @app.get("/api/v1/defect")
     def defect() -> None:
         raise RuntimeError("secret of the inside")
 
-    @app.get("/input")
+    @app.get("/api/v1/input")
     def wrong() -> None:
         raise InputError([Problem(file="a", message="one \ud800"), Problem(file="b", message="2")])
 
@@ -26,7 +30,7 @@ def failing(app: FastAPI) -> FastAPI:
 
 @pytest.mark.parametrize(
     ("method", "address", "status"),
-    [("GET", "/nothing", 404), ("DELETE", "/api/v1/sites", 405), ("PUT", "/", 405)],
+    [("GET", "/api/v1/nothing", 404), ("DELETE", "/api/v1/sites", 405)],
 )
 def test_an_address_that_is_none_is_a_problem_document(
     client: TestClient, method: str, address: str, status: int
@@ -37,9 +41,31 @@ def test_an_address_that_is_none_is_a_problem_document(
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(("method", "address", "status"), [("GET", "/no", 404), ("PUT", "/", 405)])
+def test_a_person_gets_a_page_instead(
+    stranger: TestClient, method: str, address: str, status: int
+) -> None:
+    answer = stranger.request(method, address)
+
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "<h1>" in answer.text
+
+
+def test_a_person_is_told_of_a_defect_in_a_page_that_tells_nothing_of_the_inside(
+    failing: FastAPI,
+) -> None:
+    with TestClient(failing, base_url=BASE, raise_server_exceptions=False) as client:
+        answer = client.get("/broken")
+
+    assert answer.status_code == 500
+    assert "A defect of ours" in answer.text
+    assert "secret" not in answer.text
+
+
 def test_a_defect_tells_nothing_of_the_inside(failing: FastAPI) -> None:
     with TestClient(failing, base_url=BASE, raise_server_exceptions=False) as client:
-        answer = client.get("/defect")
+        answer = client.get("/api/v1/defect")
 
     assert answer.status_code == 500
     assert answer.json()["type"] == "urn:ng911risk:problem:defect"
@@ -50,7 +76,7 @@ def test_a_defect_tells_nothing_of_the_inside(failing: FastAPI) -> None:
 
 def test_a_message_that_no_text_may_hold_still_makes_json(failing: FastAPI) -> None:
     with TestClient(failing, base_url=BASE, raise_server_exceptions=False) as client:
-        answer = client.get("/input")
+        answer = client.get("/api/v1/input")
 
     assert answer.status_code == 422
     assert [one["place"] for one in json.loads(answer.content)["problems"]] == ["a", "b"]

@@ -92,8 +92,8 @@ def test_a_real_server_answers_and_does_not_say_what_it_is(server: str) -> None:
     headers, body = _get(f"{server}/api/v1/health")
     assert json.loads(body)["database"] == "ok"
     assert "server" not in headers
-    page_headers, page = _get(f"{server}/")
-    assert b"There is no site yet" in page
+    page_headers, page = _get(f"{server}/sign-in")
+    assert b"<h1>" in page
     assert page_headers["content-security-policy"].startswith(
-        "default-src 'none'; style-src 'self'"
+        "default-src 'none'; script-src 'self'; style-src 'self'"
     )

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 SITES = "/api/v1/sites"
 JSON = {"Content-Type": "application/json"}
 PROBLEM = "application/problem+json"
-ADDRESSES = ["/", "/style.css", SITES, "/nothing", "/api/v1/sites/1", "/api/v1/openapi.json"]
+ADDRESSES = ["/", "/sign-in", SITES, "/nothing", "/api/v1/sites/1", "/api/v1/openapi.json"]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -17,7 +17,7 @@ def test_every_answer_carries_the_headers(client: TestClient, address: str) -> N
 
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-store"
 
 

@@ -102,8 +102,9 @@ def _by_token(store: Store, token: KnownToken | None, now: datetime) -> Visitor:
         assessment=token.assessment,
         token=token.id,
     )
-    with store.write(scope) as rooms:
-        rooms.tokens.used(token.id, at=now)
+    if token.used_at is None or token.used_at + _SEEN_EVERY <= now:
+        with store.write(scope) as rooms:
+            rooms.tokens.used(token.id, at=now)
     return Visitor(scope=scope)
 
 

@@ -15,7 +15,7 @@ from ng911risk.records import to_yaml
 from ng911risk_api.app import create_app
 from ng911risk_api.parts import Parts
 from ng911risk_api.settings import Settings
-from tests.api.conftest import BASE, INVENTORY_JSON, YAML
+from tests.api.conftest import BASE, INVENTORY_JSON, YAML, token_for
 from tests.importers.mutator import broken_inventories, whole_inventories
 from tests.store.sample import INVENTORY
 
@@ -166,7 +166,9 @@ def test_two_hundred_broken_inventories_end_in_problems_and_store_nothing(
 ) -> None:
     settings = Settings(store=str(tmp_path / "store.sqlite"), database_url="")
     posted = 0
-    with TestClient(create_app(settings, parts=lambda: parts), base_url=BASE) as client:
+    app = create_app(settings, parts=lambda: parts)
+    with TestClient(app, base_url=BASE) as client:
+        client.headers["Authorization"] = f"Bearer {token_for(app)}"
         site = client.post("/api/v1/sites", json={"name": "Cedar County"}).json()["id"]
         address = f"/api/v1/sites/{site}/inventories"
         for one in broken_inventories(200):

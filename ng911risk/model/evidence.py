@@ -49,3 +49,9 @@ class Evidence(Record):
 
     reviewer: str = ""
     """Who reviewed it."""
+
+    period: str = ""
+    """The time that it speaks for, for instance 1 July to 30 September 2026."""
+
+    sample: str = ""
+    """What of it was looked at, for instance 5 of 40 positions, chosen at random."""

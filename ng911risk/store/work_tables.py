@@ -7,7 +7,14 @@ changed what when stays readable.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ForeignKeyConstraint,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ng911risk.store.tables import Base, Tenanted
@@ -73,6 +80,7 @@ class EvidenceRow(_Signed, _OfSite, Base):
     files_json: Mapped[bytes] = mapped_column(LargeBinary)
     withdrawn_at: Mapped[str | None] = mapped_column(Text)
     withdrawn_by: Mapped[str | None] = mapped_column(Text)
+    withdrawn_why: Mapped[str] = mapped_column(Text)
 
 
 class AskRow(_Signed, _OfSite, Base):
@@ -89,7 +97,11 @@ class AskRow(_Signed, _OfSite, Base):
     hash: Mapped[str] = mapped_column(Text)
     expires_at: Mapped[str] = mapped_column(Text)
     opened_at: Mapped[str | None] = mapped_column(Text)
+    reminded_at: Mapped[str | None] = mapped_column(Text)
     closed_at: Mapped[str | None] = mapped_column(Text)
+    revoked: Mapped[bool] = mapped_column(Boolean)
+    who_name: Mapped[str] = mapped_column(Text)
+    who_role: Mapped[str] = mapped_column(Text)
 
 
 class ReplyRow(Tenanted, Base):

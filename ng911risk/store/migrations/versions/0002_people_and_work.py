@@ -78,11 +78,11 @@ def _work() -> None:
     )  # fmt: skip
     _create(
         "evidence", ("id",), f"site *evidence_json *files_json {_SIGNED} ?withdrawn_at "
-        "?withdrawn_by", [_SITE],
+        "?withdrawn_by withdrawn_why", [_SITE],
     )  # fmt: skip
     _create(
         "asks", ("id",), f"site to_name owner_class *subjects_json note hash expires_at ?opened_at "
-        f"?closed_at {_SIGNED}", [_SITE], unique=("hash",),
+        f"?reminded_at ?closed_at !revoked who_name who_role {_SIGNED}", [_SITE], unique=("hash",),
     )  # fmt: skip
     _create(
         "replies", ("ask", "subject", "#number"), "value note said_by at decision ?decided_by "

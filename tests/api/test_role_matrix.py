@@ -1,0 +1,266 @@
+"""
+Every route, every role, your own organisation and somebody else's: made from the routes.
+
+No list is kept by hand. A new route is in the matrix from its first day, and a route that
+does not say who may use it fails here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from ng911risk.access import Permission, Role, command_line, permissions_of
+from ng911risk.store import LOCAL, Rooms, Store
+from ng911risk_api.auth.visitor import Allow, Anyone, SignedIn
+from tests.api.conftest import Browser, sign_in, token_for
+from tests.store.conftest import post_one, seal_one
+from tests.store.sample import NOW
+
+CANARY: Final = "Zanzibar canary"
+"""Stands in everything that belongs to somebody else, and must never be seen."""
+
+OTHER: Final = command_line("other", CANARY)
+
+_NO_ID: Final = "0" * 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Things:
+    """What one organisation has, for the parts of addresses."""
+
+    site: str
+    assessment: str
+    inventory: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One method of one route."""
+
+    method: str
+    path: str
+    gate: Allow | SignedIn | Anyone
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def address(self, things: Things) -> str:
+        """Address with the ids of `things`; what it has none of gets an id of nothing."""
+        path = self.path
+        if path.startswith("/api/v1/assessments/{id}"):
+            path = path.replace("{id}", things.assessment)
+        if path.startswith(("/api/v1/sites/{id}", "/sites/{id}")):
+            path = path.replace("{id}", things.site)
+        known = {
+            "site": things.site,
+            "assessment": things.assessment,
+            "inventory": things.inventory,
+            "format": "html",
+        }
+        for name, value in known.items():
+            path = path.replace(f"{{{name}}}", value)
+        while "{" in path:
+            head, _, rest = path.partition("{")
+            path = head + _NO_ID + rest.partition("}")[2]
+        return path
+
+    @property
+    def needs_a_token(self) -> bool:
+        """Whether a browser's session is not enough."""
+        return self.path.startswith("/api/") and self.method not in {"GET", "HEAD"}
+
+    @property
+    def of_a_site(self) -> bool:
+        """Whether the address names something that belongs to an organisation."""
+        return self.path.startswith(
+            ("/api/v1/sites/{id}", "/sites/{id}", "/api/v1/assessments/{id}")
+        )
+
+
+def rows(app: FastAPI) -> Iterator[Row]:
+    """All routes, pages and interface, with the gate that each names."""
+    for included in app.routes:
+        contexts: Any = getattr(included, "effective_route_contexts", tuple)
+        for route in contexts():
+            gates = [
+                one.dependency
+                for one in route.dependencies
+                if isinstance(one.dependency, Allow | SignedIn | Anyone)
+            ]
+            assert len(gates) == 1, f"{route.path}: says {len(gates)} times who may use it"
+            for method in sorted(route.methods):
+                yield Row(method=method, path=route.path, gate=gates[0])
+
+
+@pytest.fixture
+def mine(app: FastAPI, stranger: TestClient) -> Things:  # the client starts the application
+    with app.state.store.write(LOCAL) as rooms:
+        return _things(rooms, "Cedar County")
+
+
+@pytest.fixture
+def theirs(app: FastAPI, stranger: TestClient) -> Things:
+    store: Store = app.state.store
+    with store.write(OTHER) as rooms:
+        rooms.tenants.add(CANARY, at=NOW)
+        return _things(rooms, CANARY)
+
+
+def _things(rooms: Rooms, name: str) -> Things:
+    site = rooms.sites.add(name, at=NOW)
+    return Things(
+        site=site.id,
+        inventory=post_one(rooms, site.id),
+        assessment=seal_one(rooms, site.id).id,
+    )
+
+
+def _ask(client: TestClient, row: Row, things: Things, browser: Browser | None) -> Any:  # noqa: ANN401 - an answer
+    address = row.address(things)
+    if row.method in {"GET", "HEAD"}:
+        return client.request(row.method, address)
+    data = {"csrf": browser.csrf} if browser else {}
+    return client.request(row.method, address, data=data)
+
+
+def test_no_operation_of_the_interface_and_no_page_is_missing(app: FastAPI) -> None:
+    found = {(row.method, row.path) for row in rows(app)}
+
+    described = {
+        (method.upper(), path)
+        for path, operations in app.openapi()["paths"].items()
+        for method in operations
+    }
+    assert described <= found
+    assert len(found - described) > 10, "the pages are not described, but they are in the matrix"
+
+
+def test_what_is_open_to_strangers_has_its_reason(app: FastAPI) -> None:
+    for row in rows(app):
+        if isinstance(row.gate, Anyone):
+            assert len(row.gate.reason) > 10, row.name
+
+
+def test_a_stranger_gets_nothing_but_what_is_open(
+    app: FastAPI, stranger: TestClient, mine: Things
+) -> None:
+    for row in rows(app):
+        if isinstance(row.gate, Anyone):
+            continue
+
+        answer = _ask(stranger, row, mine, None)
+
+        if row.path.startswith("/api/"):
+            assert answer.status_code == 401, row.name
+        else:
+            assert answer.status_code == 303, row.name
+            assert answer.headers["location"].startswith(("/sign-in", "/start")), row.name
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_may_what_its_table_says_and_nothing_else(
+    app: FastAPI, stranger: TestClient, mine: Things, role: Role
+) -> None:
+    held = permissions_of(role)
+    for row in _but_leaving(app):
+        browser = sign_in(app, stranger, role)
+        needed = row.gate.permission if isinstance(row.gate, Allow) else None
+
+        answer = _ask(stranger, row, mine, browser)
+
+        if row.needs_a_token:
+            assert answer.status_code == 401, (row.name, role)
+        elif needed is not None and needed not in held:
+            assert answer.status_code == 403, (row.name, role)
+        else:
+            assert answer.status_code not in {401, 403, 500, 503}, (row.name, role)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_sees_or_touches_what_is_somebody_elses(
+    app: FastAPI, stranger: TestClient, mine: Things, theirs: Things, role: Role
+) -> None:
+    before = _kept(app)
+    for row in _but_leaving(app):
+        if not row.of_a_site or row.needs_a_token:
+            continue
+        browser = sign_in(app, stranger, role)
+
+        answer = _ask(stranger, row, theirs, browser)
+
+        assert answer.status_code in {403, 404}, (row.name, role, answer.status_code)
+        assert CANARY not in answer.text, row.name
+    assert _kept(app) == before
+
+
+@pytest.mark.parametrize("may_write", [True, False], ids=["writes", "reads"])
+def test_a_token_ends_where_its_organisation_ends(
+    app: FastAPI, stranger: TestClient, mine: Things, theirs: Things, may_write: bool
+) -> None:
+    stranger.headers["Authorization"] = f"Bearer {token_for(app, may_write=may_write)}"
+    for row in rows(app):
+        if row.of_a_site:
+            answer = _ask(stranger, row, theirs, None)
+
+            assert answer.status_code in {403, 404, 415}, (row.name, answer.status_code)
+            assert CANARY not in answer.text, row.name
+
+
+def test_a_token_of_one_site_sees_no_other_of_the_same_organisation(
+    app: FastAPI, stranger: TestClient, mine: Things
+) -> None:
+    with app.state.store.write(LOCAL) as rooms:
+        other = _things(rooms, CANARY)
+    stranger.headers["Authorization"] = f"Bearer {token_for(app, site=mine.site)}"
+    for row in rows(app):
+        answer = _ask(stranger, row, other, None)
+
+        assert CANARY not in answer.text, row.name
+        if row.of_a_site:
+            assert answer.status_code in {403, 404, 415}, (row.name, answer.status_code)
+
+
+def test_no_reading_changes_anything_that_counts(
+    app: FastAPI, stranger: TestClient, mine: Things
+) -> None:
+    browser = sign_in(app, stranger)
+    before = _kept(app)
+    for row in _but_leaving(app):
+        if row.method == "GET":
+            _ask(stranger, row, mine, browser)
+    assert _kept(app) == before
+
+
+def _but_leaving(app: FastAPI) -> list[Row]:
+    """Every row; those that end the session last."""
+    return sorted(rows(app), key=lambda row: ("sign-out" in row.path, row.path, row.method))
+
+
+def _kept(app: FastAPI) -> dict[str, Any]:
+    """Every row of every table but those that a reading may add to."""
+    from sqlalchemy import select  # noqa: PLC0415 - the tests may look inside
+
+    from ng911risk.store import people_tables, work_tables  # noqa: F401, PLC0415 - they add their tables
+    from ng911risk.store.tables import Base  # noqa: PLC0415 - as said
+
+    passing = {"audit", "sessions", "tokens", "users"}
+    with app.state.store._engines.reading.connect() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(select(table))))
+            for table in Base.metadata.sorted_tables
+            if table.name not in passing
+        }
+
+
+def test_the_permissions_of_a_token_never_reach_administration() -> None:
+    from ng911risk_api.auth import visitor  # noqa: PLC0415 - the table is private
+
+    forbidden = {Permission.MANAGE_PEOPLE, Permission.BACKUP, Permission.READ_AUDIT}
+    assert not forbidden & (visitor._WRITE | visitor._READ)

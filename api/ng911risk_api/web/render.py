@@ -124,9 +124,10 @@ def environment() -> Environment:
 
 def moment(at: datetime) -> str:
     """``25 Nov 2026, 14:05 UTC``."""
-    return f"{at.astimezone(UTC):%-d %b %Y, %H:%M} UTC"
+    return f"{day(at)}, {at.astimezone(UTC):%H:%M} UTC"
 
 
 def day(at: datetime) -> str:
     """``25 Nov 2026``."""
-    return f"{at.astimezone(UTC):%-d %b %Y}"
+    utc = at.astimezone(UTC)
+    return f"{utc.day} {utc:%b %Y}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from ng911risk.engine.background import basis, site_summary, sources, warnings, working, zone_labels
 from ng911risk.engine.begin import begin
@@ -18,7 +19,7 @@ from ng911risk.engine.floods import shift_capacity
 from ng911risk.engine.fold import fold
 from ng911risk.engine.near_misses import near_misses
 from ng911risk.engine.outcomes import exposure, flood_risks, service_risks
-from ng911risk.engine.paths import worst_paths
+from ng911risk.engine.paths import Worst, told, worst_ways
 from ng911risk.engine.plan import plan
 from ng911risk.engine.programmes import programme_views
 from ng911risk.engine.run import Run
@@ -65,7 +66,7 @@ def assess(  # noqa: PLR0913 -- each is an input of the assessment and none has 
     return report_of(opened, tool_version=tool_version, inventory_digest=inventory_digest)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Opened:
     """An assessment that was begun: its report can be made, and questions can be asked."""
 
@@ -74,8 +75,13 @@ class Opened:
     at: datetime
     seed: int
 
+    @cached_property
+    def worst(self) -> tuple[Worst, ...]:
+        """The ways behind the paths of its report, in their order."""
+        return worst_ways(self.run)
 
-def open_assessment(  # noqa: PLR0913 -- each is an input of the assessment and none has a home
+
+def open_assessment(
     inventory: Inventory,
     catalog: Catalog,
     evidence: Iterable[Evidence],
@@ -96,7 +102,7 @@ def report_of(opened: Opened, *, tool_version: str, inventory_digest: str) -> Ri
     run, place, at, seed = opened.run, opened.place, opened.at, opened.seed
     inventory, catalog, built, controls = run.inventory, run.catalog, run.built, run.controls
     tracer = Tracer(inventory, catalog, built, place)
-    paths = worst_paths(run, tracer)
+    paths = told(run, tracer, opened.worst)
     headline = paths[0].service if paths else ServiceKind.ANSWER
     planned = plan(run, headline)
     floods = tuple((flood, run.floods.sizes(flood)) for flood in built.floods)

@@ -386,6 +386,95 @@ def sum_changes(
 
 
 @compiled
+def weigh_both(
+    state: NDArray[np.uint64],
+    without: NDArray[np.uint64],
+    one: NDArray[np.int64],
+    other: NDArray[np.int64],
+    mask: NDArray[np.uint64],
+    weights: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """
+    Events a year in which both nodes of each pair came true because of the cause.
+
+    Args:
+        state, without: [nodes, words].
+        one, other: [pairs] nodes.
+        mask: [pairs, words] worlds that count for each pair.
+        weights: [words] events a year that one world is.
+
+    Returns:
+        [pairs].
+    """
+    found = np.zeros(one.size)
+    for i in range(one.size):
+        for w in range(weights.size):
+            both = state[one[i], w] & state[other[i], w] & mask[i, w]
+            both &= ~(without[one[i], w] | without[other[i], w])
+            if both != ZERO:
+                found[i] += weights[w] * np.float64(count_ones(both))
+    return found
+
+
+@compiled
+def try_with_pairs(
+    settled: NDArray[np.uint64],
+    without: NDArray[np.uint64],
+    keys: NDArray[np.uint64],
+    weights: NDArray[np.float64],
+    one: NDArray[np.int64],
+    other: NDArray[np.int64],
+    mask: NDArray[np.uint64],
+    start: NDArray[np.int64],
+    coins: NDArray[np.int64],
+    uniforms: NDArray[np.uint64],
+    limits: NDArray[np.uint64],
+    watched: NDArray[np.int64],
+    useful: NDArray[np.bool_],
+    kind: NDArray[np.int8],
+    before_start: NDArray[np.int64],
+    before: NDArray[np.int32],
+    after_start: NDArray[np.int64],
+    after: NDArray[np.int32],
+) -> NDArray[np.float64]:
+    """
+    Events a year of some nodes, then of some pairs of nodes, after one change.
+
+    Args:
+        settled, without, keys, weights, watched, useful: as for `try_changes`.
+        one, other, mask: pairs, as for `weigh_both`; `useful` holds what leads to them too.
+        start, coins, uniforms, limits: the change, as there; there is but one.
+        kind, before_start, before, after_start, after: the graph.
+
+    Returns:
+        [watched + pairs].
+    """
+    state = settled.copy()
+    marks = np.zeros_like(settled)
+    todo = np.empty(settled.shape[0], dtype=np.int64)
+    enter(
+        settled,
+        state,
+        marks,
+        todo,
+        keys,
+        coins[start[0] :],
+        uniforms[start[0] :],
+        limits[start[0] :],
+        useful,
+        kind,
+        before_start,
+        before,
+        after_start,
+        after,
+    )
+    found = np.empty(watched.size + one.size)
+    found[: watched.size] = weigh(state, without, watched, weights)
+    found[watched.size :] = weigh_both(state, without, one, other, mask, weights)
+    return found
+
+
+@compiled
 def count_hits(
     state: NDArray[np.uint64],
     without: NDArray[np.uint64],

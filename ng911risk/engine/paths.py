@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from ng911risk.engine.build import Try
 from ng911risk.engine.run import Run
 from ng911risk.engine.sampling import Interval
@@ -16,9 +19,29 @@ _LONGEST = 8
 _WAYS_TO_ONE_END = 2
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worst:
+    """One of the worst ways, with how often it is told to happen."""
+
+    way: Way
+    odds: Odds
+    stands_for_all: bool
+    """Its odds are those of every way of this actor to this end; else of this way alone."""
+
+
 def worst_paths(run: Run, tracer: Tracer) -> tuple[AttackPath, ...]:
+    """At most ten paths, worst first by weighted hours a year."""
+    return told(run, tracer, worst_ways(run))
+
+
+def told(run: Run, tracer: Tracer, worst: Iterable[Worst]) -> tuple[AttackPath, ...]:
+    """Paths of the report, in the same order."""
+    return tuple(_told(one.way, one.odds, run, tracer) for one in worst)
+
+
+def worst_ways(run: Run) -> tuple[Worst, ...]:
     """
-    At most ten paths, worst first by weighted hours a year.
+    At most ten ways, worst first by weighted hours a year.
 
     The likeliest way to an end stands for every way of that actor to it, so
     its odds come from the worlds; a second way is listed with its own.
@@ -34,23 +57,27 @@ def worst_paths(run: Run, tracer: Tracer) -> tuple[AttackPath, ...]:
     heads = [family[0] for family in families.values()]
     by_end = dict(zip(families, _odds_of_ends(heads, run), strict=True))
     listed = [
-        (way, odds(way.rate, Found.PRODUCT) if place else by_end[end])
+        Worst(
+            way=way,
+            odds=odds(way.rate, Found.PRODUCT) if place else by_end[end],
+            stands_for_all=not place,
+        )
         for end, family in families.items()
         for place, way in enumerate(family[:_WAYS_TO_ONE_END])
     ]
-    listed.sort(key=lambda pair: (-pair[0].harm_at(pair[1].rate), pair[0].key))
-    worst: dict[tuple[str, ...], tuple[Way, Odds]] = {}
-    for way, often in listed:
-        if way.harm_at(often.rate) > 0.0:
-            worst.setdefault(way.kind, (way, often))  # look-alikes are told once
-    return tuple(_told(way, often, run, tracer) for way, often in list(worst.values())[:MOST])
+    listed.sort(key=lambda one: (-one.way.harm_at(one.odds.rate), one.way.key))
+    worst: dict[tuple[str, ...], Worst] = {}
+    for one in listed:
+        if one.way.harm_at(one.odds.rate) > 0.0:
+            worst.setdefault(one.way.kind, one)  # look-alikes are told once
+    return tuple(worst.values())[:MOST]
 
 
 def _odds_of_ends(ways: list[Way], run: Run) -> list[Odds]:
     """Odds that each actor's last step leads to the goal, by any way."""
     if not ways:
         return []
-    causes = _causes_of_actors(run)
+    causes = causes_of_actors(run)
     pairs = [(run.built.graph.index[way.tries[-1].node], way.goal.node) for way in ways]
     counted = run.sampling.together(pairs, [causes[way.actor] for way in ways])
     return [_odds(way, *one) for way, one in zip(ways, counted, strict=True)]
@@ -71,7 +98,7 @@ def _odds(way: Way, found: float, interval: Interval) -> Odds:
     return odds(rate, Found.SAMPLED, interval)
 
 
-def _causes_of_actors(run: Run) -> dict[str, set[str]]:
+def causes_of_actors(run: Run) -> dict[str, set[str]]:
     """Causes of each actor class: itself, or the events it is first to blame for."""
     causes: dict[str, set[str]] = {}
     for cause in run.worlds.layout.causes:

@@ -7,7 +7,7 @@ of the events. What was settled once is kept, so the next question begins with i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from ng911risk.andor.bits import WORD
 from ng911risk.engine.layout import Rates
+from ng911risk.engine.path_odds import PathChange, PathOdds
+from ng911risk.engine.paths import Worst
 from ng911risk.engine.run import Run
 from ng911risk.engine.whatif import Result, WhatIf, chances_of, result_of
 from ng911risk.engine.worlds import BLOCK, Block, Worlds
@@ -39,12 +41,20 @@ class Answer:
     whole: bool
     """Whether all worlds have spoken: no better answer follows."""
 
+    paths: tuple[PathChange, ...] = ()
+    """What becomes of the worst paths, in the order of the report."""
+
 
 class Session:
-    """Questions about one assessment; likely values throughout."""
+    """
+    Questions about one assessment; likely values throughout.
 
-    def __init__(self, run: Run) -> None:
+    One thread at a time: what was settled is kept.
+    """
+
+    def __init__(self, run: Run, worst: Sequence[Worst] = ()) -> None:
         self._run = run
+        self._paths = PathOdds(run, worst)
         self._parts = list(_parts(run.worlds))
         self._kept: dict[int, list[tuple[int, Block]]] = {}
         self._room = _KEPT
@@ -61,15 +71,19 @@ class Session:
             Answers from more and more worlds; the last one is that of `whatif.tried`.
         """
         run = self._run
-        watched, groups = run.meter.watched, run.worlds.groups
-        changes = run.worlds.changes(watched, [chances_of(run, change, "likely")])
+        watched, groups, pairs = run.meter.watched, run.worlds.groups, self._paths.pairs
+        changes = run.worlds.changes(watched, [chances_of(run, change, "likely")], pairs)
         now, after = np.zeros((2, len(groups), watched.size))
+        pairs_now, pairs_after = np.zeros((2, len(groups), pairs.one.size))
         words = np.zeros(len(groups), dtype=np.int64)
         heard = np.zeros(len(groups))
         for number in range(len(self._parts)):
             for group, block in self._blocks(number):
                 now[group] += block.rates(watched)
-                after[group] += run.worlds.changed(block, changes)[0]
+                rates, together = run.worlds.with_pairs(block, changes, pairs)
+                after[group] += rates
+                pairs_now[group] += run.worlds.together(block, pairs)
+                pairs_after[group] += together
                 words[group] += block.words.size
                 heard[group] += block.weights.sum()
             scale = self._scale(heard)
@@ -78,6 +92,7 @@ class Session:
                 after=result_of(run, scale @ after, "likely", change.said),
                 worlds=int(words.sum()) * WORD,
                 whole=number == len(self._parts) - 1,
+                paths=self._paths.read(scale @ pairs_now, scale @ pairs_after, change),
             )
 
     def _scale(self, heard: Rates) -> Rates:

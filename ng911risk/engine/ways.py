@@ -9,7 +9,7 @@ step, so that a second door is seen behind the first.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ng911risk.engine.build import Try
@@ -54,6 +54,15 @@ class Way:
     goal: Goal
     tries: tuple[Try, ...]
     rate: Band
+    coins: tuple[int, ...] = ()
+    """Node of every coin on it; the rate has each number once, at its least chance."""
+
+    def rate_after(self, run: Run, chances: Mapping[int, float]) -> float:
+        """Events a year (likely) by this very way once some coins have other chances, by node."""
+        now = _least(run, self.coins, {})
+        after = _least(run, self.coins, chances)
+        left = (after[one] / now[one] if now[one] > 0.0 else 0.0 for one in now)
+        return self.rate.likely * math.prod(left)
 
     @property
     def harm(self) -> float:
@@ -238,7 +247,23 @@ def _way(actor: str, goal: Goal, found: Derivations, run: Run) -> Way | None:
     if actor == BLAMELESS and not events:
         return None
     rate = _rate(actor, parts, events, run)
-    return Way(actor=events[0].actors[0] if events else actor, goal=goal, tries=tries, rate=rate)
+    return Way(
+        actor=events[0].actors[0] if events else actor,
+        goal=goal,
+        tries=tries,
+        rate=rate,
+        coins=tuple(part for part in parts if part in run.built.graph.coins),
+    )
+
+
+def _least(run: Run, coins: Iterable[int], chances: Mapping[int, float]) -> dict[str, float]:
+    """Likely chance by number drawn: coins of one number fall together, the least decides."""
+    least: dict[str, float] = {}
+    for node in coins:
+        coin = run.built.graph.coins[node]
+        chance = chances.get(node, coin.chance.likely)
+        least[coin.uniform] = min(chance, least.get(coin.uniform, 1.0))
+    return least
 
 
 def _rate(actor: str, parts: list[int], events: list[Event], run: Run) -> Band:

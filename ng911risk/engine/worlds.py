@@ -59,6 +59,22 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pairs:
+    """Pairs of nodes whose coming true together is counted, each in its own worlds."""
+
+    one: NDArray[np.int64]
+    other: NDArray[np.int64]
+    mask: NDArray[np.uint64]
+    """[pairs, words] worlds that count for each pair."""
+
+    def in_words(
+        self, words: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
+        """`one`, `other` and the masks of some words, as the kernels want them."""
+        return self.one, self.other, np.ascontiguousarray(self.mask[:, words])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """Several what-ifs, ready for any block: change i throws coins[start[i]:start[i + 1]]."""
 
@@ -117,9 +133,19 @@ class Worlds:
         return base, found
 
     def changes(
-        self, watched: NDArray[np.int64], variants: Sequence[Mapping[int, float]]
+        self,
+        watched: NDArray[np.int64],
+        variants: Sequence[Mapping[int, float]],
+        pairs: Pairs | None = None,
     ) -> Changes:
-        """Make what-ifs ready: for each variant the new chance of each changed coin, by node."""
+        """
+        Make what-ifs ready.
+
+        Args:
+            watched: Nodes whose rates are wanted.
+            variants: For each the new chance of each changed coin, by node.
+            pairs: What else is wanted, see `with_pairs`.
+        """
         coins = np.array([coin for one in variants for coin in sorted(one)], dtype=np.int64)
         chances = np.array([one[coin] for one in variants for coin in sorted(one)])
         return Changes(
@@ -128,7 +154,9 @@ class Worlds:
             uniforms=self._uniforms[np.searchsorted(self._rows, coins)],
             limits=thresholds(chances),
             watched=watched,
-            useful=self.built.graph.leading_to(watched),
+            useful=self.built.graph.leading_to(
+                watched if pairs is None else np.concatenate([watched, pairs.one, pairs.other])
+            ),
         )
 
     def changed(self, block: Block, changes: Changes) -> Rates:
@@ -141,6 +169,25 @@ class Worlds:
             *self._arguments(changes),
         )
         return found
+
+    def together(self, block: Block, pairs: Pairs) -> Rates:
+        """Events a year of each pair in the words of `block`, as things stand, [pairs]."""
+        found: Rates = delta_kernels.weigh_both(
+            block.state, block.without, *pairs.in_words(block.words), block.weights
+        )
+        return found
+
+    def with_pairs(self, block: Block, changes: Changes, pairs: Pairs) -> tuple[Rates, Rates]:
+        """Events a year after the one change: of the watched nodes, and of each pair."""
+        found: Rates = delta_kernels.try_with_pairs(
+            block.state,
+            block.without,
+            self.layout.keys[block.words],
+            block.weights,
+            *pairs.in_words(block.words),
+            *self._arguments(changes),
+        )
+        return found[: changes.watched.size], found[changes.watched.size :]
 
     def summed(self, block: Block, changes: Changes, worth: Rates) -> Rates:
         """Sum of `worth` [changes, watched] in each world after every change, [.., words, 64]."""

@@ -7,12 +7,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from ng911risk.access import Permission, Scope
-from ng911risk.errors import NotFoundError, SealBrokenError
+from ng911risk.errors import ConflictError, NotFoundError, SealBrokenError
 from ng911risk.model.inventory import Inventory
 from ng911risk.records import json_bytes, to_json
 from ng911risk.store.audit import AuditLog
@@ -91,6 +91,20 @@ class Inventories(Repository):
         self._log.add("inventory.added", head.id, at=at, site=site, number=head.number, why=why)
         return head
 
+    def expect(self, site: str, number: int) -> None:
+        """
+        Go on only if the newest inventory of `site` has this number, 0 for none.
+
+        Nobody adds another one until the transaction ends.
+
+        Raises:
+            ConflictError: Somebody added one meanwhile.
+            NotFoundError: No site has that id, or it is somebody else's.
+        """
+        self._scope.require(Permission.EDIT_INVENTORY)
+        if self._sites.next_number(InventoryRow, site) != number + 1:
+            raise ConflictError("Somebody saved a newer version meanwhile.")
+
     def of_site(self, site: str) -> tuple[InventoryHead, ...]:
         """
         Inventories of `site`, newest first.
@@ -124,6 +138,44 @@ class Inventories(Repository):
             .limit(1)
         )
         return self._one(query, "This site has no inventory yet.")
+
+    def newest_of_each(self) -> Mapping[str, InventoryHead]:
+        """Site id -> its newest inventory, without the content."""
+        self._scope.require(Permission.READ_SITE)
+        newest = (
+            select(InventoryRow.site, func.max(InventoryRow.number).label("number"))
+            .where(InventoryRow.tenant == self._tenant)
+            .group_by(InventoryRow.site)
+            .subquery()
+        )
+        query = (
+            select(*_HEAD)
+            .join(
+                newest,
+                (InventoryRow.site == newest.c.site) & (InventoryRow.number == newest.c.number),
+            )
+            .where(InventoryRow.tenant == self._tenant)
+        )
+        heads = map(_head, self._session.execute(query))
+        mine = self._scope.site
+        return {head.site: head for head in heads if not mine or head.site == mine}
+
+    def numbered(self, site: str, number: int) -> StoredInventory:
+        """
+        One version of the inventory of `site`.
+
+        Raises:
+            NotFoundError: No such site, somebody else's, or it has no such version.
+            SealBrokenError: It no longer matches its digest.
+        """
+        self._scope.require(Permission.READ_SITE)
+        self._sites.get(site)
+        query = select(*_ALL).where(
+            InventoryRow.tenant == self._tenant,
+            InventoryRow.site == site,
+            InventoryRow.number == number,
+        )
+        return self._one(query, "There is no such version of this inventory.")
 
     def get(self, id: str) -> StoredInventory:
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Row
 
 from ng911risk.access import Permission
@@ -40,6 +40,27 @@ class Sites(Repository):
         )
         self._log.add("site.added", site.id, at=at, name=name)
         return site
+
+    def rename(self, id: str, name: str, *, at: datetime) -> None:
+        """
+        Call a site something else.
+
+        Raises:
+            ConflictError: Another one has that name.
+            NotFoundError: None has that id, or it is somebody else's.
+        """
+        self._scope.require(Permission.EDIT_INVENTORY)
+        self.hold(id)
+        other = self.named(name)
+        if other is not None and other.id != id:
+            raise ConflictError("There is a site of this name already.")
+        self._session.execute(
+            update(SiteRow)
+            .where(SiteRow.tenant == self._tenant, SiteRow.id == id)
+            .values(name=name)
+            .execution_options(synchronize_session=False)
+        )
+        self._log.add("site.renamed", id, at=at, name=name)
 
     def all(self) -> tuple[Site, ...]:
         """Every site, by name."""

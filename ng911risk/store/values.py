@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, TypeVar, cast
 
 from ng911risk.access import command_line
@@ -77,7 +78,7 @@ class StoredInventory:
     @property
     def inventory(self) -> Inventory:
         """The content as a value."""
-        return _value(Inventory, self.inventory_json)
+        return _inventory(self.inventory_json)
 
     @property
     def places(self) -> Mapping[str, str]:
@@ -159,6 +160,12 @@ class Assessment:
     def report(self) -> RiskReport:
         """The report as a value."""
         return _value(RiskReport, self.report_json)
+
+
+@lru_cache(maxsize=16)
+def _inventory(data: bytes) -> Inventory:
+    """Inventories never change, and the newest one is asked for by every page of its site."""
+    return _value(Inventory, data)
 
 
 def _value(cls: type[T], data: bytes) -> T:

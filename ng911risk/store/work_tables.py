@@ -164,3 +164,4 @@ class UploadRow(_Signed, _OfSite, Base):
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     file: Mapped[str] = mapped_column(Text)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+    fixes_json: Mapped[bytes] = mapped_column(LargeBinary)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from ng911risk.errors import NotFoundError, SealBrokenError
+from ng911risk.errors import ConflictError, NotFoundError, SealBrokenError
 from ng911risk.store import LOCAL, Site, Store
-from tests.store.conftest import post_one
+from tests.store.conftest import OTHER, post_one
 from tests.store.sample import INVENTORY, NOW, PLACES, digest_of
 
 
@@ -57,3 +57,35 @@ def test_a_site_without_inventory_says_so(store: Store, site: Site) -> None:
 def test_an_inventory_needs_a_site_that_exists(store: Store) -> None:
     with pytest.raises(NotFoundError), store.write(LOCAL) as rooms:
         post_one(rooms, "0" * 32)
+
+
+def test_a_version_that_is_not_the_newest_any_more_is_not_built_upon(
+    store: Store, site: Site
+) -> None:
+    with store.write(LOCAL) as rooms:
+        post_one(rooms, site.id)
+        post_one(rooms, site.id)
+
+    with store.write(LOCAL) as rooms, pytest.raises(ConflictError):
+        rooms.inventories.expect(site.id, 1)
+
+    with store.read(LOCAL) as rooms:
+        assert rooms.inventories.of_site(site.id)[0].number == 2
+    with store.write(LOCAL) as rooms:
+        rooms.inventories.expect(site.id, 2)
+
+
+def test_one_version_is_found_by_its_number(store: Store, site: Site) -> None:
+    with store.write(LOCAL) as rooms:
+        first = post_one(rooms, site.id)
+        post_one(rooms, site.id)
+
+    with store.read(LOCAL) as rooms:
+        assert rooms.inventories.numbered(site.id, 1).head.id == first
+        assert rooms.inventories.newest_of_each()[site.id].number == 2
+        with pytest.raises(NotFoundError):
+            rooms.inventories.numbered(site.id, 3)
+    with store.read(OTHER) as rooms:
+        assert rooms.inventories.newest_of_each() == {}
+        with pytest.raises(NotFoundError):
+            rooms.inventories.numbered(site.id, 1)

@@ -4,6 +4,7 @@ import pytest
 
 from ng911risk.errors import ConflictError, NotFoundError
 from ng911risk.store import LOCAL, Site, Store
+from tests.store.conftest import OTHER
 from tests.store.sample import NOW
 
 STRANGE_IDS = ["", "1", "9223372036854775808", "0" * 31, "A" * 32, "\x00" * 32, "' OR 1=1 --", "é"]
@@ -53,3 +54,17 @@ def test_an_error_undoes_everything(store: Store, site: Site) -> None:
 
     with store.read(LOCAL) as rooms:
         assert rooms.sites.named("Birch") is None
+
+
+def test_a_site_is_renamed_unless_another_has_the_name(store: Store, site: Site) -> None:
+    with store.write(LOCAL) as rooms:
+        second = rooms.sites.add("Second", at=NOW)
+        rooms.sites.rename(site.id, "Cedar and Elm", at=NOW)
+
+    with store.write(LOCAL) as rooms, pytest.raises(ConflictError):
+        rooms.sites.rename(second.id, "Cedar and Elm", at=NOW)
+
+    with store.read(LOCAL) as rooms:
+        assert [one.name for one in rooms.sites.all()] == ["Cedar and Elm", "Second"]
+    with store.write(OTHER) as rooms, pytest.raises(NotFoundError):
+        rooms.sites.rename(site.id, "Stolen", at=NOW)

@@ -95,7 +95,7 @@ def _work() -> None:
     _create(
         "tracked", ("site", "mitigation", "#number"), f"owner due status note {_SIGNED}", [_SITE]
     )
-    _create("uploads", ("id",), f"site file *content {_SIGNED}", [_SITE])
+    _create("uploads", ("id",), f"site file *content *fixes_json {_SIGNED}", [_SITE])
 
 
 _TENANT = (["tenant"], ["tenants.tenant"])

@@ -376,6 +376,16 @@ class RecoveryTime(Record):
     """Where the numbers come from."""
 
 
+class YesMeans(StrEnum):
+    """What "yes" to the question about a weakness says: questions are put as people talk."""
+
+    WEAK = "weak"
+    """The weakness is there: "Is an open flaw of this product in the list?"."""
+
+    SAFE = "safe"
+    """The weakness is not there: "Was every factory password changed?"."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeaknessClass(Record):
     """A property of an asset that vectors need. The file name is the id."""
@@ -385,6 +395,9 @@ class WeaknessClass(Record):
 
     ask: str
     """The question that finds out, in plain words."""
+
+    yes_means: YesMeans
+    """weak: yes says the weakness is there; safe: yes says it is not. Read `ask` aloud."""
 
     derived_from: str = ""
     """Inventory fields that tell, if any: the engine reads them before asking."""

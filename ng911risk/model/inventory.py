@@ -408,7 +408,7 @@ class KnownWeakness(Record):
     """File name, without .yaml, in threat_catalog/weaknesses/."""
 
     status: Status
-    """yes, partly, no or unknown."""
+    """Is the weakness there: yes, partly, no or unknown."""
 
     said_by: str = ""
     """Who said so."""

@@ -87,6 +87,7 @@ positions: [on-site]
     "threat_catalog/weaknesses/open-door.yaml": f"""\
 title: Open door
 ask: Is it open?
+yes_means: weak
 if_unknown: {RANGE}
 """,
     "threat_catalog/crosswalk/primer_crosswalk.yaml": """\

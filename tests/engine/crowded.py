@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from ng911risk.model.catalog import ActsOn, Answer, Catalog, Sustains, ThreatVector, WeaknessClass
+from ng911risk.model.catalog import (
+    ActsOn,
+    Answer,
+    Catalog,
+    Sustains,
+    ThreatVector,
+    WeaknessClass,
+    YesMeans,
+)
 from ng911risk.model.grammar import (
     Access,
     ControlGift,
@@ -205,6 +213,7 @@ def crowded_catalog() -> Catalog:
             "watch": mitigation(*(answer(name, 0.3, ActsOn.DETECTION) for name in vectors)),
         },
         weaknesses={
-            name: WeaknessClass(title=name, ask="?", if_unknown=share(0.4)) for name in WEAKNESSES
+            name: WeaknessClass(title=name, ask="?", yes_means=YesMeans.WEAK, if_unknown=share(0.4))
+            for name in WEAKNESSES
         },
     )

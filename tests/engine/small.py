@@ -29,6 +29,7 @@ from ng911risk.model.catalog import (
     ThreatVector,
     WeaknessClass,
     Wording,
+    YesMeans,
 )
 from ng911risk.model.grammar import (
     Access,
@@ -332,7 +333,9 @@ def story_catalog() -> Catalog:
             "train": mitigation(answer("bad-mail", 0.5)),
         },
         weaknesses={
-            name: WeaknessClass(title=name, ask=f"Is it {name}?", if_unknown=share(0.5))
+            name: WeaknessClass(
+                title=name, ask=f"Is it {name}?", yes_means=YesMeans.WEAK, if_unknown=share(0.5)
+            )
             for name in ("flat", "no-training")
         },
         programmes={

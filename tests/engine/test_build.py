@@ -8,7 +8,7 @@ import pytest
 from ng911risk.engine.build import Built
 from ng911risk.engine.controls import controls_of
 from ng911risk.engine.graph import Node
-from ng911risk.model.catalog import ActsOn, WeaknessClass
+from ng911risk.model.catalog import ActsOn, WeaknessClass, YesMeans
 from ng911risk.model.grammar import (
     Access,
     ControlNeed,
@@ -186,7 +186,11 @@ def test_a_weakness_opens_as_far_as_it_is_there(
     need = (weak("flat"),)
     content = catalog(
         {"in": vector(step("in", AssetKind.CAD, need, GIVES_USER, actors=("crook",)))},
-        weaknesses={"flat": WeaknessClass(title="F", ask="?", if_unknown=share(0.4))},
+        weaknesses={
+            "flat": WeaknessClass(
+                title="F", ask="?", yes_means=YesMeans.WEAK, if_unknown=share(0.4)
+            )
+        },
     )
     built = built_of(inventory(cad), content)
     node = built.graph.get("weakness:flat@cad")
@@ -199,7 +203,11 @@ def test_a_weakness_of_what_stands_behind_the_target() -> None:
     need = Need(weakness=WeaknessNeed(name="flat", of=BY_AD))
     content = catalog(
         {"in": vector(step("in", AssetKind.CAD, (need,), GIVES_USER, actors=("crook",)))},
-        weaknesses={"flat": WeaknessClass(title="F", ask="?", if_unknown=share(0.4))},
+        weaknesses={
+            "flat": WeaknessClass(
+                title="F", ask="?", yes_means=YesMeans.WEAK, if_unknown=share(0.4)
+            )
+        },
     )
     one = inventory(CAD, AD, trusts=(trust("ad", Relation.AUTHENTICATES, "cad"),))
     built = built_of(one, content)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ng911risk.engine.build import Built
-from ng911risk.model.catalog import ActsOn, Answer, WeaknessClass
+from ng911risk.model.catalog import ActsOn, Answer, WeaknessClass, YesMeans
 from ng911risk.model.grammar import Per, Recovery
 from ng911risk.model.inventory import Software
 from ng911risk.model.kinds import AssetKind
@@ -116,7 +116,11 @@ def test_machines_of_one_release_are_weak_together() -> None:
     take = step("in", AssetKind.CAD, (weak("known-exploited"),), GIVES_USER, actors=("crook",))
     content = catalog(
         {"in": vector(take)},
-        weaknesses={"known-exploited": WeaknessClass(title="K", ask="?", if_unknown=share(0.2))},
+        weaknesses={
+            "known-exploited": WeaknessClass(
+                title="K", ask="?", yes_means=YesMeans.WEAK, if_unknown=share(0.2)
+            )
+        },
     )
     coins = built_of(inventory(*cads), content).graph.coins.values()
     uniforms = [coin.uniform for coin in coins if coin.uniform.startswith("weakness")]

@@ -10,7 +10,7 @@ from ng911risk.engine.neighbours import Neighbours
 from ng911risk.engine.states import HOLDS, NEVER, States
 from ng911risk.engine.weakness_coins import WeaknessCoins
 from ng911risk.engine.weaknesses import Weaknesses
-from ng911risk.model.catalog import WeaknessClass
+from ng911risk.model.catalog import WeaknessClass, YesMeans
 from ng911risk.model.grammar import Of, Related, WeaknessNeed
 from ng911risk.model.inventory import KnownWeakness, Relation
 from ng911risk.model.scales import Status
@@ -30,7 +30,12 @@ def _coins(*behind: Status) -> tuple[WeaknessCoins, GraphBuilder]:
         trusts=tuple(trust(name, Relation.AUTHENTICATES, "cad") for name in others),
     )
     content = catalog(
-        {}, weaknesses={"flat": WeaknessClass(title="F", ask="?", if_unknown=share(0.4))}
+        {},
+        weaknesses={
+            "flat": WeaknessClass(
+                title="F", ask="?", yes_means=YesMeans.WEAK, if_unknown=share(0.4)
+            )
+        },
     )
     grow, columns = GraphBuilder(), columns_of(site)
     states = States(grow, Neighbours(columns), ACTORS)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ng911risk.engine import worlds as module
 from ng911risk.engine.layout import ENDS, End
 from ng911risk.engine.worlds import Worlds
-from ng911risk.model.catalog import Catalog, WeaknessClass
+from ng911risk.model.catalog import Catalog, WeaknessClass, YesMeans
 from ng911risk.model.grammar import Per, Recovery
 from ng911risk.model.inventory import Inventory, ServiceKind
 from ng911risk.model.kinds import AssetKind
@@ -184,7 +184,11 @@ def test_a_weakness_nobody_knows_is_drawn_at_its_share() -> None:
     take = step("in", AssetKind.CAD, (weak("flat"),), GIVES_ADMIN, actors=("crook",))
     content = catalog(
         {"in": vector(take)},
-        weaknesses={"flat": WeaknessClass(title="F", ask="?", if_unknown=share(0.25, 0.0))},
+        weaknesses={
+            "flat": WeaknessClass(
+                title="F", ask="?", yes_means=YesMeans.WEAK, if_unknown=share(0.25, 0.0)
+            )
+        },
     )
     run = run_of(inventory(CAD), content)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -21,28 +22,64 @@ def key_file_for(target: str | Path, named: str | Path | None) -> Path:
     return path.with_name(f"{path.name}.audit-key")
 
 
-def read_or_make_key(file: Path) -> bytes:
+def key_of(file: Path, *, may_make: bool) -> bytes:
     """
-    Key in `file`; made, for its owner only, if there is none.
+    Key in `file`.
+
+    Args:
+        file: Where it is.
+        may_make: Make it, for its owner only, if there is none: no entry was made yet.
 
     Raises:
-        StoreError: The file cannot be read, or holds something else.
+        StoreError: There is none though there has to be, it cannot be read, or holds
+            something else.
     """
+    if not file.exists():
+        if not may_make:
+            raise StoreError(
+                f"The key of the audit log, {file.name}, is not there, and without it the log "
+                "could not be continued or checked. Put the file back, or name it with "
+                "NG911RISK_AUDIT_KEY_FILE."
+            )
+        write_key(file, secrets.token_bytes(BYTES))
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    except OSError as error:
-        raise StoreError(f"{file.name} cannot be written: {error.strerror}.") from error
-    else:
-        with os.fdopen(descriptor, "w", encoding="ascii") as made:
-            made.write(secrets.token_hex(BYTES) + "\n")
-            made.flush()
-            os.fsync(made.fileno())
-    try:
-        key = bytes.fromhex(file.read_text(encoding="ascii").strip())
+        return key_from(file.read_text(encoding="ascii"))
     except (OSError, ValueError) as error:
         raise StoreError(f"{file.name} is not the key of an audit log.") from error
+
+
+def key_from(text: str) -> bytes:
+    """
+    Key that a file holds as `text`.
+
+    Raises:
+        ValueError: It is none.
+    """
+    key = bytes.fromhex(text.strip())
     if len(key) != BYTES:
-        raise StoreError(f"{file.name} is not the key of an audit log.")
+        raise ValueError("a key has 32 bytes")
     return key
+
+
+def write_key(file: Path, key: bytes) -> None:
+    """
+    Put `key` into `file`, for its owner only; a file that is there already stays.
+
+    Nobody ever sees half of it: it is written beside, then linked.
+
+    Raises:
+        StoreError: It cannot be written.
+    """
+    beside = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as made:
+            made.write(key.hex() + "\n")
+            made.flush()
+            os.fsync(made.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(beside, file)
+    except OSError as error:
+        raise StoreError(f"{file.name} cannot be written: {error.strerror}.") from error
+    finally:
+        beside.unlink(missing_ok=True)

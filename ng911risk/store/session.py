@@ -13,13 +13,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from ng911risk.access import Scope
+from ng911risk.audit import check
 from ng911risk.errors import ConflictError, StoreError
 from ng911risk.store.acceptances import Acceptances
 from ng911risk.store.answers import Answers
 from ng911risk.store.asks import Asks
 from ng911risk.store.assessments import Assessments
 from ng911risk.store.audit import TOLD, AuditLog
-from ng911risk.store.audit_key import key_file_for, read_or_make_key
+from ng911risk.store.audit_check import first_links
+from ng911risk.store.audit_key import key_file_for, key_of
 from ng911risk.store.door import Door
 from ng911risk.store.engines import Engines, open_engines
 from ng911risk.store.evidence import EvidenceRecords
@@ -94,7 +96,7 @@ class Store:
         """
         engines = open_engines(target)
         try:
-            return cls(engines, read_or_make_key(key_file_for(target, key_file)))
+            return cls(engines, _key(engines, key_file_for(target, key_file)))
         except StoreError:
             engines.close()
             raise
@@ -125,7 +127,10 @@ class Store:
             Session(self._engines.writing) as session,
             session.begin(),
         ):
-            yield _rooms(session, scope, self._audit_key)
+            rooms = _rooms(session, scope, self._audit_key)
+            if self._engines.one_writer is None:
+                rooms.audit.hold()
+            yield rooms
 
     @contextlib.contextmanager
     def door(self) -> Iterator[Door]:
@@ -151,6 +156,24 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self._engines.close()
+
+
+def _key(engines: Engines, file: Path) -> bytes:
+    """
+    Key of the audit log; a new one only for a database without entries.
+
+    Raises:
+        StoreError: It is missing, or it is the key of another database.
+    """
+    with _told_plainly(), engines.may_write(), engines.writing.begin() as connection:
+        firsts = first_links(connection)  # nobody else makes a first entry meanwhile
+    key = key_of(file, may_make=not firsts)
+    if firsts and not any(check(key, [link]).holds for link in firsts):
+        raise StoreError(
+            f"{file.name} is the key of another audit log, or the first entries of this one "
+            "were changed. Nothing was opened, so that no entry is made with a wrong key."
+        )
+    return key
 
 
 def _rooms(session: Session, scope: Scope, key: bytes) -> Rooms:

@@ -87,8 +87,8 @@ positions: [on-site]
     "threat_catalog/weaknesses/open-door.yaml": f"""\
 title: Open door
 ask: Is it open?
-yes_means: weak
 if_unknown: {RANGE}
+yes_means: weak
 """,
     "threat_catalog/crosswalk/primer_crosswalk.yaml": """\
 note: Nothing was read.

@@ -31,6 +31,9 @@ class Permission(StrEnum):
     ASK = "ask"
     """Send questions to somebody else, and decide about the replies."""
 
+    REPLY = "reply"
+    """Answer the questions of one link; no role has it, only such a link."""
+
     ADD_EVIDENCE = "add-evidence"
     """Record what an interview, a document or a check showed."""
 
@@ -113,7 +116,7 @@ _STATE = frozenset({_P.SEE_BELOW, _P.OPEN_CENTRES})
 _TABLE: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.VIEWER: _VIEWER,
     Role.ASSESSOR: _ASSESSOR,
-    Role.PSAP_ADMINISTRATOR: frozenset(Permission) - _STATE,
+    Role.PSAP_ADMINISTRATOR: frozenset(Permission) - _STATE - {_P.REPLY},
     Role.SECURITY_ANALYST: _VIEWER
     | {_P.READ_EVIDENCE, _P.ADD_EVIDENCE, _P.EXPORT, _P.MAKE_TOKEN, _P.PLAN},
     Role.STATE_COORDINATOR: _STATE | {_P.MANAGE_PEOPLE, _P.READ_AUDIT, _P.MAKE_TOKEN, _P.BACKUP},

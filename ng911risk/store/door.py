@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from ng911risk.access import Role
 from ng911risk.store.moments import moment_of
-from ng911risk.store.people_tables import SessionRow, TokenRow, UserRow
+from ng911risk.store.people_tables import InviteRow, SessionRow, TokenRow, UserRow
 from ng911risk.store.tables import TenantRow
+from ng911risk.store.work_tables import AskRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,8 @@ class KnownUser:
     """Empty: no second factor is set up."""
     totp_step: int
     expires_at: datetime | None
+    elsewhere: bool
+    """Whether they sign in with the provider of the organisation."""
     failed: int
     locked_until: datetime | None
 
@@ -70,6 +73,36 @@ class KnownToken:
     revoked: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAsk:
+    """Questions that somebody without an account was sent."""
+
+    tenant: str
+    id: str
+    site: str
+    to_name: str
+    expires_at: datetime
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownInvite:
+    """A one-time link as far as showing its form needs."""
+
+    tenant: str
+    tenant_name: str
+    purpose: str
+    """``first``, ``join``, ``reset`` or ``second``."""
+    login: str
+    name: str
+    role: str
+    """Empty, unless it makes an account."""
+    user: str
+    """Id of whose password or second factor it is about."""
+    expires_at: datetime
+    used: bool
+
+
 class Door:
     """Looks up by secret or sign-in name, over all tenants."""
 
@@ -83,6 +116,43 @@ class Door:
         )
         row = self._session.execute(query).one_or_none()
         return None if row is None else _user(row[0], row[1])
+
+    def user_known_as(self, subject: str) -> KnownUser | None:
+        """Return the person whom a provider knows by that issuer and subject."""
+        query = select(UserRow, TenantRow).where(
+            UserRow.oidc_subject == subject, TenantRow.tenant == UserRow.tenant
+        )
+        row = self._session.execute(query).one_or_none()
+        return None if row is None else _user(row[0], row[1])
+
+    def user(self, tenant: str, id: str) -> KnownUser | None:
+        """Return the person whom a link of that tenant names."""
+        query = select(UserRow, TenantRow).where(
+            UserRow.tenant == tenant, UserRow.id == id, TenantRow.tenant == UserRow.tenant
+        )
+        row = self._session.execute(query).one_or_none()
+        return None if row is None else _user(row[0], row[1])
+
+    def invite(self, id: str) -> KnownInvite | None:
+        """Return the link whose secret has that SHA-256; whether it holds is not asked."""
+        query = select(InviteRow, TenantRow).where(
+            InviteRow.id == id, TenantRow.tenant == InviteRow.tenant
+        )
+        row = self._session.execute(query).one_or_none()
+        if row is None:
+            return None
+        found, tenant = row
+        return KnownInvite(
+            tenant=found.tenant,
+            tenant_name=tenant.name,
+            purpose=found.purpose,
+            login=found.login,
+            name=found.name,
+            role=found.role,
+            user=found.user,
+            expires_at=moment_of(found.expires_at),
+            used=found.used_at is not None,
+        )
 
     def session(self, id: str) -> OpenSession | None:
         """Return the session whose secret has that SHA-256; whether it has ended is not asked."""
@@ -124,6 +194,20 @@ class Door:
             revoked=row.revoked_at is not None,
         )
 
+    def ask(self, hash: str) -> KnownAsk | None:  # noqa: A002 - what it is
+        """Return what was asked by the link with that SHA-256; whether it holds is not asked."""
+        row = self._session.execute(select(AskRow).where(AskRow.hash == hash)).scalar_one_or_none()
+        if row is None:
+            return None
+        return KnownAsk(
+            tenant=row.tenant,
+            id=row.id,
+            site=row.site,
+            to_name=row.to_name,
+            expires_at=moment_of(row.expires_at),
+            closed=row.closed_at is not None,
+        )
+
     def is_new(self) -> bool:
         """Whether nobody has an account yet."""
         return self._session.execute(select(UserRow.id).limit(1)).one_or_none() is None
@@ -143,6 +227,7 @@ def _user(row: UserRow, tenant: TenantRow) -> KnownUser:
         totp_secret=row.totp_secret,
         totp_step=row.totp_step,
         expires_at=None if row.expires_at is None else moment_of(row.expires_at),
+        elsewhere=row.oidc_subject is not None,
         failed=row.failed,
         locked_until=None if row.locked_until is None else moment_of(row.locked_until),
     )

@@ -16,7 +16,7 @@ from fastapi import Depends, Request
 from ng911risk.access import Permission, Scope, permissions_of
 from ng911risk.access.permissions import Role
 from ng911risk.store import Store
-from ng911risk.store.door import KnownToken, KnownUser, OpenSession
+from ng911risk.store.door import KnownAsk, KnownToken, KnownUser, OpenSession
 from ng911risk_api.auth.secrets import hash_of
 
 COOKIE: Final = "__Host-ng911risk"
@@ -134,6 +134,20 @@ def scope_of(user: KnownUser, via: str = "page") -> Scope:
         via=via,
         role=user.role,
         permissions=permissions_of(Role(user.role)),
+    )
+
+
+def scope_of_reply(ask: KnownAsk, name: str = "") -> Scope:
+    """Scope of somebody who was asked, by their link: these questions and nothing else."""
+    return Scope(
+        tenant=ask.tenant,
+        user="",
+        name=name or ask.to_name,
+        via="link",
+        role=None,
+        permissions=frozenset({Permission.REPLY}),
+        site=ask.site,
+        token=ask.id,
     )
 
 

@@ -53,6 +53,10 @@ class AuditLog:
         self._scope = scope
         self._key = key
 
+    def of(self, session: Session, scope: Scope) -> AuditLog:
+        """Log of another organisation with the same key, for what concerns both."""
+        return AuditLog(session, scope, self._key)
+
     def add(
         self,
         action: str,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,21 +9,12 @@ from ng911risk.cli.console import name_of, note
 from ng911risk.cli.files import read_bytes
 from ng911risk.errors import InputError, Problem
 from ng911risk.model.evidence import Evidence
-from ng911risk.model.record import Record
 
 if TYPE_CHECKING:
     from ng911risk.importers import ReadInventory
     from ng911risk.model.catalog import Catalog
 
 INVENTORY_HELP = "Inventory: a .yaml, .json, .xlsx or .csv file."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceFile(Record):
-    """What was observed: a file of evidence."""
-
-    evidence: tuple[Evidence, ...]
-    """Observations, in any order."""
 
 
 def read_inventory_file(
@@ -87,23 +77,9 @@ def read_evidence_bytes(
     Raises:
         InputError: It cannot be used; carries every problem.
     """
-    from ng911risk.model.references import evidence_unknown_to
-    from ng911risk.records import read_record
+    from ng911risk.importers.evidence import read_evidence
 
-    located = read_record(
-        EvidenceFile,
-        data,
-        file=file,
-        format="json" if file.lower().endswith(".json") else "yaml",
-    )
-    evidence = located.value.evidence
-    problems = []
-    for field, message in evidence_unknown_to(catalog, read.inventory, evidence):
-        row, column = located.position(field)
-        problems.append(_problem(located.file, field, message, row, column))
-    if problems:
-        raise InputError(problems)
-    return evidence
+    return read_evidence(data, catalog, read.inventory, file=file)
 
 
 def read_folder(path: Path) -> Path:
@@ -116,15 +92,3 @@ def read_folder(path: Path) -> Path:
     if not path.is_dir():
         raise InputError([Problem(file=name_of(path), message="there is no such folder")])
     return path
-
-
-def _problem(file: str, field: str, message: str, row: int | None, column: int | None) -> Problem:
-    what, _, guess = message.partition("; did you mean ")
-    return Problem(
-        file=file,
-        row=row,
-        column=column,
-        field=field,
-        message=what,
-        hint=f"Did you mean {guess}" if guess else "",
-    )

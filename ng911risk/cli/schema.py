@@ -56,9 +56,9 @@ def schema(
 
 def schema_of(name: SchemaName) -> bytes:
     """JSON Schema (2020-12) of one format, as a file."""
-    from ng911risk.cli.reading import EvidenceFile
     from ng911risk.content import content_schemas
     from ng911risk.exporters.json_report import public_schema_bytes
+    from ng911risk.model.evidence import EvidenceFile
     from ng911risk.records import schema_bytes
     from ng911risk.records.published import published_schemas
 

@@ -55,3 +55,11 @@ class Evidence(Record):
 
     sample: str = ""
     """What of it was looked at, for instance 5 of 40 positions, chosen at random."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFile(Record):
+    """What was observed: a file of evidence."""
+
+    evidence: tuple[Evidence, ...]
+    """Observations, in any order."""

@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session
 from ng911risk.access import Permission, Scope
 from ng911risk.errors import ConflictError, InputError, NotFoundError, Problem
 from ng911risk.model.inventory import OwnerClass
-from ng911risk.records import json_bytes, to_tree
-from ng911risk.records.read import adapter_of
-from ng911risk.store.asking import (
+from ng911risk.questionnaire.asking import (
     NAME_MAX,
     NOTE_MAX,
     QUESTIONS_MAX,
@@ -22,6 +20,8 @@ from ng911risk.store.asking import (
     NewAsk,
     check_of,
 )
+from ng911risk.records import json_bytes, to_tree
+from ng911risk.records.read import adapter_of
 from ng911risk.store.audit import AuditLog
 from ng911risk.store.ids import known_form
 from ng911risk.store.moments import moment_of, moment_text

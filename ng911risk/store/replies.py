@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ng911risk.access import Permission, Scope
 from ng911risk.errors import ConflictError, NotFoundError
 from ng911risk.questionnaire.answered import AnswerValue
-from ng911risk.store.asking import NAME_MAX, NOTE_MAX, Ask, Decision, NewReply, Reply
+from ng911risk.questionnaire.asking import NAME_MAX, NOTE_MAX, Ask, Decision, NewReply, Reply
 from ng911risk.store.audit import AuditLog
 from ng911risk.store.moments import moment_of, moment_text
 from ng911risk.store.repository import Repository

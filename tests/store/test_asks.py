@@ -10,8 +10,8 @@ import pytest
 from ng911risk.access import Permission, Scope
 from ng911risk.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from ng911risk.model.inventory import OwnerClass
+from ng911risk.questionnaire.asking import Ask, AskedQuestion, AskState, NewAsk, until
 from ng911risk.store import LOCAL, Rooms, Site, Store
-from ng911risk.store.asking import Ask, AskedQuestion, AskState, NewAsk, until
 from ng911risk.store.ids import new_id
 from tests.store.conftest import OTHER
 from tests.store.sample import NOW

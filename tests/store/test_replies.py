@@ -7,9 +7,9 @@ import pytest
 
 from ng911risk.errors import ConflictError, ForbiddenError, NotFoundError
 from ng911risk.questionnaire.answered import AnswerValue
+from ng911risk.questionnaire.asking import Ask, Decision, NewReply, Reply
 from ng911risk.store import LOCAL, Site, Store
 from ng911risk.store import replies as module
-from ng911risk.store.asking import Ask, Decision, NewReply, Reply
 from ng911risk.store.ids import new_id
 from ng911risk.store.replies import Progress
 from tests.store.conftest import OTHER

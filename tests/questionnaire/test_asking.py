@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ng911risk.store.asking import check_of
+from ng911risk.questionnaire.asking import check_of
 
 HASH = "d" * 64
 

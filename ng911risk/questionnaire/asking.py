@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,7 +14,6 @@ from typing import Final
 from ng911risk.model.inventory import OwnerClass
 from ng911risk.model.record import Record
 from ng911risk.questionnaire.answered import AnswerValue
-from ng911risk.records import json_bytes
 
 QUESTIONS_MAX: Final = 60
 """Most questions in one letter: nobody answers more."""
@@ -158,6 +158,16 @@ class Reply:
     decided_at: datetime | None
 
 
+REPLY_WORDS: Final[Mapping[AnswerValue, str]] = {
+    AnswerValue.YES: "Yes",
+    AnswerValue.PARTLY: "Partly",
+    AnswerValue.NO: "No",
+    AnswerValue.UNKNOWN: "I don't know",
+    AnswerValue.NOT_AVAILABLE: "Not ours to answer",
+}
+"""What somebody who was asked may answer, in order."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewReply:
     """One answer as somebody gives it."""
@@ -176,8 +186,8 @@ def check_of(hash: str, ask: str, subjects: Iterable[str]) -> str:  # noqa: A002
         ask: Id of the ask.
         subjects: In the order they were sent.
     """
-    text = json_bytes(["ng911risk-ask/1", ask, list(subjects)])
-    return hmac.new(hash.encode(), text, hashlib.sha256).hexdigest()
+    text = json.dumps(["ng911risk-ask/1", ask, list(subjects)], separators=(",", ":"))
+    return hmac.new(hash.encode(), text.encode("ascii"), hashlib.sha256).hexdigest()
 
 
 def until(days: int, now: datetime) -> datetime:

@@ -109,6 +109,8 @@ class Assessments(Repository):
             .where(AssessmentRow.tenant == self._tenant, AssessmentRow.site == site)
             .order_by(AssessmentRow.number.desc())
         )
+        if self._scope.assessment:
+            query = query.where(AssessmentRow.id == self._scope.assessment)
         return tuple(map(_head, self._session.execute(query)))
 
     def ids(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ng911risk.access import Role
@@ -71,6 +71,12 @@ class KnownToken:
     expires_at: datetime
     used_at: datetime | None
     revoked: bool
+    maker: KnownUser | None
+    """Who made it; None if it was the command line, or if they are no longer there."""
+    by_machine: bool
+    """Whether the command line made it, which holds everything."""
+    session_until: datetime | None
+    """Until when a link is open somewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,11 +182,17 @@ class Door:
 
     def token(self, hash: str) -> KnownToken | None:  # noqa: A002 - what it is
         """Return the token or link whose secret has that SHA-256; whether it holds is not asked."""
-        row = self._session.execute(
-            select(TokenRow).where(TokenRow.hash == hash)
-        ).scalar_one_or_none()
+        return self._token(TokenRow.hash == hash)
+
+    def open_link(self, session: str) -> KnownToken | None:
+        """Return the link that is open with the cookie of that SHA-256, whether or not it holds."""
+        return self._token(TokenRow.session == session)
+
+    def _token(self, condition: ColumnElement[bool]) -> KnownToken | None:
+        row = self._session.execute(select(TokenRow).where(condition)).scalar_one_or_none()
         if row is None:
             return None
+        until = row.session_until
         return KnownToken(
             tenant=row.tenant,
             id=row.id,
@@ -192,6 +204,9 @@ class Door:
             expires_at=moment_of(row.expires_at),
             used_at=None if row.used_at is None else moment_of(row.used_at),
             revoked=row.revoked_at is not None,
+            maker=self.user(row.tenant, row.made_by) if row.made_by else None,
+            by_machine=not row.made_by,
+            session_until=None if until is None else moment_of(until),
         )
 
     def ask(self, hash: str) -> KnownAsk | None:  # noqa: A002 - what it is

@@ -33,8 +33,10 @@ class UserRow(Tenanted, Base):
     password_hash: Mapped[str] = mapped_column(Text)
     totp_secret: Mapped[str] = mapped_column(Text)
     totp_step: Mapped[int] = mapped_column(BigInteger)
+    recovery: Mapped[str] = mapped_column(Text)
     oidc_subject: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[str] = mapped_column(Text)
+    seen_at: Mapped[str | None] = mapped_column(Text)
     expires_at: Mapped[str | None] = mapped_column(Text)
     failed: Mapped[int] = mapped_column(BigInteger)
     failed_at: Mapped[str | None] = mapped_column(Text)
@@ -89,6 +91,7 @@ class TokenRow(Tenanted, Base):
         ForeignKeyConstraint(["tenant", "site"], ["sites.tenant", "sites.id"]),
         ForeignKeyConstraint(["tenant", "assessment"], ["assessments.tenant", "assessments.id"]),
         UniqueConstraint("hash"),
+        UniqueConstraint("session"),
     )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -103,6 +106,8 @@ class TokenRow(Tenanted, Base):
     expires_at: Mapped[str] = mapped_column(Text)
     used_at: Mapped[str | None] = mapped_column(Text)
     revoked_at: Mapped[str | None] = mapped_column(Text)
+    session: Mapped[str | None] = mapped_column(Text)
+    session_until: Mapped[str | None] = mapped_column(Text)
 
 
 class AuditRow(Tenanted, Base):

@@ -18,8 +18,11 @@ OTHER = command_line("other", "somebody else")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def target(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """A new, empty database: its file or its address."""
+    monkeypatch.chdir(tmp_path)  # where the key of an audit log lands beside no file
     if request.param == "sqlite":
         yield str(tmp_path / "store.sqlite")
         return

@@ -37,7 +37,8 @@ _WRITE: Final = _READ | {
     Permission.ADD_EVIDENCE,
     Permission.SEAL,
 }
-_LINK: Final = frozenset({Permission.READ_REPORT, Permission.READ_EVIDENCE})
+# A token of one sealed assessment reads that and nothing else.
+_ONE: Final = frozenset({Permission.READ_REPORT})
 
 
 class NotSignedIn(Exception):  # noqa: N818 - it is no error of ours or theirs
@@ -95,13 +96,15 @@ def _look_up(request: Request) -> Visitor:
 def _by_token(store: Store, token: KnownToken | None, now: datetime) -> Visitor:
     if token is None or token.revoked or token.expires_at <= now or token.kind != "api":
         raise NotSignedIn
+    if not token.by_machine and not _is_active(token.maker, now):
+        raise NotSignedIn  # whoever is shut out takes their tokens along
     scope = Scope(
         tenant=token.tenant,
         user="",
         name=token.name,
         via="token",
         role=None,
-        permissions=_WRITE if token.may_write else _READ,
+        permissions=_held(token),
         site=token.site,
         assessment=token.assessment,
         token=token.id,
@@ -112,11 +115,25 @@ def _by_token(store: Store, token: KnownToken | None, now: datetime) -> Visitor:
     return Visitor(scope=scope)
 
 
+def _held(token: KnownToken) -> frozenset[Permission]:
+    """What a token may do: what it was made for, and never more than its maker holds now."""
+    wanted = _ONE if token.assessment else _WRITE if token.may_write else _READ
+    return wanted if token.maker is None else wanted & permissions_of(Role(token.maker.role))
+
+
+def _is_active(user: KnownUser | None, now: datetime) -> bool:
+    return (
+        user is not None
+        and user.status == "active"
+        and (user.expires_at is None or user.expires_at > now)
+    )
+
+
 def _by_session(store: Store, session: OpenSession | None, secret: str, now: datetime) -> Visitor:
     if session is None or session.expires_at <= now or session.seen_at + IDLE <= now:
         raise NotSignedIn
     user = session.user
-    if user.status != "active" or (user.expires_at is not None and user.expires_at <= now):
+    if not _is_active(user, now):
         raise NotSignedIn
     scope = scope_of(user)
     if session.seen_at + _SEEN_EVERY <= now:

@@ -50,7 +50,7 @@ def _organisations() -> None:
 def _people() -> None:
     _create(
         "users", ("id",), "login name role status password_hash totp_secret #totp_step "
-        "?oidc_subject created_at ?expires_at #failed ?failed_at ?locked_until",
+        "recovery ?oidc_subject created_at ?seen_at ?expires_at #failed ?failed_at ?locked_until",
         [_TENANT], unique=("login", "oidc_subject"),
     )  # fmt: skip
     user = (["tenant", "user"], ["users.tenant", "users.id"])
@@ -62,7 +62,8 @@ def _people() -> None:
     assessment = (["tenant", "assessment"], ["assessments.tenant", "assessments.id"])
     _create(
         "tokens", ("id",), "kind name hash ?site ?assessment !may_write made_by created_at "
-        "expires_at ?used_at ?revoked_at", [_TENANT, _SITE, assessment], unique=("hash",),
+        "expires_at ?used_at ?revoked_at ?session ?session_until", [_TENANT, _SITE, assessment],
+        unique=("hash", "session"),
     )  # fmt: skip
     _create(
         "audit", ("#number",), "at actor actor_name via action object outcome detail mac", [_TENANT]

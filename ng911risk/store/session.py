@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from ng911risk.access import Scope
 from ng911risk.audit import check
@@ -22,9 +22,11 @@ from ng911risk.store.assessments import Assessments
 from ng911risk.store.audit import TOLD, AuditLog
 from ng911risk.store.audit_check import first_links
 from ng911risk.store.audit_key import key_file_for, key_of
+from ng911risk.store.credentials import Credentials
 from ng911risk.store.door import Door
 from ng911risk.store.engines import Engines, open_engines
 from ng911risk.store.evidence import EvidenceRecords
+from ng911risk.store.fence import fence
 from ng911risk.store.files import Files
 from ng911risk.store.inventories import Inventories
 from ng911risk.store.invites import Invites
@@ -33,7 +35,6 @@ from ng911risk.store.session_options import UNTOLD_OPTION
 from ng911risk.store.sessions import Sessions
 from ng911risk.store.settings import SettingsOf
 from ng911risk.store.sites import Sites
-from ng911risk.store.tables import Tenanted
 from ng911risk.store.tenants import Tenants
 from ng911risk.store.tokens import Tokens
 from ng911risk.store.tracked import Tracked
@@ -50,6 +51,7 @@ class Rooms:
     answers: Answers
     asks: Asks
     assessments: Assessments
+    credentials: Credentials
     evidence: EvidenceRecords
     files: Files
     inventories: Inventories
@@ -177,7 +179,7 @@ def _key(engines: Engines, file: Path) -> bytes:
 
 
 def _rooms(session: Session, scope: Scope, key: bytes) -> Rooms:
-    _fence(session, scope)
+    fence(session, scope.tenant)
     _every_change_is_told(session)
     log = AuditLog(session, scope, key)
     return Rooms(
@@ -186,6 +188,7 @@ def _rooms(session: Session, scope: Scope, key: bytes) -> Rooms:
         answers=Answers(session, scope, log),
         asks=Asks(session, scope, log),
         assessments=Assessments(session, scope, log),
+        credentials=Credentials(session, scope, log),
         evidence=EvidenceRecords(session, scope, log),
         files=Files(session, scope, log),
         inventories=Inventories(session, scope, log),
@@ -200,21 +203,6 @@ def _rooms(session: Session, scope: Scope, key: bytes) -> Rooms:
         uploads=Uploads(session, scope, log),
         users=Users(session, scope, log),
     )
-
-
-def _fence(session: Session, scope: Scope) -> None:
-    """Add the tenant to every query of the session: a second wall behind the repositories."""
-    tenant = scope.tenant
-
-    def add_tenant(state: ORMExecuteState) -> None:
-        if state.is_select:
-            state.statement = state.statement.options(
-                with_loader_criteria(
-                    Tenanted, lambda row: row.tenant == tenant, include_aliases=True
-                )
-            )
-
-    event.listen(session, "do_orm_execute", add_tenant)
 
 
 _UNTOLD = frozenset({"audit", "sessions", "uploads"})

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 
 from ng911risk.access import Permission
-from ng911risk.exporters import render
-from ng911risk.store import AssessmentHead, place_in, verify
+from ng911risk.store import AssessmentHead, verify
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Sent, Stored, Using
 from ng911risk_api.messages import NewAssessment, Verification
 from ng911risk_api.reading import read_json, takes_json
 from ng911risk_api.responses import CREATED, problems
+from ng911risk_api.work.sealing import seal
 
 router = APIRouter(tags=["assessments"])
 
@@ -36,31 +35,9 @@ def assess(
     parts: Using,
     response: Response,
 ) -> AssessmentHead:
-    """Assess the latest inventory of the site and seal the result."""
+    """Assess the latest inventory with the answers and the evidence, and seal the result."""
     wanted = read_json(NewAssessment, sent, may_be_empty=True)
-    with stored.read() as rooms:
-        latest = rooms.inventories.latest(id)
-    inventory, places = latest.inventory, latest.places
-    report = parts.assess(
-        inventory,
-        parts.catalog,
-        at=(wanted.at or parts.now()).astimezone(UTC),
-        tool_version=parts.tool_version,
-        inventory_digest=latest.head.digest,
-        evidence=(),
-        place=place_in(places, inventory),
-        seed=wanted.seed,
-    )
-    report_json = render(report, "json")
-    with stored.write() as rooms:
-        head = rooms.assessments.add(
-            id,
-            report,
-            report_json=report_json,
-            inventory=inventory,
-            places=places,
-            at=parts.now(),
-        )
+    head = seal(stored, parts, id, at=wanted.at, seed=wanted.seed)
     response.headers[CREATED] = f"/api/v1/assessments/{head.id}"
     return head
 

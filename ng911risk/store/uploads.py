@@ -164,7 +164,7 @@ _SELECT: Final = select(
 )
 
 
-def _upload(row: Row[Any]) -> Upload:
+def _upload(row: Row[str, str, str, bytes, bytes, str, str]) -> Upload:
     return Upload(
         id=row.id,
         site=row.site,

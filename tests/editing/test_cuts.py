@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ng911risk.importers.start import template_inventory
 from ng911risk.editing.cuts import without_assets, without_links
+from ng911risk.importers.start import template_inventory
 from ng911risk.model.consistency import contradictions
 from ng911risk.model.inventory import ServiceKind
 

@@ -15,6 +15,9 @@ from ng911risk.model.inventory import OwnerClass
 from ng911risk.model.record import Record
 from ng911risk.questionnaire.answered import AnswerValue
 
+RETURN_FORMAT: Final = "ng911risk-reply/1"
+"""What the file that an offline form saves calls itself."""
+
 QUESTIONS_MAX: Final = 60
 """Most questions in one letter: nobody answers more."""
 
@@ -23,6 +26,9 @@ NOTE_MAX: Final = 2_000
 
 NAME_MAX: Final = 120
 """Longest name of a person or an organisation."""
+
+SAID_BY_MAX: Final = 200
+"""Longest name that an answer carries, in characters."""
 
 DAYS: Final = 21
 """How long a link holds unless somebody says otherwise."""
@@ -130,7 +136,7 @@ class Ask:
         It begins with whom the centre asked, so that nobody can sign as somebody else.
         """
         who = f"{self.to_name}, {name}" if name else self.to_name
-        return f"{who} ({role})" if role else who
+        return (f"{who} ({role})" if role else who)[:SAID_BY_MAX]
 
 
 class Decision(StrEnum):

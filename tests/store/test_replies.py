@@ -7,7 +7,7 @@ import pytest
 
 from ng911risk.errors import ConflictError, ForbiddenError, NotFoundError
 from ng911risk.questionnaire.answered import AnswerValue
-from ng911risk.questionnaire.asking import Ask, Decision, NewReply, Reply
+from ng911risk.questionnaire.asking import SAID_BY_MAX, Ask, Decision, NewReply, Reply
 from ng911risk.store import LOCAL, Site, Store
 from ng911risk.store import replies as module
 from ng911risk.store.ids import new_id
@@ -40,6 +40,10 @@ def test_a_reply_is_signed_by_whom_the_centre_asked(store: Store, ask: Ask) -> N
         mine = rooms.asks.mine()
         assert rooms.asks.replies.of_ask(mine) == {"mfa": reply}
         assert (mine.who_name, mine.who_role) == ("Pat Director", "engineer")
+
+
+def test_a_name_without_end_is_cut_so_that_it_can_be_accepted(store: Store, ask: Ask) -> None:
+    assert len(say(store, ask, name="x" * 500).said_by) == SAID_BY_MAX
 
 
 def test_a_changed_reply_is_added_and_the_same_again_is_not(store: Store, ask: Ask) -> None:

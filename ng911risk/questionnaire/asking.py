@@ -18,7 +18,7 @@ from ng911risk.questionnaire.answered import AnswerValue
 RETURN_FORMAT: Final = "ng911risk-reply/1"
 """What the file that an offline form saves calls itself."""
 
-QUESTIONS_MAX: Final = 60
+QUESTIONS_MAX: Final = 40
 """Most questions in one letter: nobody answers more."""
 
 NOTE_MAX: Final = 2_000
@@ -63,7 +63,7 @@ class NewAsk:
     owner_class: OwnerClass
     """What they are to the centre."""
     questions: tuple[AskedQuestion, ...]
-    """At most 60."""
+    """At most 40."""
     note: str
     """Words to them."""
     expires_at: datetime

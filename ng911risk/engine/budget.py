@@ -10,7 +10,7 @@ costs yet, so none are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -124,17 +124,34 @@ def best_sets(run: Run, menu: Menu, budgets: Sequence[float]) -> tuple[Portfolio
     What is best for less money competes for more, so more never buys less. Money that buys
     next to nothing stays unspent.
     """
+    found = {one.budget: one for one in sets_one_by_one(run, menu, budgets)}
+    return tuple(found[budget] for budget in budgets)
+
+
+def sets_one_by_one(run: Run, menu: Menu, budgets: Iterable[float]) -> Iterator[Portfolio]:
+    """Find the same sets, the smallest budget first; each is there before the next is sought."""
     sample = sample_for(run, menu)
     judge = fresh_judge(run, menu)
-    found: dict[float, Portfolio] = {}
     before = menu.nothing()
     for budget in sorted(set(budgets)):
         first = greedy(menu, sample.mean_loss, budget)
         proof = prove(sample, budget, first)
         best = judged_best(sample, budget, [first, before], proof, judge)
-        found[budget] = _kept(best, _lean(sample, best.chosen), before, menu, judge)
-        before = found[budget].chosen
-    return tuple(found[budget] for budget in budgets)
+        kept = _kept(best, _lean(sample, best.chosen), before, menu, judge)
+        before = kept.chosen
+        yield kept
+
+
+def ladder(menu: Menu, rungs: int = 6) -> tuple[float, ...]:
+    """Amounts worth asking for: 1, 2 or 5 and zeros, the last one buys the whole menu."""
+    whole = menu.price(np.ones(len(menu), dtype=np.bool_))
+    amounts: list[float] = []
+    for tens in range(3, 10):
+        for digit in (1.0, 2.0, 5.0):
+            amounts.append(digit * 10.0**tens)
+            if amounts[-1] >= whole:
+                return tuple(amounts[-rungs:])
+    return tuple(amounts[-rungs:])
 
 
 def _kept(found: Portfolio, lean: Chosen, before: Chosen, menu: Menu, judge: Judge) -> Portfolio:
@@ -232,8 +249,8 @@ def _set(
         harm_after=ordered(*(results[end][1].weighted for end in ENDS)),
         headline_before=_chance(before, headline),
         headline_after=_chance(after, headline),
-        calls_before=_calls(run, before),
-        calls_after=_calls(run, after),
+        calls_before=calls_of(run, before),
+        calls_after=calls_of(run, after),
         least=bound,
         gap=(after.weighted - bound) / after.weighted if after.weighted > 0.0 else 0.0,
         ties=tuple(_tie(menu, found.chosen, one) for one in found.ties[:_TIES]),
@@ -273,8 +290,8 @@ def _chance(result: Result, service: ServiceKind) -> float:
     return chance_in_a_year(harm.rate["degraded"]) if harm else 0.0
 
 
-def _calls(run: Run, result: Result) -> float:
-    """Calls of the hours in which nobody can be reached, and of floods."""
+def calls_of(run: Run, result: Result) -> float:
+    """Calls a year of the hours in which nobody can be reached, and of floods."""
     services = result.harm.services
     outages = max((services[one].hours["lost"] for one in _CALLS if one in services), default=0.0)
     floods = result.weighted - result.harm.weighted

@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from ng911risk.content import load_catalog
-from ng911risk.engine.budget import best_sets, budget_plan, fresh_judge, menu_for
+from ng911risk.engine.budget import (
+    best_sets,
+    budget_plan,
+    fresh_judge,
+    ladder,
+    menu_for,
+    sets_one_by_one,
+)
 from ng911risk.engine.decide import END, said
 from ng911risk.engine.whatif import WhatIf, tried
 from ng911risk.model.budget import BudgetPlan
@@ -128,3 +135,25 @@ def test_the_same_call_gives_the_same_plan() -> None:
     site = sample("harbor-metro")
 
     assert plan_of(site, 50_000.0) == plan_of(site, 50_000.0)
+
+
+def test_sets_are_found_one_by_one_the_smallest_budget_first() -> None:
+    run = run_of(story(), story_catalog())
+    menu = menu_for(run)
+    amounts = ladder(menu)
+    found = list(sets_one_by_one(run, menu, reversed(amounts)))
+
+    assert [one.budget for one in found] == list(amounts)
+    together = best_sets(run, menu, amounts)
+    assert [one.chosen.tolist() for one in found] == [one.chosen.tolist() for one in together]
+
+
+def test_a_ladder_ends_where_everything_can_be_bought() -> None:
+    menu = menu_for(run_of(sample("pine-county"), load_catalog()))
+    amounts = ladder(menu)
+    whole = menu.price(np.ones(len(menu), dtype=np.bool_))
+
+    assert len(amounts) == 6
+    assert list(amounts) == sorted(amounts)
+    assert amounts[-2] < whole <= amounts[-1]
+    assert len(ladder(menu, rungs=3)) == 3

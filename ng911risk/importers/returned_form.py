@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ng911risk.errors import InputError, Problem
 from ng911risk.model.record import Record
 from ng911risk.questionnaire.answered import AnswerValue
-from ng911risk.questionnaire.asking import (
+from ng911risk.questionnaire.asking import (NAME_MAX, NOTE_MAX, QUESTIONS_MAX, RETURN_FORMAT, AskedQuestion, NewReply)
     NAME_MAX,
     NOTE_MAX,
     QUESTIONS_MAX,
@@ -26,8 +27,8 @@ SIZE_MAX: Final = 512 * 1024
 class ReturnedAnswer(Record):
     """One answer."""
 
-    subject: str
-    """Subject of the question."""
+    question: str
+    """Label of the question: q1, q2 and so on."""
 
     value: AnswerValue
     """yes, partly, no, unknown or not-available."""
@@ -49,8 +50,8 @@ class ReturnedForm(Record):
     check: str
     """Code that the form carried."""
 
-    subjects: tuple[str, ...]
-    """Subjects that the form carried."""
+    questions: tuple[str, ...]
+    """Labels that the form carried."""
 
     name: str
     """Who answers."""
@@ -74,13 +75,13 @@ def read_returned(data: bytes, *, file: str) -> ReturnedForm:
     form = read_record(ReturnedForm, data, file=file, format="json").value
     if form.format != RETURN_FORMAT:
         raise _refused(file, "this is not a file that one of our forms saved")
-    if len(form.answers) > QUESTIONS_MAX or len(form.subjects) > QUESTIONS_MAX:
+    if len(form.answers) > QUESTIONS_MAX or len(form.questions) > QUESTIONS_MAX:
         raise _refused(file, "the file has more answers than any form asks for")
     return form
 
 
 def fitting(
-    form: ReturnedForm, *, check: str, subjects: tuple[str, ...], file: str
+    form: ReturnedForm, *, check: str, labelled: Mapping[str, AskedQuestion], file: str
 ) -> tuple[NewReply, ...]:
     """
     Answers of `form`, if it was made from the very form that was sent.
@@ -88,17 +89,17 @@ def fitting(
     Args:
         form: As it was read.
         check: Code of the ask, made anew from what is stored.
-        subjects: Subjects of the ask.
+        labelled: Questions of the ask by their labels.
         file: Name of the file, for the refusal.
 
     Raises:
         InputError: It belongs to another form, was changed, or answers what was not asked.
     """
     same = hmac.compare_digest(form.check.encode(), check.encode())
-    if not same or form.subjects != subjects:
+    if not same or form.questions != tuple(labelled):
         raise _refused(file, "this file was made from another form, or was changed by hand")
-    answered = [one.subject for one in form.answers]
-    if len(set(answered)) < len(answered) or not set(answered) <= set(subjects):
+    answered = [one.question for one in form.answers]
+    if len(set(answered)) < len(answered) or not set(answered) <= set(labelled):
         raise _refused(file, "the file answers something that was not asked, or one thing twice")
     name = form.name.strip()
     if not 0 < len(name) <= NAME_MAX or len(form.role) > NAME_MAX:
@@ -106,7 +107,9 @@ def fitting(
     if any(len(one.note) > NOTE_MAX for one in form.answers):
         raise _refused(file, f"a note is longer than {NOTE_MAX:,} characters")
     return tuple(
-        NewReply(subject=one.subject, value=one.value, note=one.note.strip())
+        NewReply(
+            subject=labelled[one.question].subject, value=one.value, note=one.note.strip()
+        )
         for one in form.answers
     )
 

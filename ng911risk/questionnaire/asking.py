@@ -119,6 +119,11 @@ class Ask:
     """Code over id and subjects: a file that comes back must carry it (`check_of`)."""
 
     @property
+    def labelled(self) -> Mapping[str, AskedQuestion]:
+        """Question by the label under which it leaves the house; subjects name systems."""
+        return {label_of(number): one for number, one in enumerate(self.questions, start=1)}
+
+    @property
     def subjects(self) -> tuple[str, ...]:
         """Subjects of the questions, in order."""
         return tuple(one.subject for one in self.questions)
@@ -181,6 +186,11 @@ class NewReply:
     subject: str
     value: AnswerValue
     note: str = ""
+
+
+def label_of(number: int) -> str:
+    """Label of a question, from 1: outside nothing else is said about what it is about."""
+    return f"q{number}"
 
 
 def check_of(hash: str, ask: str, subjects: Iterable[str]) -> str:  # noqa: A002 - what it is

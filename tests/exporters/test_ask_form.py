@@ -42,6 +42,10 @@ def test_the_questions_are_there_in_plain_words() -> None:
     assert page.count('<input type="radio"') == 5
 
 
+def test_the_subject_of_a_question_stays_in_the_house() -> None:
+    assert b"end-of-life@cad" not in render(FORM)
+
+
 def test_the_policy_admits_the_one_style_and_the_one_script_of_the_page() -> None:
     page = text_of(render(FORM))
     [policy] = re.findall('Content-Security-Policy" content="([^"]*)"', page)
@@ -100,7 +104,7 @@ def test_what_comes_back_carries_what_binds_it_to_the_ask() -> None:
         "format": "ng911risk-reply/1",
         "ask": "a" * 32,
         "check": "c" * 64,
-        "subjects": ["end-of-life@cad"],
+        "questions": ["q1"],
     }
 
 

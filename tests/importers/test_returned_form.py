@@ -8,9 +8,12 @@ import pytest
 from ng911risk.errors import InputError
 from ng911risk.importers.returned_form import SIZE_MAX, fitting, read_returned
 from ng911risk.questionnaire.answered import AnswerValue
-from ng911risk.questionnaire.asking import NewReply, check_of
+from ng911risk.questionnaire.asking import AskedQuestion, NewReply, check_of
 
 SUBJECTS = ("mfa", "end-of-life@cad")
+LABELLED = {
+    f"q{at}": AskedQuestion(subject=one, question="?") for at, one in enumerate(SUBJECTS, start=1)
+}
 CHECK = check_of("d" * 64, "a" * 32, SUBJECTS)
 
 
@@ -19,25 +22,25 @@ def whole(**changes: Any) -> bytes:  # noqa: ANN401 - of any field
         "format": "ng911risk-reply/1",
         "ask": "a" * 32,
         "check": CHECK,
-        "subjects": SUBJECTS,
+        "questions": ["q1", "q2"],
         "name": " J. Doe ",
         "role": "engineer",
-        "answers": [{"subject": "mfa", "value": "yes", "note": " Since May. "}],
+        "answers": [{"question": "q1", "value": "yes", "note": " Since May. "}],
     }
     return json.dumps(form | changes).encode()
 
 
 def taken(data: bytes, *, check: str = CHECK) -> tuple[NewReply, ...]:
     form = read_returned(data, file="reply.json")
-    return fitting(form, check=check, subjects=SUBJECTS, file="reply.json")
+    return fitting(form, check=check, labelled=LABELLED, file="reply.json")
 
 
 def test_the_answers_of_the_form_that_was_sent_are_taken() -> None:
     assert taken(whole()) == (NewReply(subject="mfa", value=AnswerValue.YES, note="Since May."),)
 
 
-def answer(subject: str = "mfa", **more: str) -> dict[str, str]:
-    return {"subject": subject, "value": "no", **more}
+def answer(question: str = "q1", **more: str) -> dict[str, str]:
+    return {"question": question, "value": "no", **more}
 
 
 @pytest.mark.parametrize(
@@ -45,10 +48,10 @@ def answer(subject: str = "mfa", **more: str) -> dict[str, str]:
     [
         pytest.param({"check": "0" * 64}, id="another check"),
         pytest.param({"check": "é"}, id="a check that is no text of ours"),
-        pytest.param({"subjects": ["mfa"]}, id="a subject taken away"),
-        pytest.param({"subjects": [*SUBJECTS, "zone-segmentation"]}, id="a subject put in"),
-        pytest.param({"subjects": SUBJECTS[::-1]}, id="another order"),
-        pytest.param({"answers": [answer("zone-segmentation")]}, id="what was not asked"),
+        pytest.param({"questions": ["q1"]}, id="a question taken away"),
+        pytest.param({"questions": ["q1", "q2", "q3"]}, id="a question put in"),
+        pytest.param({"questions": ["q2", "q1"]}, id="another order"),
+        pytest.param({"answers": [answer("q3")]}, id="what was not asked"),
         pytest.param({"answers": [answer(), answer()]}, id="one thing twice"),
         pytest.param({"name": "  "}, id="nobody"),
         pytest.param({"name": "x" * 121}, id="a name without end"),

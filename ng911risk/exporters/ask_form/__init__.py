@@ -26,6 +26,7 @@ from ng911risk.questionnaire.asking import (
     REPLY_WORDS,
     RETURN_FORMAT,
     AskedQuestion,
+    label_of,
 )
 
 # Marks that turn the direction of a line make a reader read something else.
@@ -59,7 +60,7 @@ def render(form: AskForm) -> bytes:
         "format": RETURN_FORMAT,
         "ask": form.ask,
         "check": form.check,
-        "subjects": [one.subject for one in form.questions],
+        "questions": [label_of(number) for number in range(1, len(form.questions) + 1)],
     }
     page = _environment().get_template("form.html.j2")
     return page.render(

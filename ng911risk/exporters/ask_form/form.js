@@ -25,7 +25,7 @@
     event.preventDefault();
     const answers = boxes
       .map((box) => ({
-        subject: box.dataset.subject,
+        question: box.dataset.label,
         value: box.querySelector("input:checked")?.value,
         note: box.querySelector("textarea").value.trim(),
       }))
@@ -58,7 +58,7 @@
       field("name").value = before.name || "";
       field("role").value = before.role || "";
       for (const box of boxes) {
-        const one = before.answers.find((each) => each.subject === box.dataset.subject);
+        const one = before.answers.find((each) => each.question === box.dataset.label);
         if (!one) continue;
         for (const choice of box.querySelectorAll("input")) choice.checked = choice.value === one.value;
         box.querySelector("textarea").value = one.note || "";

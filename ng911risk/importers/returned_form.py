@@ -10,11 +10,12 @@ from typing import Final
 from ng911risk.errors import InputError, Problem
 from ng911risk.model.record import Record
 from ng911risk.questionnaire.answered import AnswerValue
-from ng911risk.questionnaire.asking import (NAME_MAX, NOTE_MAX, QUESTIONS_MAX, RETURN_FORMAT, AskedQuestion, NewReply)
+from ng911risk.questionnaire.asking import (
     NAME_MAX,
     NOTE_MAX,
     QUESTIONS_MAX,
     RETURN_FORMAT,
+    AskedQuestion,
     NewReply,
 )
 from ng911risk.records import read_record
@@ -107,9 +108,7 @@ def fitting(
     if any(len(one.note) > NOTE_MAX for one in form.answers):
         raise _refused(file, f"a note is longer than {NOTE_MAX:,} characters")
     return tuple(
-        NewReply(
-            subject=labelled[one.question].subject, value=one.value, note=one.note.strip()
-        )
+        NewReply(subject=labelled[one.question].subject, value=one.value, note=one.note.strip())
         for one in form.answers
     )
 

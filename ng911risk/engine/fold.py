@@ -52,7 +52,7 @@ def fold(inventory: Inventory, apart: Collection[str] = frozenset()) -> Folded:
         inventory: Consistent.
         apart: Assets that something else speaks of by name; they stay as they are.
     """
-    leader = _leaders(inventory, apart)
+    leader = leaders(inventory, apart)
     if all(name == first for name, first in leader.items()):
         return Folded(
             inventory=inventory,
@@ -75,8 +75,17 @@ def fold(inventory: Inventory, apart: Collection[str] = frozenset()) -> Folded:
     )
 
 
-def _leaders(inventory: Inventory, apart: Collection[str]) -> dict[str, str]:
-    """Each asset's id -> id of the one that stands for it."""
+def leaders(
+    inventory: Inventory, apart: Collection[str] = frozenset(), *, least: int = LEAST
+) -> dict[str, str]:
+    """
+    Each asset's id -> id of the first of its look-alikes, or its own.
+
+    Args:
+        inventory: Consistent.
+        apart: Assets that something else speaks of by name; they stand for themselves.
+        least: Look-alikes that make a group.
+    """
     marks = _marks(inventory)
     groups: dict[Hashable, list[str]] = defaultdict(list)
     for asset in inventory.assets:
@@ -84,7 +93,7 @@ def _leaders(inventory: Inventory, apart: Collection[str]) -> dict[str, str]:
         plain = replace(asset, id=alone, name="", count=1)
         groups[plain, frozenset(marks[asset.id])].append(asset.id)
     return {
-        name: group[0] if len(group) >= LEAST else name
+        name: group[0] if len(group) >= least else name
         for group in groups.values()
         for name in group
     }

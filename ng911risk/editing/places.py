@@ -52,7 +52,7 @@ def _carried(
 
 
 def _by_head(places: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """Places by ``assets[3]`` or ``site.hold_s`` that they are in; whole lists by the empty text."""
+    """Places by ``assets[3]`` or ``site.hold_s`` that they are in; lists as such by no text."""
     found: dict[str, dict[str, str]] = {}
     for path, place in places.items():
         head = path.partition("]")[0] + "]" if "[" in path.split(".")[0] else ""

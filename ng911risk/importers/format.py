@@ -10,6 +10,7 @@ from functools import cache
 
 from ng911risk.importers import formats
 from ng911risk.importers.result import Draft
+from ng911risk.importers.sheets.grid import Grid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,9 @@ class InventoryFormat:
     Raises InputError with every problem of the fields. Only a format that has rows
     may leave any out.
     """
+
+    grids: Callable[[bytes, str], list[Grid]] | None = None
+    """For a format of rows and columns: its cells. Raises InputError as `read` does."""
 
 
 @cache

@@ -33,15 +33,20 @@ def read_inventory(data: bytes, *, file: str, good_rows_only: bool = False) -> R
     Raises:
         InputError: Something is wrong, and nothing was read; carries every problem.
     """
-    name = PurePath(file.replace("\\", "/")).name or "inventory"
-    draft = _format_of(data, name).read(data, name, good_rows_only)
+    name = name_of(file)
+    draft = format_of(data, name).read(data, name, good_rows_only)
     whole, problems = checked(draft)
     if whole is None:
         raise InputError(problems)
     return whole
 
 
-def _format_of(data: bytes, file: str) -> InventoryFormat:
+def name_of(file: str) -> str:
+    """Last part of a name, as messages repeat it."""
+    return PurePath(file.replace("\\", "/")).name or "inventory"
+
+
+def format_of(data: bytes, file: str) -> InventoryFormat:
     """
     Format by the end of the name, when the content does not contradict it.
 

@@ -8,9 +8,9 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from ng911risk.editing.cuts import without_assets, without_links
 from ng911risk.importers.reading import read_inventory
 from ng911risk.importers.start_answers import Answer, checked_answers, read_answers
-from ng911risk.editing.cuts import without_assets, without_links
 from ng911risk.importers.start_questions import QUESTIONS, Question, QuestionKind, question
 from ng911risk.model.inventory import (
     ControlAnswer,

@@ -255,6 +255,7 @@ class TestBadCells:
 
         assert set(found) == {
             "Assets!C4",
+            "Assets!D5",
             "Assets!F6",
             "Zones!D2",
             "Software!A2",

@@ -36,14 +36,24 @@ def read(data: bytes, file: str, good_rows_only: bool) -> Draft:  # noqa: FBT001
     Raises:
         InputError: Every problem, with line and column.
     """
+    return read_sheets(grids_of(data, file), file, good_rows_only=good_rows_only)
+
+
+def grids_of(data: bytes, file: str) -> list[Grid]:
+    """
+    Cells of one file with headings, or of a zip file with one file for each sheet.
+
+    Raises:
+        InputError: Not CSV, damaged, or too large.
+    """
     check_size(data, file=file)
     grids = _zipped(data, file) if file.lower().endswith(".zip") else _headed(data, file)
     if sum(len(cells) for grid in grids for _, cells in grid.rows) > CELLS_MAX:
         raise refused(file, f"more than {CELLS_MAX:,} cells", "")
-    return read_sheets(grids, file, good_rows_only=good_rows_only)
+    return grids
 
 
-FORMAT = InventoryFormat(name="CSV", endings=(".csv", ".zip"), read=read)
+FORMAT = InventoryFormat(name="CSV", endings=(".csv", ".zip"), read=read, grids=grids_of)
 
 
 def _zipped(data: bytes, file: str) -> list[Grid]:

@@ -19,5 +19,8 @@ def read(data: bytes, file: str, good_rows_only: bool) -> Draft:  # noqa: FBT001
 
 
 FORMAT = InventoryFormat(
-    name="a workbook", endings=(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), read=read
+    name="a workbook",
+    endings=(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
+    read=read,
+    grids=grids_of,
 )

@@ -13,11 +13,21 @@ from ng911risk.importers.sheets.form import SHEETS, Layout
 from ng911risk.importers.sheets.grid import Grid
 from ng911risk.importers.sheets.match import missing, sheets_of
 from ng911risk.importers.sheets.rows import SheetRows
-from ng911risk.model.inventory import Inventory
-from ng911risk.records import Place, read_tree
+from ng911risk.model.inventory import Inventory, Shift, SiteProfile
+from ng911risk.model.scales import Stage
+from ng911risk.records import Place, read_tree, to_tree
 
 _ROUNDS_MAX = 10
 """So many times rows are left out, at least 200 if there are so many, and what refers to them."""
+
+_STAND_IN = SiteProfile(
+    name="-",
+    stage=Stage.LEGACY,
+    positions=1,
+    shifts=(Shift(from_hour=0, to_hour=24, on_duty=1, calls_per_hour=1.0),),
+    trunks_911=1,
+    trunks_ten_digit=1,
+)
 
 _SHOWN_MAX = 500
 """Most problems in one list; whoever has more has made one mistake many times."""
@@ -110,6 +120,8 @@ def _beyond(
     """
     bad = frozenset(map(_row_of, known))
     built = build(sheets, file, bad)
+    # Nothing contradicts the numbers of the centre, so they need not be right for this.
+    built.tree["site"] = to_tree(_STAND_IN)
     inventory, _ = _record(built, file)
     if inventory is None:
         return ()

@@ -59,7 +59,7 @@ def render(report: RiskReport, *, public: bool) -> bytes:
         call_line=CALL_LINE,
         report_id=report_id(report),
         code=verify_code(report),
-        picture=Markup(_TURNING.sub("", lanes_svg(report))),  # noqa: S704 -- made and escaped by lanes.py
+        picture=picture_of_paths(report),
         shown_paths=SHOWN_PATHS,
         grid=risk_grid(report.findings),
         groups=by_vector(report.findings),
@@ -70,6 +70,11 @@ def render(report: RiskReport, *, public: bool) -> bytes:
         acted=frozenset(action.mitigation for action in report.actions),
         **_head("style.css", "marking.css"),
     ).encode()
+
+
+def picture_of_paths(report: RiskReport) -> Markup:
+    """The worst paths as SVG; an empty text when there is no path."""
+    return Markup(_TURNING.sub("", lanes_svg(report)))  # noqa: S704 -- made and escaped by lanes.py
 
 
 def page(template: str, *sheets: str, **values: object) -> bytes:

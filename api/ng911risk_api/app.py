@@ -19,6 +19,7 @@ from ng911risk_api.routers import about, assessments, catalog, inventories, repo
 from ng911risk_api.settings import Settings
 from ng911risk_api.shield import Shield
 from ng911risk_api.web import assets, discovery
+from ng911risk_api.work.comparing import Comparer
 from ng911risk_api.work.workbench import Workbench
 
 PREFIX = "/api/v1"
@@ -64,9 +65,11 @@ def _lifespan(settings: Settings, parts: Callable[[], Parts]) -> Any:  # noqa: A
         app.state.parts = parts()
         app.state.store = Store.open(settings.target, key_file=settings.audit_key_file or None)
         app.state.workbench = Workbench(app.state.parts)
+        app.state.comparer = Comparer(app.state.parts)
         try:
             yield
         finally:
+            app.state.comparer.close()
             app.state.workbench.close()
             app.state.store.close()
 

@@ -24,6 +24,7 @@ from ng911risk.store import Rooms, Store
 from ng911risk_api.auth.visitor import Visitor, visitor
 from ng911risk_api.parts import Parts
 from ng911risk_api.settings import Settings
+from ng911risk_api.work.comparing import Comparer
 from ng911risk_api.work.workbench import Workbench
 
 
@@ -81,6 +82,11 @@ async def _workbench(request: Request) -> Workbench:
     return workbench
 
 
+async def _comparer(request: Request) -> Comparer:
+    comparer: Comparer = request.app.state.comparer
+    return comparer
+
+
 async def _sent(request: Request) -> Posted:
     """
     What was posted, counted while it comes: a length in the header may be missing or a lie.
@@ -115,3 +121,4 @@ Using = Annotated[Parts, Depends(_parts, scope="function")]
 Sent = Annotated[Posted, Depends(_sent, scope="function")]
 Who = Annotated[Visitor, Depends(visitor, scope="function")]
 Bench = Annotated[Workbench, Depends(_workbench, scope="function")]
+Comparing = Annotated[Comparer, Depends(_comparer, scope="function")]

@@ -1,0 +1,123 @@
+"""What a document is made from: a report, and what people did with it since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from ng911risk.model.evidence import Evidence
+from ng911risk.model.inventory import Inventory, OwnerClass
+from ng911risk.model.report import RiskReport
+from ng911risk.records import to_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A risk that somebody who may has accepted, until a date."""
+
+    finding: str
+    """Finding id, ``vector@asset``."""
+
+    title: str
+    """What was accepted, as it was called then."""
+
+    risk: str
+    """Its level then, in words."""
+
+    by: str
+    """Who accepted it: name and role."""
+
+    reason: str
+    """Why."""
+
+    until: date
+    """Day on which it opens again by itself."""
+
+    on: date
+    """Day it was accepted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """What is known about one action: who does it, by when, how far it is."""
+
+    mitigation: str
+    """Mitigation id."""
+
+    owner: str = ""
+    """Who does it; a person or a unit."""
+
+    due: date | None = None
+    """By when."""
+
+    status: str = ""
+    """How far it is, in words: ``planned``, ``under way``, ``done``, ``will not be done``."""
+
+    note: str = ""
+    """What else there is to know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Questions that were sent to somebody."""
+
+    to: str
+    """Whom."""
+
+    owner_class: OwnerClass
+    """What kind of organisation."""
+
+    on: date
+    """When."""
+
+    until: date
+    """Answers are wanted by then."""
+
+    questions: int
+    """How many questions."""
+
+    answered: int = 0
+    """How many of them came back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentInput:
+    """One report with everything that documents may tell besides. Parts that are not known stay empty."""
+
+    report: RiskReport
+    """What the assessment says."""
+
+    inventory: Inventory | None = None
+    """What was assessed: fallbacks of services, names of owners. Contacts are never printed."""
+
+    draft: bool = False
+    """Not sealed: the numbers may still move. Every page says so."""
+
+    accepted: tuple[Accepted, ...] = ()
+    """Risks that were accepted, in any order."""
+
+    tracked: tuple[Tracked, ...] = ()
+    """What is known about actions, at most once for each mitigation."""
+
+    asked: tuple[Asked, ...] = ()
+    """Questions that were sent."""
+
+    evidence: tuple[Evidence, ...] = ()
+    """What was observed."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all of it: the same digest, the same bytes of every document."""
+        rest = (self.draft, self.accepted, self.tracked, self.asked)
+        parts = (
+            to_json(self.report),
+            to_json(self.inventory) if self.inventory else b"",
+            b"\n".join(to_json(one) for one in self.evidence),
+            repr(rest).encode(),
+        )
+        return sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()
+
+    def of(self, mitigation: str) -> Tracked | None:
+        """What is tracked about a mitigation."""
+        return next((one for one in self.tracked if one.mitigation == mitigation), None)

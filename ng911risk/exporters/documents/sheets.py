@@ -1,0 +1,110 @@
+"""What several documents share: their head and foot, and facts of a report in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from typing import Final, TypeAlias, TypedDict, Unpack
+
+from ng911risk.exporters import words
+from ng911risk.exporters.documents import print_page, typeset, word
+from ng911risk.exporters.documents.discovery import Form, Render
+from ng911risk.exporters.documents.given import DocumentInput
+from ng911risk.exporters.documents.paper import Block, Paper, Size
+from ng911risk.exporters.json_report import report_id, verify_code
+from ng911risk.model.inventory import FallbackKind, OwnerClass, Service, ServiceKind
+
+FULL_MARKING: Final = "SECURITY-SENSITIVE: shows how to hurt this centre"
+PUBLIC_MARKING: Final = "Public edition"
+
+
+class Look(TypedDict, total=False):
+    """How a document may differ from the others: see `Paper`."""
+
+    subtitle: str
+    size: Size
+    points: float
+    contents: bool
+    fit: bool
+
+
+Build: TypeAlias = Callable[[DocumentInput], Paper]
+
+_LABELS: Final = {
+    "TIED with these": "About as good",
+    "NOT KNOWN": "Not known",
+    "WORKING": "What works",
+    "BASIS": "What this rests on",
+}
+
+_HOW_ON: Final = {
+    FallbackKind.NONE: "Nothing takes over",
+    FallbackKind.MANUAL: "By hand",
+    FallbackKind.DIVERSION: "Another centre takes the calls",
+    FallbackKind.OTHER_CHANNEL: "By another system",
+    FallbackKind.UNKNOWN: "Nobody has said how",
+}
+
+
+def paper(given: DocumentInput, title: str, blocks: Iterable[Block], **look: Unpack[Look]) -> Paper:
+    """A document about the full report of `given`."""
+    report = given.report
+    return Paper(
+        title=title,
+        site=report.site.name,
+        marking=FULL_MARKING,
+        reference=f"Report {report_id(report)}, code {verify_code(report)}",
+        at=report.made_at,
+        blocks=tuple(blocks),
+        draft=given.draft,
+        **look,
+    )
+
+
+def in_forms(build: Build, *forms: Form) -> dict[Form, Render]:
+    """Renderings of what `build` makes, in these formats."""
+    writers = {Form.PDF: typeset.pdf, Form.DOCX: word.docx, Form.HTML: print_page.html}
+
+    def render(form: Form) -> Render:
+        return lambda given: writers[form](build(given))
+
+    return {form: render(form) for form in forms}
+
+
+def entry_label(label: str) -> str:
+    """Label of an entry of the first page, as it stands on paper."""
+    if label.startswith("DO FIRST"):
+        return "Do first" + label.removeprefix("DO FIRST")
+    return _LABELS.get(label, words.capital(label))
+
+
+def day(one: date | datetime | None, none: str = "") -> str:
+    """``8 Oct 2024``, or `none`."""
+    if one is None:
+        return none
+    if isinstance(one, datetime):
+        one = one.astimezone(UTC)
+    return f"{one:%-d %b %Y}"
+
+
+def whose(owner: OwnerClass) -> str:
+    """Who is meant, in the middle of a sentence: ``you``, ``your carrier``."""
+    if owner is OwnerClass.PSAP:
+        return "you"
+    return f"your {words.small(owner.words)}"
+
+
+def service_of(given: DocumentInput, kind: ServiceKind) -> Service | None:
+    """What the inventory says about a service."""
+    return given.inventory.service(kind) if given.inventory else None
+
+
+def goes_on(service: Service | None) -> tuple[str, str]:
+    """How a service goes on without its systems, and when that was last practised."""
+    if service is None:
+        return _HOW_ON[FallbackKind.UNKNOWN], "never, as far as we know"
+    fallback = service.fallback
+    how = _HOW_ON[fallback.kind]
+    if fallback.note:
+        how += f". {fallback.note}"
+    return how, day(fallback.practised, "never, as far as we know")

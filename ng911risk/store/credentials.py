@@ -54,6 +54,10 @@ class Credentials(Repository):
         self._set(user, failed=0, failed_at=None, locked_until=moment_text(at + RESTS))
         self._log.add("account.locked", user, at=at, outcome="refused")
 
+    def is_locked(self, user: str, *, at: datetime) -> bool:
+        """Whether `user` failed too often."""
+        return _is_locked(self._row(user), at)
+
     def admitted(self, user: str, *, at: datetime) -> bool:
         """Whether `user` may come in at this moment; if so, the count of failures begins anew."""
         row = self._row(user)

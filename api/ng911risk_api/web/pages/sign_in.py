@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Signing in, in one step or two, and out."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from ng911risk.store import Store
-from ng911risk_api.auth.passwords import fits
-from ng911risk_api.auth.secrets import hash_of, new_secret
-from ng911risk_api.auth.visitor import ABSOLUTE, COOKIE, anyone, scope_of, signed_in
+from ng911risk_api.auth.signing_in import (
+    REFUSED,
+    begin,
+    code_taken,
+    code_ticket,
+    own_path,
+    proven,
+    user_of_ticket,
+)
+from ng911risk_api.auth.visitor import COOKIE, anyone, signed_in
 from ng911risk_api.deps import Stored, Using, Who
+from ng911risk_api.settings import Settings
+from ng911risk_api.web.fields import password_of
 from ng911risk_api.web.forms import Posted, Stranger
 from ng911risk_api.web.render import page
 
@@ -20,40 +29,48 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/sign-in", dependencies=[anyone("to become known")])
 def show(request: Request, next: Annotated[str, Query()] = "/") -> Response:  # noqa: A002 - as in the address
-    """Ask for name and password."""
-    return page(request, "sign_in.html", next=_own(next), wrong="")
+    """Ask for name and password, or say how to begin where nobody has an account."""
+    with request.app.state.store.door() as door:
+        if door.is_new():
+            return page(request, "start/not_yet.html")
+    return _asked(request, next)
 
 
 @router.post("/sign-in", dependencies=[anyone("to become known")])
 def sign_in(request: Request, form: Stranger, parts: Using) -> Response:
-    """Begin a session."""
+    """Begin a session, or ask for the second factor."""
     store: Store = request.app.state.store
-    with store.door() as door:
-        user = door.user_named(form.text("login").casefold())
-    good = fits(user.password_hash if user else "", form.text("password"))
-    if user is None or not good or user.status != "active":
-        wrong = "The name or the password is not right."
-        return page(
-            request,
-            "sign_in.html",
-            status=HTTPStatus.UNPROCESSABLE_ENTITY,
-            next=_own(form.text("next")),
-            wrong=wrong,
-        )
-    secret, now = new_secret(), parts.now()
-    with store.write(scope_of(user)) as rooms:
-        rooms.sessions.add(
-            hash_of(secret),
-            user=user.id,
-            agent=request.headers.get("user-agent", "")[:200],
-            at=now,
-            until=now + ABSOLUTE,
-        )
-    response = Response(
-        status_code=HTTPStatus.SEE_OTHER, headers={"Location": _own(form.text("next"))}
+    settings: Settings = request.app.state.settings
+    now, wanted = parts.now(), form.text("next")
+    user = proven(
+        store,
+        form.text("login"),
+        password_of(form),
+        at=now,
+        scheme=settings.password_hash,
     )
-    response.set_cookie(COOKIE, secret, secure=True, httponly=True, samesite="lax", path="/")
-    return response
+    if user is not None and user.totp_secret:
+        return _code_asked(request, code_ticket(store, user, at=now), wanted)
+    begun = begin(request, user, own_path(wanted), at=now) if user is not None else None
+    return begun or _asked(request, wanted, wrong=REFUSED)
+
+
+@router.post("/sign-in/code", dependencies=[anyone("to become known, with a ticket of step one")])
+def show_code(request: Request, form: Stranger, parts: Using) -> Response:
+    """Begin a session if the code is right."""
+    store: Store = request.app.state.store
+    now, wanted, ticket = parts.now(), form.text("next"), form.text("ticket")
+    user = user_of_ticket(store, ticket, at=now)
+    if user is None:
+        return _asked(request, wanted, wrong="That took longer than five minutes. Begin again.")
+    if not code_taken(store, user, ticket, form.text("code"), at=now):
+        wrong = (
+            "This is not the code that the app shows now, or it was used already. Wait for the "
+            "next one. After five wrong codes the account rests for 15 minutes."
+        )
+        return _code_asked(request, ticket, wanted, wrong=wrong)
+    begun = begin(request, user, own_path(wanted), at=now)
+    return begun or _asked(request, wanted, wrong=REFUSED)
 
 
 @router.post("/sign-out", dependencies=[signed_in()])
@@ -66,7 +83,24 @@ def sign_out(form: Posted, stored: Stored, who: Who, parts: Using) -> Response: 
     return response
 
 
-def _own(address: str) -> str:
-    """`address` if it is a path of ours, else the first page."""
-    ours = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if ours and address.isprintable() else "/"
+def _asked(request: Request, wanted: str, wrong: str = "") -> Response:
+    settings: Settings = request.app.state.settings
+    return page(
+        request,
+        "sign_in.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        next=own_path(wanted),
+        wrong=wrong,
+        elsewhere=bool(settings.oidc_issuer),
+    )
+
+
+def _code_asked(request: Request, ticket: str, wanted: str, wrong: str = "") -> Response:
+    return page(
+        request,
+        "sign_in_code.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        ticket=ticket,
+        next=own_path(wanted),
+        wrong=wrong,
+    )

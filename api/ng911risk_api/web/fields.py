@@ -1,0 +1,56 @@
+"""What is asked of a name, a sign-in name, a password and a last day, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from ng911risk_api.auth.password_rules import complaint
+from ng911risk_api.web.forms import Form
+
+NAME_MAX: Final = 200
+
+
+def password_of(form: Form, name: str = "password") -> str:
+    """Return a password as it was typed, blanks and all."""
+    return next(iter(form.texts(name)), "")
+
+
+def name_complaint(name: str) -> str:
+    """What is wrong with a name for people; empty if nothing is."""
+    if not name:
+        return "This is needed."
+    if len(name) > NAME_MAX or not name.isprintable():
+        return f"Use at most {NAME_MAX} characters, on one line."
+    return ""
+
+
+def login_complaint(login: str) -> str:
+    """What is wrong with a sign-in name; empty if nothing is."""
+    if not login:
+        return "This is needed. An e-mail address does well."
+    if len(login) > NAME_MAX or not login.isprintable() or " " in login:
+        return f"Use at most {NAME_MAX} characters and no blanks."
+    return ""
+
+
+def new_password_complaint(form: Form, names: Iterable[str]) -> str:
+    """What is wrong with a new password that is asked for twice; empty if nothing is."""
+    password = password_of(form)
+    if password != password_of(form, "again"):
+        return "The two passwords are not the same."
+    return complaint(password, names)
+
+
+def end_of_day(text: str) -> datetime | None:
+    """
+    Return the end of a day as a browser writes it, UTC; None: no day was given.
+
+    Raises:
+        ValueError: It is no day.
+    """
+    if not text:
+        return None
+    day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    return day + timedelta(days=1)

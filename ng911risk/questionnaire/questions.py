@@ -227,10 +227,10 @@ def _about(
         text=entry.ask,
         about=_names(assets),
         kind=Kind.WEAKNESS,
-        topic=topic_of_weakness(catalog, name),
+        topic=alike.topic(name),
         title=entry.title,
         why=f"While nobody knows, we reckon that {reckoned} in 100 such systems have this.",
-        protects_against=_needing(name, catalog),
+        protects_against=alike.vectors(name),
         sources=(*entry.sources, _basis(entry.if_unknown.basis, entry.if_unknown.grade)),
         ask=asked[0].ask if asked else alike.owner_class(assets[0]),
         proof=(),
@@ -282,6 +282,20 @@ class _Alike:
         for name, leader in self._leader.items():
             self._followers[leader].append(name)
         self._place = {asset.id: number for number, asset in enumerate(described.assets)}
+        self._topics: dict[str, Topic] = {}
+        self._vectors: dict[str, tuple[str, ...]] = {}
+
+    def topic(self, name: str) -> Topic:
+        """Topic of a weakness, looked up once."""
+        if name not in self._topics:
+            self._topics[name] = topic_of_weakness(self._catalog, name)
+        return self._topics[name]
+
+    def vectors(self, name: str) -> tuple[str, ...]:
+        """Titles of the vectors that need a weakness, looked up once."""
+        if name not in self._vectors:
+            self._vectors[name] = _needing(name, self._catalog)
+        return self._vectors[name]
 
     def knows(self, subject: str) -> bool:
         """Whether a subject is about a weakness and an asset that are there."""

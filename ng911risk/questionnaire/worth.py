@@ -47,7 +47,7 @@ class Outlook:
     @property
     def hardly_matters(self) -> bool:
         """Whether further answers would hardly change the result."""
-        return not self.worth or self.moves < HARDLY
+        return not self.worth or 0.0 < self.moves < HARDLY
 
     @property
     def minutes(self) -> int:
@@ -55,13 +55,19 @@ class Outlook:
         return ceil(len(self.worth) * SECONDS_EACH / 60)
 
 
-def outlook(questions: Iterable[Question]) -> Outlook:
-    """Sort `questions` by how far they are; each part keeps its order."""
+def outlook(questions: Iterable[Question], *, tried: bool = True) -> Outlook:
+    """
+    Sort `questions` by how far they are; each part keeps its order.
+
+    Args:
+        questions: In the order in which they are asked.
+        tried: Whether a result tells what each is worth; without one, all are worth an answer.
+    """
     questions = tuple(questions)
     unanswered = tuple(one for one in questions if one.answer is None)
     return Outlook(
         open=unanswered,
-        worth=tuple(one for one in unanswered if one.is_worth_asking(WORTH_ASKING)),
+        worth=tuple(one for one in unanswered if not tried or one.is_worth_asking(WORTH_ASKING)),
         answered=tuple(one for one in questions if one.answer and one.answer.value.tells),
         to_find_out=tuple(one for one in questions if one.answer and not one.answer.value.tells),
     )

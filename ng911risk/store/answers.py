@@ -109,7 +109,8 @@ class Answers(Repository):
         Answer one question; the version before stays and can be read.
 
         Saying again what stands already adds nothing, so that a form that was sent twice
-        has one effect.
+        has one effect. Who changes their mind twice, faster than the answers come back,
+        contradicts nobody.
 
         Args:
             site: Site id.
@@ -124,7 +125,8 @@ class Answers(Repository):
             What counts now, of the first subject.
 
         Raises:
-            AnsweredMeanwhileError: There is a newer version than `seen`, and it says otherwise.
+            AnsweredMeanwhileError: Somebody else made a newer version than `seen`, and what
+                counts now says otherwise.
             InputError: A text is too long.
             NotFoundError: No site has that id, or it is somebody else's.
         """
@@ -137,7 +139,7 @@ class Answers(Repository):
         if all(one in newest and newest[one].says(value, note, said_by) for one in subjects):
             return newest[subjects[0]]
         latest = max(newest.values(), key=lambda one: one.number, default=None)
-        if latest is not None and latest.number > seen:
+        if latest is not None and self._others_since(site, subjects, seen):
             raise AnsweredMeanwhileError(latest)
         number = 1 if latest is None else latest.number + 1
         made = [
@@ -196,6 +198,18 @@ class Answers(Repository):
         if subjects is not None:
             query = query.where(AnswerRow.subject.in_(list(subjects)))
         return {row.subject: _answer(row) for row in self._session.execute(query)}
+
+    def _others_since(self, site: str, subjects: Sequence[str], seen: int) -> bool:
+        """Whether somebody else made a newer version; a token cannot tell itself from others."""
+        query = select(AnswerRow.number).where(
+            AnswerRow.tenant == self._tenant,
+            AnswerRow.site == site,
+            AnswerRow.subject.in_(list(subjects)),
+            AnswerRow.number > seen,
+        )
+        if self._scope.user:
+            query = query.where(AnswerRow.by != self._scope.user)
+        return self._session.execute(query.limit(1)).first() is not None
 
     def _add(self, site: str, answer: Answer) -> None:
         self._session.execute(

@@ -46,3 +46,10 @@ def test_what_was_answered_is_told_apart_from_what_has_to_be_found_out() -> None
 
 def test_what_all_could_move_is_at_most_everything() -> None:
     assert outlook(four(0.9, 0.8)).moves == 1.0
+
+
+def test_before_there_is_a_result_every_question_is_worth_an_answer() -> None:
+    left = outlook(asked(unknown(NAMES[0], None), unknown(NAMES[1], None)), tried=False)
+
+    assert len(left.worth) == 2
+    assert not left.hardly_matters

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,19 @@ def test_the_second_of_two_people_overwrites_nothing(store: Store, site: Site) -
         assert len(rooms.answers.of_subject(site.id, BACKUPS)) == 1
     with store.write(someone("Sam")) as rooms:
         assert save(rooms, site, NO, seen=caught.value.theirs.number) == 2
+
+
+def test_who_changes_their_mind_twice_contradicts_nobody(store: Store, site: Site) -> None:
+    pat = replace(someone("Pat"), user="a" * 32)
+    for value in (YES, NO, AnswerValue.PARTLY):
+        with store.write(pat) as rooms:
+            save(rooms, site, value, seen=0)
+
+    with pytest.raises(AnsweredMeanwhileError), store.write(someone("Sam")) as rooms:
+        save(rooms, site, YES, seen=2)
+
+    with store.read(LOCAL) as rooms:
+        assert rooms.answers.standing(site.id)[BACKUPS].value is AnswerValue.PARTLY
 
 
 def test_saying_the_same_again_adds_nothing(store: Store, site: Site) -> None:

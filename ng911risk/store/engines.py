@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -40,9 +40,14 @@ class Engines:
             self.writing.dispose()
 
 
-def open_engines(target: str | Path) -> Engines:
+def open_engines(target: str | Path, copies: Path | None = None) -> Engines:
     """
     Open a file or the address of a database, and bring it to the tables of this version.
+
+    Args:
+        target: Where it is.
+        copies: Folder for a copy of a PostgreSQL database from before an upgrade; a
+            SQLite file has its copies beside it.
 
     Raises:
         StoreError: It cannot be opened, or is not ours, or a newer version made it.
@@ -54,7 +59,8 @@ def open_engines(target: str | Path) -> Engines:
     )
     try:
         with engines.may_write():
-            _prepare(engines, None if engines.one_writer is None else Path(target))
+            place = (copies or Path()) if engines.one_writer is None else Path(target)
+            _prepare(engines, place)
     except DBAPIError as error:
         engines.close()
         raise StoreError(f"The database cannot be opened: {_reason(error)}") from error
@@ -74,46 +80,81 @@ def _sqlite(path: Path) -> Engines:
 
 
 def _postgresql(address: str) -> Engines:
-    try:
-        url = make_url(address).set(drivername="postgresql+psycopg")
-        writing = create_engine(url, pool_pre_ping=True, pool_size=4, hide_parameters=True)
-    except ArgumentError as error:
-        raise StoreError("NG911RISK_DATABASE_URL is not the address of a database.") from error
-    except ModuleNotFoundError as error:
-        raise StoreError("PostgreSQL needs the extra: pip install 'ng911risk[postgres]'") from error
+    writing = postgresql_engine(address)
     reading = writing.execution_options(postgresql_readonly=True)
     return Engines(reading=reading, writing=writing, one_writer=None)
 
 
-def _prepare(engines: Engines, path: Path | None) -> None:
+def postgresql_engine(address: str) -> Engine:
+    """
+    Engine of a PostgreSQL database.
+
+    Raises:
+        StoreError: The address is none, or the driver is not installed.
+    """
+    try:
+        url = make_url(address).set(drivername="postgresql+psycopg")
+        return create_engine(url, pool_pre_ping=True, pool_size=4, hide_parameters=True)
+    except ArgumentError as error:
+        raise StoreError("NG911RISK_DATABASE_URL is not the address of a database.") from error
+    except ModuleNotFoundError as error:
+        raise StoreError("PostgreSQL needs the extra: pip install 'ng911risk[postgres]'") from error
+
+
+def _prepare(engines: Engines, place: Path) -> None:
     """Run migrations; on SQLite with foreign keys off, as rebuilding a table needs."""
-    _foreign_keys(engines.writing, path, on=False)
+    _foreign_keys(engines, on=False)
     try:
         with engines.writing.begin() as connection:
             # A reader still sees everything as it was before the transaction.
-            migrate(connection, backup=lambda old: _backup(engines.reading, path, old))
+            migrate(connection, backup=lambda old: _backup(engines, place, old))
     finally:
-        _foreign_keys(engines.writing, path, on=True)
+        _foreign_keys(engines, on=True)
 
 
-def _foreign_keys(engine: Engine, path: Path | None, *, on: bool) -> None:
-    if path is None:
+def _foreign_keys(engines: Engines, *, on: bool) -> None:
+    if engines.one_writer is None:
         return
-    with engine.connect() as connection:
+    with engines.writing.connect() as connection:
         driver: Any = connection.connection.driver_connection  # outside of a transaction
         driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
-def _backup(engine: Engine, path: Path | None, revision: str) -> None:
-    """Copy a file beside itself; whoever runs a PostgreSQL server makes its own copies."""
-    if path is None:
-        return
+def _backup(engines: Engines, place: Path, revision: str) -> None:
+    """Keep everything as it was: of a file a copy beside it, of a server one dumped file."""
     for number in range(1, 1000):
-        copy = path.with_name(f"{path.name}.before-upgrade-from-{revision}.{number}")
+        tail = f"before-upgrade-from-{revision}.{number}"
+        if engines.one_writer is None:
+            copy = place / f"ng911risk.{tail}.zip"
+        else:
+            copy = place.with_name(f"{place.name}.{tail}")
         if not copy.exists():
-            copy_to(engine, copy)
+            _copy(engines, copy)
             return
     raise StoreError("There are a thousand copies from before an upgrade; move some away.")
+
+
+def _copy(engines: Engines, copy: Path) -> None:
+    if engines.one_writer is not None:
+        copy_to(engines.reading, copy)
+        return
+    from ng911risk.store.backup import before_upgrade  # noqa: PLC0415 - it opens engines too
+
+    with one_moment(engines.reading) as connection:
+        before_upgrade(connection, copy)
+
+
+@contextlib.contextmanager
+def one_moment(engine: Engine) -> Iterator[Connection]:
+    """Connection whose every query sees the same moment."""
+    with engine.connect() as plain:
+        connection = (
+            plain.execution_options(isolation_level="REPEATABLE READ")
+            if plain.dialect.name == "postgresql"
+            else plain
+        )
+        with connection.begin():
+            yield connection
 
 
 def _reason(error: DBAPIError) -> str:

@@ -47,6 +47,27 @@ def revision_of(connection: Connection) -> str | None:
     return revision
 
 
+def upgrade(connection: Connection, revision: str) -> None:
+    """
+    Bring an empty or older database to `revision` (``head`` for the newest).
+
+    Args:
+        connection: Inside a transaction that the caller commits.
+        revision: One that this version knows.
+
+    Raises:
+        StoreError: It knows no such revision.
+    """
+    known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision not in known | {"head"}:
+        raise StoreError(
+            "A newer version of ng911risk made this copy. Use that version; nothing was changed."
+        )
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
 def migrate(connection: Connection, *, backup: Callable[[str], None]) -> None:
     """
     Run the migrations that are due, in one transaction that the caller commits.
@@ -66,9 +87,7 @@ def migrate(connection: Connection, *, backup: Callable[[str], None]) -> None:
         return
     if revision is not None:
         backup(revision)
-    config = _config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    upgrade(connection, "head")
 
 
 def _config() -> Config:

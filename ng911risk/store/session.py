@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import event, text
@@ -12,19 +13,21 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from ng911risk.access import Scope
+from ng911risk.access import Permission, Scope
 from ng911risk.audit import check
-from ng911risk.errors import ConflictError, StoreError
+from ng911risk.errors import ConflictError, ForbiddenError, StoreError
 from ng911risk.store.acceptances import Acceptances
 from ng911risk.store.answers import Answers
+from ng911risk.store.archive import Manifest
 from ng911risk.store.asks import Asks
 from ng911risk.store.assessments import Assessments
 from ng911risk.store.audit import TOLD, AuditLog
 from ng911risk.store.audit_check import first_links
 from ng911risk.store.audit_key import key_file_for, key_of
+from ng911risk.store.backup import back_up
 from ng911risk.store.credentials import Credentials
 from ng911risk.store.door import Door
-from ng911risk.store.engines import Engines, open_engines
+from ng911risk.store.engines import Engines, one_moment, open_engines
 from ng911risk.store.evidence import EvidenceRecords
 from ng911risk.store.fence import fence
 from ng911risk.store.files import Files
@@ -96,9 +99,10 @@ class Store:
         Raises:
             StoreError: It cannot be opened, or a newer version made it.
         """
-        engines = open_engines(target)
+        file = key_file_for(target, key_file)
+        engines = open_engines(target, copies=file.parent)
         try:
-            return cls(engines, _key(engines, key_file_for(target, key_file)))
+            return cls(engines, _key(engines, file))
         except StoreError:
             engines.close()
             raise
@@ -144,6 +148,50 @@ class Store:
         """
         with _told_plainly(), Session(self._engines.reading) as session:
             yield Door(session)
+
+    def is_shared(self) -> bool:
+        """Whether several organisations live here."""
+        with _told_plainly(), self._engines.reading.connect() as connection:
+            count = connection.execute(text("SELECT count(*) FROM tenants")).scalar_one()
+        return int(count) > 1
+
+    def back_up(
+        self,
+        scope: Scope,
+        path: Path,
+        *,
+        whole: bool,
+        with_key: bool,
+        at: datetime,
+        tool_version: str,
+    ) -> Manifest:
+        """
+        Write a copy of the organisation of `scope`, or of the whole installation.
+
+        Args:
+            scope: Who asks; the copy is entered in its log, and the entry is in the copy.
+            path: Where to.
+            whole: Everything of every organisation: for the command line, and for pages
+                where there is only one.
+            with_key: Put the key of the audit log inside; it is the key of all.
+            at: Now.
+            tool_version: Version of this package.
+
+        Raises:
+            ForbiddenError: The scope does not allow it.
+            NG911RiskError: It cannot be written.
+        """
+        scope.require(Permission.BACKUP)
+        if (whole or with_key) and scope.via != "command line" and self.is_shared():
+            raise ForbiddenError("the command line")
+        with self.write(scope) as rooms:
+            named = rooms.tenants.name()
+            rooms.audit.add("backup.made", scope.tenant, at=at, whole=whole, with_key=with_key)
+        with _told_plainly(), one_moment(self._engines.reading) as connection:
+            return back_up(
+                connection, path, tenant="" if whole else scope.tenant, named=named,
+                key=self._audit_key if with_key else None, at=at, tool_version=tool_version,
+            )  # fmt: skip
 
     def check(self) -> None:
         """

@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr = SecretStr("")
     """What the issuer gave this server to prove who it is."""
 
+    oidc_scope: str = "openid profile email"
+    """What the issuer is asked to tell; some want ``groups`` in it too."""
+
     oidc_groups: str = "groups"
     """Claim that holds the groups of a person."""
 

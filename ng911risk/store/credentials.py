@@ -34,16 +34,17 @@ class Credentials(Repository):
 
         Args:
             user: Id; empty: there is nobody of the name that was tried.
-            why: ``password``, ``second factor`` or ``locked``; for the log, never shown.
+            why: ``password``, ``second factor``, ``locked`` and the like; for the log, never shown.
             at: Now.
         """
         if user:
-            self._count(user, why=why, at=at)
+            self._count(user, at=at)
         self._log.add("sign-in.refused", user, at=at, outcome="refused", why=why)
 
-    def _count(self, user: str, *, why: str, at: datetime) -> None:
+    def _count(self, user: str, *, at: datetime) -> None:
         row = self._row(user)
-        if why == "locked" or _is_locked(row, at):
+        # Whoever signs in elsewhere has no password to guess, and is not to be locked out by it.
+        if row.oidc_subject is not None or _is_locked(row, at):
             return
         recent = row.failed_at is not None and moment_of(row.failed_at) + RESTS > at
         failed = row.failed + 1 if recent else 1

@@ -180,6 +180,18 @@ class Users(Repository):
         self._end_sessions_of(id)
         self._log.add("user.second-factor-dropped", id, at=at)
 
+    def sign_out(self, id: str, *, at: datetime) -> None:
+        """
+        End every session of somebody.
+
+        Raises:
+            ForbiddenError: The scope does not allow it.
+            NotFoundError: Nobody of this organisation has that id.
+        """
+        self._may_change(id)
+        self._end_sessions_of(id)
+        self._log.add("user.signed-out", id, at=at)
+
     def follow(self, id: str, role: Role, *, until: datetime | None, at: datetime) -> None:
         """
         Give somebody the role that their groups at the provider say; nothing if it is the same.

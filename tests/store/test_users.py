@@ -92,7 +92,7 @@ def test_nobody_is_raised_changed_or_shut_out_by_whoever_may_do_less(store: Stor
             attempt(rooms)
 
 
-@pytest.mark.parametrize("method", ["get", "disable", "enable", "drop_second_factor"])
+@pytest.mark.parametrize("method", ["get", "disable", "enable", "sign_out", "drop_second_factor"])
 def test_the_people_of_others_are_not_there(store: Store, method: str) -> None:
     theirs = add(store, scope=OTHER)
     words = {} if method == "get" else {"at": NOW}
@@ -214,7 +214,7 @@ def test_managing_people_is_a_permission(store: Store) -> None:
     id = add(store)
     nobody = replace(LOCAL, permissions=frozenset(Permission) - {Permission.MANAGE_PEOPLE})
 
-    for method in ("get", "disable", "enable", "drop_second_factor"):
+    for method in ("get", "disable", "enable", "sign_out", "drop_second_factor"):
         words = {} if method == "get" else {"at": NOW}
         with pytest.raises(ForbiddenError), store.write(nobody) as rooms:
             getattr(rooms.users, method)(id, **words)

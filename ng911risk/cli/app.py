@@ -17,8 +17,10 @@ from ng911risk.cli import (
     graph,
     graph_cuts,
     graph_paths,
+    people,
     plan,
     replay,
+    report,
     schema,
     serve,
     start,
@@ -79,6 +81,7 @@ for _panel, _name, _module, _command in (
     (_ASSESS, "assess", assess, assess.assess),
     (_ASSESS, "explain", explain, explain.explain),
     (_ASSESS, "plan", plan, plan.plan),
+    (_ASSESS, "report", report, report.report),
     (_ASSESS, "replay", replay, replay.replay),
     (_ASSESS, "demo", demo, demo.demo),
     (_LOOK_AFTER, "serve", serve, serve.serve),
@@ -88,6 +91,7 @@ for _panel, _name, _module, _command in (
 ):
     app.command(_name, rich_help_panel=_panel, epilog=epilog(*_module.EXAMPLES))(_command)
 
+app.add_typer(people.app, name="people", rich_help_panel=_LOOK_AFTER)
 app.add_typer(catalog.app, name="catalog", rich_help_panel=_LOOK_UP)
 app.add_typer(content.app, name="content", rich_help_panel=_LOOK_UP)
 graph.app.command("cuts", epilog=epilog(*graph_cuts.EXAMPLES))(graph_cuts.cuts)

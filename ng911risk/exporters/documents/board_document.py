@@ -40,7 +40,7 @@ def board(given: DocumentInput) -> Paper:
     blocks.append(
         Text(
             lead="Call:",
-            text="9-1-1 provider ______________   carrier ______________   state 9-1-1 ______________",
+            text="9-1-1 provider ____________   carrier ____________   state 9-1-1 ____________",
         )
     )
     title = words.shorten(f"How {report.site.name} could be stopped, and what to do first", 110)
@@ -89,9 +89,9 @@ def _public_paper(edition: PublicReport, given: DocumentInput) -> Paper:
 def _public_blocks(edition: PublicReport) -> tuple[Block, ...]:
     return (
         Text(
-            text="We asked what could stop us from answering and sending help, how often that is to "
-            "be expected, and what would help. This page gives the result in numbers. It leaves out "
-            "what would help an attacker: which systems, which ways in, which weaknesses."
+            text="We asked what could stop us from answering and sending help, how often that is "
+            "to be expected, and what would help. This page gives the result in numbers. It leaves "
+            "out what would help an attacker: which systems, which ways in, which weaknesses."
         ),
         Heading(text="What may happen in a year"),
         Table(
@@ -106,7 +106,8 @@ def _public_blocks(edition: PublicReport) -> tuple[Block, ...]:
                 ("Possible improvements", _improvements(edition)),
                 (
                     "National programmes",
-                    f"{words.number_of(edition.programme_lines, 'line')} answered in the full report",
+                    words.number_of(edition.programme_lines, "line")
+                    + " answered in the full report",
                 ),
             )
         ),

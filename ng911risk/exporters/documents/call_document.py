@@ -42,8 +42,9 @@ def call_sheet(given: DocumentInput) -> Paper:
     """One sheet of letter size, to be filled in by pen and put on the wall."""
     blocks: list[Block] = [
         Text(
-            text="Fill in the numbers now, check them by calling each once, and put this sheet where "
-            "the shift supervisor sits. A number found at three in the morning is found too late."
+            text="Fill in the numbers now, check them by calling each once, and put this sheet "
+            "where the shift supervisor sits. A number looked for at three in the morning is "
+            "found too late."
         ),
         Table(
             header=("When", "Call", "Number, day and night", "Our account or circuit"),
@@ -102,7 +103,7 @@ def _diversion(given: DocumentInput) -> tuple[str, ...]:
         return (
             "There is no backup centre on file. Call the 9-1-1 provider: ask where calls can go.",
             "Call the state 9-1-1 office and your neighbours: who can take calls now?",
-            "Tell the public another number, by radio, alert and social media. Number: ____________",
+            "Tell the public another number, by radio, alert and social media: ____________",
             "Write down the time of each step.",
         )
     return (
@@ -117,10 +118,11 @@ def _diversion(given: DocumentInput) -> tuple[str, ...]:
             else "."
         ),
         "Prove it: call 9-1-1 from a mobile and from a desk phone. Who answers?",
-        f"Agree how {backup} hands you each call: radio channel ________ or phone ____________",
+        f"Agree how {backup} hands you each call: radio channel ________ or phone __________",
         "Ten-digit and alarm lines do not follow by themselves: forward them to ____________",
         "Tell responders and the public. Write down the time of each step.",
-        f"Last time this was really done: {day(given.report.last_test, 'never, as far as we know')}.",
+        "Last time this was really done: "
+        + day(given.report.last_test, "never, as far as we know"),
     )
 
 

@@ -25,7 +25,7 @@ from ng911risk.exporters.documents.workbook import xlsx
 from ng911risk.exporters.html_report import render as render_html
 from ng911risk.exporters.html_report.groups import FindingGroup, ask_list, by_vector, owner_letter
 from ng911risk.exporters.json_report import render as render_json
-from ng911risk.model.report import AttackPath, Fact, ProgrammeLine, RiskReport
+from ng911risk.model.report import AttackPath, Basis, Fact, ProgrammeLine, RiskReport
 from ng911risk.model.scales import Level
 
 _DRAWN = 5
@@ -110,8 +110,8 @@ def _services(report: RiskReport) -> Iterator[Block]:
             for one in report.services
         ),
         widths=(17, 22, 22, 18, 13, 8),
-        caption="The band in brackets is what nobody knows, not chance. Risk words: NIST SP 800-30 "
-        "r1, Table I-2.",
+        caption="The band in brackets is what nobody knows, not chance. Risk words: NIST SP "
+        "800-30 r1, Table I-2.",
     )  # fmt: skip
     yield Text(
         lead="Confidential data is read by somebody who should not:",
@@ -150,7 +150,8 @@ def _path(path: AttackPath, number: int, told: set[Fact]) -> Iterator[Block]:
     yield Heading(text=f"Path {number}: {words.small(path.outcome)}", level=2)
     yield path_picture(path, number)
     yield Text(
-        text=f"Odds in a year {words.odds(path.odds)} by any way there, {words.odds(path.this_way)} "
+        text=f"Odds in a year {words.odds(path.odds)} by any way there, "
+        f"{words.odds(path.this_way)} "
         f"by this one. Until the last part works again: {words.hours_band(path.hours)}."
     )
     facts = tables.trace(path, told)
@@ -410,15 +411,12 @@ def _basis(report: RiskReport) -> Iterator[Block]:
     basis = report.basis
     yield Facts(
         items=(
-            ("Answers", f"{basis.declared} given, {basis.by_others} of them by others; "
-             f"{basis.verified} confirmed by evidence; {basis.assumed} assumed"),
+            ("Answers", _answers(basis)),
             ("Not answered", f"{basis.unknown} questions that can change the result"),
             ("Numbers of the catalogue", f"{words.share(basis.judgement_share)} are judgement"),
-            ("Made with", f"ng911risk {report.tool_version}, catalogue {report.catalog_version} "
-             f"({report.catalog_digest[:12]}), inventory {report.inventory_digest[:12]}, seed "
-             f"{report.seed}, {report.worlds:,} worlds for each actor"),
+            ("Made with", _made_with(report)),
         )
-    )  # fmt: skip
+    )
     if report.influences:
         yield Heading(text="What moves the result most", level=2)
         yield Table(
@@ -435,11 +433,26 @@ def _basis(report: RiskReport) -> Iterator[Block]:
                 for one in report.influences
             ),
             widths=(40, 18, 13, 12, 17),
-            caption="Harm: weighted hours a year in which a service is lost, with all else as likely.",
+            caption="Harm: weighted hours a year without a service, with all else as likely.",
         )  # fmt: skip
     if report.warnings:
         yield Heading(text="What the inventory leaves open", level=2)
         yield Points(items=report.warnings)
+
+
+def _answers(basis: Basis) -> str:
+    return (
+        f"{basis.declared} given, {basis.by_others} of them by others; {basis.verified} confirmed "
+        f"by evidence; {basis.assumed} assumed"
+    )
+
+
+def _made_with(report: RiskReport) -> str:
+    return (
+        f"ng911risk {report.tool_version}, catalogue {report.catalog_version} "
+        f"({report.catalog_digest[:12]}), inventory {report.inventory_digest[:12]}, seed "
+        f"{report.seed}, {report.worlds:,} worlds for each actor"
+    )
 
 
 def _sources(report: RiskReport) -> Iterator[Block]:

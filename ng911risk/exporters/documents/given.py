@@ -83,7 +83,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentInput:
-    """One report with everything that documents may tell besides. Parts that are not known stay empty."""
+    """One report, and all that documents may tell besides; what is not known stays empty."""
 
     report: RiskReport
     """What the assessment says."""

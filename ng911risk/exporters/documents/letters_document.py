@@ -197,7 +197,8 @@ DOCUMENTS = tuple(
     Document(
         name=f"letter-{_NAMES[kind]}",
         title=f"Letter to your {_ALL_OF_THEM[kind]}",
-        about="What they must answer and what only they can do; nothing about the rest of you.",
+        about="What they must answer and what only they can do; nothing about the rest of your "
+        "centre.",
         reader=Reader.PROVIDER,
         forms=in_forms(_build(kind), Form.DOCX, Form.PDF),
         applies=_applies(kind),

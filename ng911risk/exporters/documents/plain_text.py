@@ -1,4 +1,4 @@
-"""Text of an inventory on its way to paper: nothing that turns lines, nothing that bursts a column."""
+"""Text on its way to paper: nothing that turns lines, nothing that bursts a column."""
 
 from __future__ import annotations
 

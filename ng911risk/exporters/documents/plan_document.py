@@ -10,7 +10,7 @@ from ng911risk.exporters.documents import tables
 from ng911risk.exporters.documents.discovery import Document, Form, Reader
 from ng911risk.exporters.documents.given import DocumentInput
 from ng911risk.exporters.documents.paper import Block, Facts, Heading, Lines, Paper, Table, Text
-from ng911risk.exporters.documents.sheets import FULL_MARKING, day, in_forms, paper
+from ng911risk.exporters.documents.sheets import FULL_MARKING, day, in_forms, paper, whose
 from ng911risk.exporters.documents.workbook import xlsx
 from ng911risk.model.inventory import OwnerClass
 from ng911risk.model.report import Action
@@ -47,11 +47,7 @@ def plan_xlsx(given: DocumentInput) -> bytes:
 def _start(given: DocumentInput) -> Iterator[Block]:
     report = given.report
     count = Counter(one.owner_class for one in report.actions)
-    by = words.listing(
-        f"{count[one]} {'by you' if one is OwnerClass.PSAP else 'by your ' + words.small(one.words)}"
-        for one in OwnerClass
-        if count[one]
-    )
+    by = words.listing(f"{count[one]} by {whose(one)}" for one in OwnerClass if count[one])
     followed = [given.of(one.mitigation) for one in report.actions]
     named = sum(1 for one in followed if one and one.owner)
     dated = sum(1 for one in followed if one and one.due)
@@ -60,12 +56,15 @@ def _start(given: DocumentInput) -> Iterator[Block]:
             ("Actions", f"{len(report.actions)}: {by}" if by else "none needed"),
             ("With an owner", f"{named} of {len(report.actions)}"),
             ("With a date", f"{dated} of {len(report.actions)}"),
-            (
-                "Now",
-                f"harm of {words.plain_band(report.harm)} weighted hours without a service a year; "
-                "each action says what it takes away",
-            ),
+            ("Now", _harm(given)),
         )
+    )
+
+
+def _harm(given: DocumentInput) -> str:
+    return (
+        f"harm of {words.plain_band(given.report.harm)} weighted hours without a service a year; "
+        "each action says what it takes away"
     )
 
 

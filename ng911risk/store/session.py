@@ -18,7 +18,7 @@ from ng911risk.audit import check
 from ng911risk.errors import ConflictError, ForbiddenError, StoreError
 from ng911risk.store.acceptances import Acceptances
 from ng911risk.store.answers import Answers
-from ng911risk.store.archive import Manifest
+from ng911risk.store.archive import Archive, Manifest
 from ng911risk.store.asks import Asks
 from ng911risk.store.assessments import Assessments
 from ng911risk.store.audit import TOLD, AuditLog
@@ -37,6 +37,7 @@ from ng911risk.store.organisations import Organisations
 from ng911risk.store.session_options import UNTOLD_OPTION
 from ng911risk.store.sessions import Sessions
 from ng911risk.store.settings import SettingsOf
+from ng911risk.store.site_archive import export_site, import_site
 from ng911risk.store.sites import Sites
 from ng911risk.store.tenants import Tenants
 from ng911risk.store.tokens import Tokens
@@ -192,6 +193,48 @@ class Store:
                 connection, path, tenant="" if whole else scope.tenant, named=named,
                 key=self._audit_key if with_key else None, at=at, tool_version=tool_version,
             )  # fmt: skip
+
+    def export_site(
+        self, scope: Scope, site: str, path: Path, *, at: datetime, tool_version: str
+    ) -> Manifest:
+        """
+        Write everything about one site to `path`.
+
+        Raises:
+            ForbiddenError: The scope does not allow it.
+            NotFoundError: No site has that id, or it is somebody else's.
+            NG911RiskError: It cannot be written.
+        """
+        scope.require(Permission.BACKUP)
+        with self.write(scope) as rooms:
+            name = rooms.sites.get(site).name
+            rooms.audit.add("site.exported", site, at=at, name=name)
+        with _told_plainly(), one_moment(self._engines.reading) as connection:
+            return export_site(
+                connection, path, tenant=scope.tenant, site=site, named=name, at=at,
+                tool_version=tool_version,
+            )  # fmt: skip
+
+    def import_site(self, scope: Scope, archive: Archive, *, at: datetime, name: str = "") -> str:
+        """
+        Bring one site in and return its id; with a `name` of its own as a copy.
+
+        Raises:
+            ForbiddenError: The scope does not allow it.
+            InputError: The file is no copy of a site, or does not come out as it went in.
+            ConflictError: The name or an id is taken, or another version made the copy.
+        """
+        scope.require(Permission.BACKUP)
+        scope.require(Permission.MAKE_SITE)
+        with self.write(scope) as rooms:
+            site, rows = import_site(
+                rooms.audit.connection, archive, tenant=scope.tenant, name=name
+            )
+            rooms.audit.add(
+                "site.imported", site, at=at, from_site=archive.manifest.id, rows=rows,
+                made_at=archive.manifest.made_at, renamed=bool(name),
+            )  # fmt: skip
+        return site
 
     def check(self) -> None:
         """

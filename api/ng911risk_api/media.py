@@ -67,9 +67,14 @@ def file_name(given: str, ending: str) -> str:
 
 def saved_as(site: str, day: str, form: ReportFormat, *, public: bool) -> str:
     """Name under which a browser saves a report: ASCII letters, digits and hyphens."""
-    slug = re.sub("[^a-z0-9]+", "-", site.lower())[:60].strip("-") or "site"
+    slug = slug_of(site) or "site"
     edition = "-public" if public else ""
     return f"{slug}-{day}-report{edition}.{form.value}"
+
+
+def slug_of(name: str) -> str:
+    """`name` in ASCII letters, digits and hyphens, at most 60; empty if nothing is left."""
+    return re.sub("[^a-z0-9]+", "-", name.lower())[:60].strip("-")
 
 
 def _quality(accept: str, form: ReportFormat) -> float:

@@ -51,7 +51,15 @@ class AskedQuestion(Record):
     """Why it is asked."""
 
     about: str = ""
-    """The system it is about, as whoever sent it wants it called."""
+    """The systems it is about, as whoever sent it wants them called."""
+
+    also: tuple[str, ...] = ()
+    """Subjects of systems that are alike: one answer holds for all."""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Every subject that one answer is about."""
+        return (self.subject, *self.also)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

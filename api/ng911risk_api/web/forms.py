@@ -19,6 +19,7 @@ TEXT_MAX: Final = 20_000
 """Longest text of one field."""
 
 _FIELDS_MAX: Final = 2_000
+_DIGITS_MAX: Final = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,12 @@ class Form:
     def names(self) -> tuple[str, ...]:
         """Names of the fields that have text."""
         return tuple(self._texts)
+
+
+def number_of(text: str, *, otherwise: int = 0) -> int:
+    """Whole number of a field with at most nine digits; anything else is `otherwise`."""
+    plain = text.isascii() and text.isdecimal() and len(text) <= _DIGITS_MAX
+    return int(text) if plain else otherwise
 
 
 async def open_form(request: Request) -> Form:

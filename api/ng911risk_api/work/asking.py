@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ng911risk.model.catalog import Catalog
-from ng911risk.model.inventory import Asset, Inventory, OwnerClass
-from ng911risk.model.report import RiskReport
+from ng911risk.model.inventory import Inventory, OwnerClass
+from ng911risk.model.report import Unknown
 from ng911risk.questionnaire.answered import AnswerValue
 from ng911risk.questionnaire.asking import Ask, AskedQuestion
+from ng911risk.questionnaire.questions import Kind, Question, questions_of
 from ng911risk_api.work.draft import Draft
 
 _ELSEWHERE = (AnswerValue.UNKNOWN, AnswerValue.NOT_AVAILABLE)
@@ -20,19 +21,24 @@ _ELSEWHERE = (AnswerValue.UNKNOWN, AnswerValue.NOT_AVAILABLE)
 class Choice:
     """One question that may be sent."""
 
-    question: AskedQuestion
-    """With the system called by its name."""
-    answered: AnswerValue | None
-    """What was answered here; None if nothing."""
+    question: Question
     asked: str
-    """Whom it was sent to and who has not answered yet; empty for nobody."""
-    matters: bool
-    """Whether the answer is known to move the result."""
+    """Whom it was sent to and who may still answer; empty for nobody."""
+
+    @property
+    def answered(self) -> AnswerValue | None:
+        """What was answered here; None if nothing."""
+        return self.question.answer.value if self.question.answer else None
 
     @property
     def first(self) -> bool:
         """Whether it is chosen before anybody chooses."""
         return self.answered in _ELSEWHERE and not self.asked
+
+    @property
+    def matters(self) -> bool:
+        """Whether the answer is known to move the result."""
+        return bool(self.question.swing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,85 +57,79 @@ class Group:
 
 
 def groups_of(
-    report: RiskReport, draft: Draft, catalog: Catalog, waiting: Iterable[Ask]
+    unknowns: Iterable[Unknown], draft: Draft, catalog: Catalog, waiting: Iterable[Ask]
 ) -> tuple[Group, ...]:
     """
-    Every open question of `report` by whom to ask.
+    Every open question by whom to ask.
 
     Args:
-        report: Of this draft, or of the one before it.
+        unknowns: Of the newest report there is.
         draft: As it stands now.
         catalog: What the questions are taken from.
         waiting: Asks that are open.
     """
     asked = {subject: ask.to_name for ask in waiting for subject in ask.subjects}
     found: dict[OwnerClass, list[Choice]] = {}
-    for unknown in report.unknowns:
-        answer = draft.answers.get(unknown.subject)
-        question = question_of(unknown.subject, draft.described, catalog, named=True)
-        if question is None or (answer is not None and answer.value not in _ELSEWHERE):
-            continue
-        choice = Choice(
-            question=question,
-            answered=answer.value if answer else None,
-            asked=asked.get(unknown.subject, ""),
-            matters=bool(unknown.swing),
-        )
-        found.setdefault(unknown.ask, []).append(choice)
+    for question in _open_questions(unknowns, draft, catalog):
+        choice = Choice(question=question, asked=asked.get(question.subject, ""))
+        found.setdefault(question.ask, []).append(choice)
     # your own people last: this page is about others
-    order = sorted(found, key=lambda owner: owner is OwnerClass.PSAP)
     return tuple(
         Group(
             owner_class=owner,
-            choices=tuple(found[owner]),
+            choices=tuple(sorted(found[owner], key=lambda one: not one.first)),
             names=tuple(_names(draft.described, owner)),
         )
-        for owner in order
+        for owner in sorted(found, key=lambda owner: owner is OwnerClass.PSAP)
     )
 
 
-def question_of(
-    subject: str, inventory: Inventory, catalog: Catalog, *, named: bool
-) -> AskedQuestion | None:
+def chosen_from(
+    subjects: Iterable[str],
+    unknowns: Iterable[Unknown],
+    draft: Draft,
+    catalog: Catalog,
+    *,
+    named: bool,
+) -> Iterator[AskedQuestion]:
     """
-    Return a question as it is sent, or None if there is none of that subject.
+    Questions as they are sent; a subject that is no open question is passed over.
 
     Args:
-        subject: Mitigation id, or ``weakness@asset``.
-        inventory: Where the asset is looked up.
-        catalog: Where the words are looked up.
-        named: Call the system by its name; otherwise only by what it is.
+        subjects: First subject of each, as a form sent them.
+        unknowns: Of the newest report there is.
+        draft: As it stands now.
+        catalog: What the questions are taken from.
+        named: Call systems by their names; otherwise only by what they are.
     """
-    name, at, where = subject.partition("@")
-    if not at:
-        entry = catalog.mitigations.get(name)
-        if entry is None:
-            return None
-        return AskedQuestion(subject=subject, question=entry.ask, why=entry.summary.strip())
-    weakness = catalog.weaknesses.get(name)
-    asset = _assets(inventory).get(where)
-    if weakness is None or asset is None:
-        return None
-    return AskedQuestion(
-        subject=subject,
-        question=weakness.ask,
-        why=f"We look for this weakness: {weakness.title}.",
-        about=asset.label if named else f"a system of this kind: {asset.kind.title}",
-    )
-
-
-def questions_of(
-    subjects: Iterable[str], inventory: Inventory, catalog: Catalog, *, named: bool
-) -> Iterator[AskedQuestion]:
-    """Questions of those `subjects` that there are; the address of a form is not believed."""
+    known = {one.subject: one for one in _open_questions(unknowns, draft, catalog)}
     for subject in dict.fromkeys(subjects):
-        question = question_of(subject, inventory, catalog, named=named)
-        if question is not None:
+        if subject in known:
+            yield _as_sent(known[subject], draft.described, named=named)
+
+
+def _open_questions(
+    unknowns: Iterable[Unknown], draft: Draft, catalog: Catalog
+) -> Iterator[Question]:
+    counts = {subject: answer.counts for subject, answer in draft.answers.items()}
+    for question in questions_of(unknowns, draft.described, counts, catalog):
+        if question.answer is None or question.answer.value in _ELSEWHERE:
             yield question
 
 
-def _assets(inventory: Inventory) -> Mapping[str, Asset]:
-    return {asset.id: asset for asset in inventory.assets}
+def _as_sent(question: Question, described: Inventory, *, named: bool) -> AskedQuestion:
+    about = question.about
+    if question.kind is Kind.WEAKNESS and not named:
+        kinds = {asset.id: asset.kind.title for asset in described.assets}
+        found = dict.fromkeys(kinds[one.partition("@")[2]] for one in question.subjects)
+        about = f"systems of this kind: {', '.join(found)}"
+    return AskedQuestion(
+        subject=question.subject,
+        also=question.subjects[1:],
+        question=question.text,
+        why=question.why.strip(),
+        about=about,
+    )
 
 
 def _names(inventory: Inventory, owner_class: OwnerClass) -> Iterator[str]:

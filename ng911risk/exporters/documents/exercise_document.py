@@ -50,14 +50,11 @@ def facilitator(given: DocumentInput) -> Paper:
         Box(
             title="How to run it",
             lines=(
-                (
-                    "Ninety minutes: ten to begin, fifteen for each part, twenty to look back. "
-                    "Six to ten people: call-takers, a supervisor, county IT, the provider if they come."
-                ),
-                (
-                    "Read each part aloud, then be quiet. Ask the questions. Nobody can fail: "
-                    "the plan is tested, not the people. Say \u201cexercise\u201d on every call and radio."
-                ),
+                "Ninety minutes: ten to begin, fifteen for each part, twenty to look back.",
+                "Six to ten people: call-takers, a supervisor, county IT, the provider.",
+                "Read each part aloud, then be quiet. Ask the questions.",
+                "Nobody can fail: the plan is tested, not the people.",
+                "Say \u201cexercise\u201d on every call and radio.",
                 "Do not hand this edition to the players. Real calls always come first.",
             ),
         )

@@ -32,6 +32,7 @@ _OURS: Final = "Public Sans"
 _BUILT_IN: Final = "Libertinus Serif"
 _COMMON_BELOW: Final = "\u0180"
 _RARE_MOST: Final = 400
+_DATE: Final = ("year", "month", "day", "hour", "minute", "second")
 _PICTURE_PPI: Final = 200.0
 
 # Typst keeps a memory that several compilations at once would only multiply.
@@ -86,7 +87,7 @@ def _data(paper: Paper) -> dict[str, Any]:
             "blocks": blocks,
             "face": face(),
             "day": f"{at:%-d %B %Y}",
-            "date": {"year": at.year, "month": at.month, "day": at.day},
+            "date": {one: getattr(at, one) for one in _DATE},
         }
     )
     return made

@@ -94,6 +94,8 @@ def _put(cell: Any, value: Value) -> None:  # noqa: ANN401 -- a cell of a librar
         if isinstance(value, date):
             cell.number_format = "yyyy-mm-dd"
         return
+    if not value:
+        return
     text = ILLEGAL_CHARACTERS_RE.sub("", straight(value))[:_LONGEST]
     bare = text.lstrip(" \u00a0\u200b\u3000\ufeff")
     cell.value = f"'{text}" if bare.startswith(_STARTS) else text

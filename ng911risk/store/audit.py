@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Row, Select, insert, select
 from sqlalchemy.orm import Session
 
 from ng911risk.access import Permission, Scope
@@ -105,12 +105,6 @@ class AuditLog:
         """
         held = select(TenantRow.tenant).where(TenantRow.tenant == self._scope.tenant)
         self._session.execute(held.with_for_update(key_share=True)).one_or_none()
-
-    @property
-    def connection(self) -> Connection:
-        """The transaction itself, for the store's own copies of whole tables."""
-        self._scope.require(Permission.BACKUP)
-        return self._session.connection()
 
     def page(self, wanted: Wanted, *, limit: int = PAGE) -> tuple[Link, ...]:
         """

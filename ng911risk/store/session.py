@@ -128,6 +128,11 @@ class Store:
             ConflictError: It contradicts what is stored.
             StoreError: The database cannot be used now.
         """
+        with self._writing(scope) as (_, rooms):
+            yield rooms
+
+    @contextlib.contextmanager
+    def _writing(self, scope: Scope) -> Iterator[tuple[Session, Rooms]]:
         with (
             _told_plainly(),
             self._engines.may_write(),
@@ -137,7 +142,7 @@ class Store:
             rooms = _rooms(session, scope, self._audit_key)
             if self._engines.one_writer is None:
                 rooms.audit.hold()
-            yield rooms
+            yield session, rooms
 
     @contextlib.contextmanager
     def door(self) -> Iterator[Door]:
@@ -226,10 +231,9 @@ class Store:
         """
         scope.require(Permission.BACKUP)
         scope.require(Permission.MAKE_SITE)
-        with self.write(scope) as rooms:
-            site, rows = import_site(
-                rooms.audit.connection, archive, tenant=scope.tenant, name=name
-            )
+        with self._writing(scope) as (session, rooms):
+            whole = session.connection()
+            site, rows = import_site(whole, archive, tenant=scope.tenant, name=name)
             rooms.audit.add(
                 "site.imported", site, at=at, from_site=archive.manifest.id, rows=rows,
                 made_at=archive.manifest.made_at, renamed=bool(name),

@@ -13,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from ng911risk.records import json_schema
 from ng911risk.store import Store
 from ng911risk_api import problems
+from ng911risk_api.auth.first_start import first_link
 from ng911risk_api.messages import ProblemDocument
 from ng911risk_api.parts import Parts, installed_parts
 from ng911risk_api.routers import about, assessments, catalog, inventories, reports, sites
@@ -23,10 +24,14 @@ from ng911risk_api.work.comparing import Comparer
 from ng911risk_api.work.workbench import Workbench
 
 PREFIX = "/api/v1"
+_HERE = "http://127.0.0.1:8911"
 
 
 def create_app(
-    settings: Settings | None = None, *, parts: Callable[[], Parts] = installed_parts
+    settings: Settings | None = None,
+    *,
+    parts: Callable[[], Parts] = installed_parts,
+    announce: Callable[[str], None] | None = None,
 ) -> FastAPI:
     """
     Make the application; the database is opened when it starts and closed when it stops.
@@ -34,6 +39,7 @@ def create_app(
     Args:
         settings: Read from the environment if left out.
         parts: Gives the engine, the catalogue and the clock.
+        announce: Shows the link for the first account to whoever starts the server.
     """
     settings = settings or Settings()
     app = FastAPI(
@@ -44,10 +50,15 @@ def create_app(
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # they load scripts from elsewhere
         redoc_url=None,
-        lifespan=_lifespan(settings, parts),
+        lifespan=_lifespan(settings, parts, announce),
     )
     app.state.settings = settings
-    app.add_middleware(Shield, hosts=settings.hosts, max_body_bytes=settings.max_body_bytes)
+    app.add_middleware(
+        Shield,
+        hosts=settings.hosts,
+        max_body_bytes=settings.max_body_bytes,
+        secure=settings.secure,
+    )
     problems.install(app)
     for module in (sites, inventories, assessments, reports, catalog, about):
         app.include_router(module.router, prefix=PREFIX)
@@ -58,7 +69,9 @@ def create_app(
     return app
 
 
-def _lifespan(settings: Settings, parts: Callable[[], Parts]) -> Any:  # noqa: ANN401 - FastAPI's own type is private
+def _lifespan(
+    settings: Settings, parts: Callable[[], Parts], announce: Callable[[str], None] | None
+) -> Any:  # noqa: ANN401 - FastAPI's own type is private
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.threads
@@ -66,6 +79,10 @@ def _lifespan(settings: Settings, parts: Callable[[], Parts]) -> Any:  # noqa: A
         app.state.store = Store.open(settings.target, key_file=settings.audit_key_file or None)
         app.state.workbench = Workbench(app.state.parts)
         app.state.comparer = Comparer(app.state.parts)
+        if announce is not None:
+            now = app.state.parts.now()
+            if link := first_link(app.state.store, settings.address or _HERE, at=now):
+                announce(link)
         try:
             yield
         finally:

@@ -1,9 +1,8 @@
 """
 What every request passes first: by which name, from which page, how large.
 
-Without accounts a web site that the user visits must not reach this server through
-the user's browser: neither by a name of its own that points at 127.0.0.1, nor by
-sending a form.
+A web site that the user visits must not reach this server through the user's browser:
+neither by a name of its own that points at 127.0.0.1, nor by sending a form.
 
 FastAPI has a limit for bodies too, but its refusal is plain text and passes us by;
 so the length is judged here, and counted where a body is read (ng911risk_api.deps).
@@ -21,16 +20,20 @@ from ng911risk_api.headers import SECURITY_HEADERS
 from ng911risk_api.problems import problem_response
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_ONE_YEAR = "max-age=31536000"
 _OWN_PAGES = frozenset({"same-origin", "none"})
 
 
 class Shield:
     """Refuses what cannot be meant for us, and adds the headers of every answer."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str], max_body_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, hosts: Collection[str], max_body_bytes: int, secure: bool = False
+    ) -> None:
         self._app = app
         self._hosts = frozenset(hosts)
         self._max_body_bytes = max_body_bytes
+        self._secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass an HTTP request on, or refuse it."""
@@ -51,6 +54,8 @@ class Shield:
                     for name, value in SECURITY_HEADERS.items():
                         headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
+                if self._secure:
+                    headers.setdefault("Strict-Transport-Security", _ONE_YEAR)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -211,11 +211,18 @@ class _Split:
 
 
 def _again(cause: Cause, first: _Split, second: _Split, old: Inputs, new: Inputs) -> Fraction:
-    """Share in the second draw; of the catalogue, both ends of the way drawn anew."""
+    """
+    Share in the second draw.
+
+    Of the catalogue, both ends of the way are drawn anew; where both reports could be made
+    again to the last digit, there is nothing that another draw could say.
+    """
+    share = first.shares(old, new)[cause]
     if cause is not Cause.CATALOGUE:
         return second.shares(old, new)[cause]
+    remade = (float(first.before), float(first.after)) == (old.harm, new.harm)
     moved = (second.before - first.before) - (second.after - first.after)
-    return first.shares(old, new)[cause] + moved
+    return share if remade else share + moved
 
 
 def _split(old: Inputs, new: Inputs, measure: Measure, seed: int) -> _Split:

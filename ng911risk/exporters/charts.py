@@ -45,15 +45,23 @@ class Dot:
     band: Band
 
 
-def trend(title: str, dots: Sequence[Dot], say: Callable[[float], str], *, id: str) -> str:
+def trend(
+    title: str,
+    dots: Sequence[Dot],
+    say: Callable[[float], str],
+    *,
+    id: str,
+    mark: Callable[[float], str] | None = None,
+) -> str:
     """
     Draw a number over time with its ranges, on a scale of powers of ten.
 
     Args:
         title: What it shows.
         dots: In order of time; at least one.
-        say: A value in words, for the scale and the description.
+        say: A value in words, for the description.
         id: Start of the ids inside, unique on the page.
+        mark: A line of the scale in few letters; `say` if left out.
 
     Returns:
         An ``<svg>`` element.
@@ -63,7 +71,7 @@ def trend(title: str, dots: Sequence[Dot], say: Callable[[float], str], *, id: s
     top, bottom = _decades(dots)
     heights = _Heights(top=top, bottom=bottom)
     places = _across([dot.at for dot in dots])
-    marks = [*_scale(heights, say), *_days(dots, places)]
+    marks = [*_scale(heights, mark or say), *_days(dots, places)]
     points = [(x, heights.of(dot.band.likely)) for x, dot in zip(places, dots, strict=True)]
     for (x, y), dot in zip(points, dots, strict=True):
         marks.append(_range(x, heights.of(dot.band.low), heights.of(dot.band.high)))

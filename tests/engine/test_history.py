@@ -108,6 +108,14 @@ def test_another_catalogue_has_the_share_of_what_old_inputs_give_today() -> None
     assert set(by_cause.values()) == {0.0}
 
 
+def test_where_both_reports_can_be_made_again_no_draw_gives_the_catalogue_a_share() -> None:
+    history = why_it_moved(sealed(story()), CHANGES[Cause.ANSWERS], CATALOG)
+
+    assert [(one.amount, one.again) for one in history.moved if one.cause is Cause.CATALOGUE] == [
+        (0.0, 0.0)
+    ]
+
+
 def test_answers_that_the_catalogue_no_longer_asks_for_are_named_and_left_out() -> None:
     strange = ControlAnswer(mitigation="gone-since", status=Status.YES)
     old = replace(sealed(story()), inventory=story(controls=(strange,)))

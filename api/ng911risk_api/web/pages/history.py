@@ -156,6 +156,11 @@ def _year_before(heads: Sequence[AssessmentHead], later: AssessmentHead) -> Asse
     return before[0] if before else None
 
 
+def _one_in(chance: float) -> str:
+    """A line of the scale of chances."""
+    return "every year" if chance >= 1.0 else f"1 in {round(1.0 / chance):,}"
+
+
 def _charts(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
     """Caption and picture of each number over time, the oldest first."""
     known = [(row.head, row.asked.found) for row in reversed(rows) if row.asked.found]
@@ -171,7 +176,16 @@ def _charts(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
     chance = "Chance in a year that 9-1-1 calls are not taken"
     hours, calls = "Hours a year without 9-1-1 calls", "Calls a year unanswered or delayed"
     return (
-        (chance, trend(chance, dots(lambda one: one.headline.chance), words.chance, id="chance")),
+        (
+            chance,
+            trend(
+                chance,
+                dots(lambda one: one.headline.chance),
+                words.chance,
+                id="chance",
+                mark=_one_in,
+            ),
+        ),
         (hours, trend(hours, dots(lambda one: one.hours), words.hours, id="hours")),
         (calls, trend(calls, dots(lambda one: one.calls), words.count, id="calls")),
     )

@@ -285,7 +285,8 @@ def _unknown(report: RiskReport) -> Iterator[Block]:
         yield Table(
             header=("Question", "How much it matters"),
             rows=tuple(
-                (one.question, words.capital(tables.matters(one))) for one in group.unknowns
+                (question, words.capital(tables.matters(one)))
+                for question, one in tables.folded(group.unknowns)
             ),
             widths=(78, 22),
         )

@@ -131,7 +131,7 @@ def _every(given: DocumentInput) -> Iterator[Block]:
         rows=tuple(
             _row(number, one, given) for number, one in enumerate(given.report.actions, start=1)
         ),
-        widths=(5, 34, 13, 15, 11, 11, 14),
+        widths=(5, 32, 13, 13, 10, 10, 17),
     )
 
 

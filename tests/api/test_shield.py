@@ -5,6 +5,10 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
+from ng911risk_api.app import create_app
+from ng911risk_api.parts import Parts
+from ng911risk_api.settings import LOOPBACK_NAMES, Settings
+
 SITES = "/api/v1/sites"
 JSON = {"Content-Type": "application/json"}
 PROBLEM = "application/problem+json"
@@ -83,3 +87,19 @@ def test_a_length_that_is_none_is_refused(client: TestClient, length: str) -> No
     answer = client.get(SITES, headers={"Content-Length": length})
 
     assert answer.status_code in {400, 413}
+
+
+def test_browsers_are_told_to_insist_on_tls_only_where_there_is_tls(
+    client: TestClient, target: str, parts: Parts
+) -> None:
+    assert "Strict-Transport-Security" not in client.get(SITES).headers
+
+    settings = Settings(
+        store=target, database_url="", secure=True, hosts=(*LOOPBACK_NAMES, "risk.example.org")
+    )
+    app = create_app(settings, parts=lambda: parts)
+    with TestClient(app, base_url="https://risk.example.org") as over_tls:
+        answer = over_tls.get("/sign-in")
+
+    assert answer.status_code == 200
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"

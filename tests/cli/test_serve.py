@@ -5,26 +5,25 @@ from types import ModuleType
 
 import pytest
 
-from ng911risk.cli.serve import is_loopback
+from ng911risk_api.serve import Reach
 from tests.cli.conftest import Run
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.9.1", "::1", "localhost", "LOCALHOST"])
-def test_this_machine_is_loopback(host: str) -> None:
-    assert is_loopback(host)
-
-
 @pytest.mark.parametrize(
-    "host",
-    [".".join("0000"), "::", "192.0.2.1", "", "example.test", "127.0.0.1.example.test", "127.1"],
+    ("words", "said"),
+    [
+        (("--host", ".".join("0000")), "in the clear"),
+        (("--host", "192.0.2.1"), "--tls-cert"),
+        (("--host", "example.test"), "no address"),
+        (("--behind-proxy",), "--name"),
+        (("--tls-cert", "c.pem"), "go together"),
+    ],
 )
-def test_nothing_else_is(host: str, run: Run) -> None:
-    assert not is_loopback(host)
-
-    result = run("serve", "--host", host)
+def test_what_others_could_listen_to_is_refused(run: Run, words: tuple[str], said: str) -> None:
+    result = run("serve", *words)
 
     assert result.exit_code == 2
-    assert "no accounts yet" in " ".join(result.stderr.replace("\u2502", " ").split())
+    assert said in result.stderr
 
 
 @pytest.fixture
@@ -32,7 +31,9 @@ def web(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
     """A web face that only notes how it was started."""
     started: list[dict[str, object]] = []
     module = ModuleType("ng911risk_api.serve")
-    vars(module)["serve"] = lambda **words: started.append(words)
+    vars(module).update(
+        serve=lambda **words: started.append(words), Reach=Reach, check=lambda _: None
+    )
     monkeypatch.setitem(sys.modules, "ng911risk_api.serve", module)
     return started
 
@@ -42,7 +43,23 @@ def test_the_web_face_is_started_as_asked(run: Run, web: list[dict[str, object]]
 
     assert result.exit_code == 0
     assert "http://127.0.0.1:9000" in result.stderr
-    assert web == [{"host": "127.0.0.1", "port": 9000, "store": "x.sqlite"}]
+    [asked] = web
+    assert asked == {
+        "host": "127.0.0.1",
+        "port": 9000,
+        "store": "x.sqlite",
+        "tls_cert": "",
+        "tls_key": "",
+        "behind_proxy": False,
+        "name": "",
+    }
+
+
+def test_a_name_behind_a_proxy_is_what_people_open(run: Run, web: list[dict[str, object]]) -> None:
+    result = run("serve", "--behind-proxy", "--name", "Risk.example.org")
+
+    assert "Open https://risk.example.org in" in result.stderr
+    assert web[0]["behind_proxy"]
 
 
 @pytest.mark.parametrize(

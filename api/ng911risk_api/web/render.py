@@ -119,6 +119,7 @@ def environment() -> Environment:
     made.globals["words"] = words
     made.filters["moment"] = moment
     made.filters["day"] = day
+    made.filters["capital"] = words.capital
     return made
 
 

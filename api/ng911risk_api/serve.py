@@ -82,8 +82,6 @@ def serve(
         name=name.casefold(),
     )
     check(reach)
-    # Fail here, in plain words, rather than in the log of a server that starts.
-    Store.open(store).close()
     settings = Settings(
         store=str(store),
         database_url="",
@@ -91,6 +89,8 @@ def serve(
         secure=reach.secure,
         hosts=(*LOOPBACK_NAMES, *([reach.name] if reach.name else ())),
     )
+    # Fail here, in plain words, rather than in the log of a server that starts.
+    Store.open(settings.target, key_file=settings.audit_key_file or None).close()
     uvicorn.run(
         create_app(settings, announce=_print_link),
         host="127.0.0.1" if host == "localhost" else host,

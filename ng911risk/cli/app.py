@@ -8,6 +8,8 @@ from typer import rich_utils
 from ng911risk.cli import (
     about,
     assess,
+    audit,
+    backup,
     catalog,
     check,
     content,
@@ -23,8 +25,10 @@ from ng911risk.cli import (
     report,
     schema,
     serve,
+    site,
     start,
     template,
+    tokens,
     verify,
 )
 from ng911risk.cli.console import coloured
@@ -86,11 +90,18 @@ for _panel, _name, _module, _command in (
     (_ASSESS, "demo", demo, demo.demo),
     (_LOOK_AFTER, "serve", serve, serve.serve),
     (_LOOK_AFTER, "verify", verify, verify.verify),
+    (_LOOK_AFTER, "backup", backup, backup.backup),
     (_LOOK_UP, "schema", schema, schema.schema),
     (_LOOK_UP, "version", about, about.version),
 ):
     app.command(_name, rich_help_panel=_panel, epilog=epilog(*_module.EXAMPLES))(_command)
 
+app.command("restore", rich_help_panel=_LOOK_AFTER, epilog=epilog(*backup.RESTORE_EXAMPLES))(
+    backup.restore
+)
+app.add_typer(site.app, name="site", rich_help_panel=_LOOK_AFTER)
+app.add_typer(audit.app, name="audit", rich_help_panel=_LOOK_AFTER)
+app.add_typer(tokens.app, name="token", rich_help_panel=_LOOK_AFTER)
 app.add_typer(people.app, name="people", rich_help_panel=_LOOK_AFTER)
 app.add_typer(catalog.app, name="catalog", rich_help_panel=_LOOK_UP)
 app.add_typer(content.app, name="content", rich_help_panel=_LOOK_UP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -33,7 +34,7 @@ def opened(target: str, *, must_exist: bool = False) -> Iterator[Store]:
 
     if not target.startswith("postgresql"):
         _check_file(Path(target), must_exist=must_exist)
-    store = Store.open(target)
+    store = Store.open(target, key_file=os.environ.get("NG911RISK_AUDIT_KEY_FILE"))
     try:
         yield store
     finally:

@@ -76,7 +76,7 @@ def add(
     """Print a one-time link with which somebody makes their account. It ends after 7 days."""
     from ng911risk.cli.keeping import opened
 
-    secrets = _secrets()
+    secrets = secrets_module()
     secret, now = secrets.new_secret(), datetime.now(UTC)
     end = None if until is None else until.replace(tzinfo=UTC) + timedelta(days=1)
     with opened(store, must_exist=True) as database, database.write(_scope(organisation)) as rooms:
@@ -110,7 +110,7 @@ def reset(
     """
     from ng911risk.cli.keeping import opened
 
-    secrets = _secrets()
+    secrets = secrets_module()
     secret, now = secrets.new_secret(), datetime.now(UTC)
     with opened(store, must_exist=True) as database:
         with database.door() as door:
@@ -137,7 +137,7 @@ def _login(text: str) -> str:
     return text.strip().casefold()
 
 
-def _secrets() -> ModuleType:
+def secrets_module() -> ModuleType:
     """How links are made; the web face lies above the command line, so it is named only now."""
     try:
         return importlib.import_module("ng911risk_api.auth.secrets")

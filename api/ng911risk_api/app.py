@@ -16,7 +16,15 @@ from ng911risk_api import problems
 from ng911risk_api.auth.first_start import first_link
 from ng911risk_api.messages import ProblemDocument
 from ng911risk_api.parts import Parts, installed_parts
-from ng911risk_api.routers import about, assessments, catalog, inventories, reports, sites
+from ng911risk_api.routers import (
+    about,
+    assessments,
+    catalog,
+    documents,
+    inventories,
+    reports,
+    sites,
+)
 from ng911risk_api.settings import Settings
 from ng911risk_api.shield import Shield
 from ng911risk_api.web import assets, discovery
@@ -60,7 +68,7 @@ def create_app(
         secure=settings.secure,
     )
     problems.install(app)
-    for module in (sites, inventories, assessments, reports, catalog, about):
+    for module in (sites, inventories, assessments, reports, documents, catalog, about):
         app.include_router(module.router, prefix=PREFIX)
     for router in discovery.page_routers():
         app.include_router(router)

@@ -155,6 +155,7 @@ DOCUMENTS = (
         title="One page for the board",
         about="What could stop you, what it would cost, what to do first. For a closed session.",
         reader=Reader.BOARD,
+        build=board,
         forms=in_forms(board, Form.PDF, Form.DOCX, Form.HTML),
     ),
     Document(
@@ -163,6 +164,7 @@ DOCUMENTS = (
         about="Odds, counts and plain words; no system, path or weakness. For an open meeting.",
         reader=Reader.BOARD,
         edition=Edition.PUBLIC,
+        build=board_public,
         forms=in_forms(board_public, Form.PDF, Form.DOCX, Form.HTML),
     ),
 )

@@ -158,6 +158,7 @@ DOCUMENTS = (
         title="Call-now sheet",
         about="Whom to call when what happens, with blanks for the numbers. Letter size.",
         reader=Reader.WALL,
+        build=call_sheet,
         forms=in_forms(call_sheet, Form.PDF, Form.DOCX),
     ),
     Document(

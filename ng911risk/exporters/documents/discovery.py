@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import ng911risk.exporters.documents
 from ng911risk.exporters.documents.given import DocumentInput
+from ng911risk.exporters.documents.paper import Paper
 
 
 class Form(StrEnum):
@@ -111,6 +112,9 @@ class Document:
 
     forms: Mapping[Form, Render]
     """Its formats, the most useful first."""
+
+    build: Callable[[DocumentInput], Paper] | None = None
+    """Its blocks, where it can be shown inside a page."""
 
     applies: Callable[[DocumentInput], bool] = lambda _: True
     """Whether there is anything to say: a letter without a question is not offered."""

@@ -170,6 +170,7 @@ DOCUMENTS = (
         about="Two scenarios from your worst paths, with what to read aloud and what good looks "
         "like. Ninety minutes.",
         reader=Reader.EXERCISE,
+        build=facilitator,
         forms=in_forms(facilitator, Form.PDF, Form.DOCX),
         applies=_has_one,
     ),
@@ -178,6 +179,7 @@ DOCUMENTS = (
         title="Exercise: players' edition",
         about="Rules and sheets to write on; nothing of what is to come.",
         reader=Reader.EXERCISE,
+        build=players,
         forms=in_forms(players, Form.PDF, Form.DOCX),
         applies=_has_one,
     ),

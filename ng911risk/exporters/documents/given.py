@@ -106,10 +106,13 @@ class DocumentInput:
     evidence: tuple[Evidence, ...] = ()
     """What was observed."""
 
+    as_of: date | None = None
+    """Day on which decisions and progress stood like this; None: that of the report."""
+
     @property
     def digest(self) -> str:
         """SHA-256 over all of it: the same digest, the same bytes of every document."""
-        rest = (self.draft, self.accepted, self.tracked, self.asked)
+        rest = (self.draft, self.accepted, self.tracked, self.asked, self.as_of)
         parts = (
             to_json(self.report),
             to_json(self.inventory) if self.inventory else b"",

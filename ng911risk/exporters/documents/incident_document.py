@@ -62,6 +62,7 @@ DOCUMENTS = (
         title="If it happens: sheets for the shift",
         about="The first minutes and hours of your own worst cases, as lists to tick.",
         reader=Reader.WALL,
+        build=incident,
         forms=in_forms(incident, Form.PDF, Form.DOCX),
         applies=lambda given: bool(scenarios(given, 1)),
     ),

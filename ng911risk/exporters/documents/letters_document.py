@@ -200,6 +200,7 @@ DOCUMENTS = tuple(
         about="What they must answer and what only they can do; nothing about the rest of your "
         "centre.",
         reader=Reader.PROVIDER,
+        build=_build(kind),
         forms=in_forms(_build(kind), Form.DOCX, Form.PDF),
         applies=_applies(kind),
     )

@@ -27,12 +27,16 @@ def plan(given: DocumentInput) -> Paper:
         *_next(given),
         *_every(given),
         *_accepted(given),
+        *_asked(given),
         Heading(text="Agreed"),
         Lines(label="Director, date", number=1),
         Lines(label="9-1-1 authority, date", number=1),
     )
     title = f"Plan of action: {given.report.site.name}"
-    return paper(given, title, blocks, points=9.8)
+    stood = day(given.as_of or given.report.made_at)
+    return paper(
+        given, title, blocks, subtitle=f"Owners, dates and progress as of {stood}", points=9.8
+    )
 
 
 def plan_xlsx(given: DocumentInput) -> bytes:
@@ -159,6 +163,20 @@ def _accepted(given: DocumentInput) -> Iterator[Block]:
     )
 
 
+def _asked(given: DocumentInput) -> Iterator[Block]:
+    if not given.asked:
+        return
+    yield Heading(text="Questions that were sent")
+    yield Table(
+        header=("To", "Sent", "Answers wanted by", "Answered"),
+        rows=tuple(
+            (one.to, day(one.on), day(one.until), f"{one.answered} of {one.questions}")
+            for one in given.asked
+        ),
+        widths=(46, 18, 20, 16),
+    )
+
+
 DOCUMENTS = (
     Document(
         name="plan",
@@ -166,6 +184,7 @@ DOCUMENTS = (
         about="Who does what by when, with cost and what each action buys. Blanks where nobody is "
         "named yet.",
         reader=Reader.WORK,
+        build=plan,
         forms={**in_forms(plan, Form.PDF, Form.DOCX), Form.XLSX: plan_xlsx},
     ),
 )

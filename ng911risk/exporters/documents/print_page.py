@@ -46,6 +46,11 @@ def html(paper: Paper) -> bytes:
     return (head + _body(paper) + "</main>\n" + _foot(paper) + "</body>\n</html>\n").encode()
 
 
+def fragment(paper: Paper) -> Markup:
+    """The same as a part of a page that has styles and a policy of its own."""
+    return Markup(_body(paper))  # noqa: S704 -- every text in it is escaped here
+
+
 def _body(paper: Paper) -> str:
     parts = [f"<h1>{_text(paper.title)}</h1>"]
     if paper.subtitle:

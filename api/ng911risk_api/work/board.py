@@ -46,7 +46,7 @@ class Board:
     def topics(self) -> tuple[TopicLine, ...]:
         """Topics with questions, the one with the most to gain first."""
         lines = [
-            TopicLine(topic=topic, outlook=outlook(self.of(topic)))
+            TopicLine(topic=topic, outlook=outlook(self.of(topic), tried=self.worked_out))
             for topic in Topic
             if self.of(topic)
         ]

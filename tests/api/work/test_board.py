@@ -85,3 +85,5 @@ def test_without_a_result_the_starter_set_is_asked(
 
     assert not board.worked_out
     assert board.outlook.worth == board.questions != ()
+    assert sum(one.left for one in board.topics) == len(board.questions)
+    assert board.next_topic is not None

@@ -43,7 +43,7 @@ class Desk:
         """Repositories that can write; committed at the end."""
         return self.store.write(self.scope)
 
-    def was_read(self, action: str, object: str, at: datetime) -> None:  # noqa: A002 - as the log says
+    def was_read(self, action: str, object: str, at: datetime, **detail: str) -> None:  # noqa: A002 - as the log says
         """
         Enter a reading in the audit log.
 
@@ -51,7 +51,7 @@ class Desk:
             StoreError: It cannot be entered, so nothing may be shown.
         """
         with self.write() as rooms:
-            rooms.audit.add(action, object, at=at)
+            rooms.audit.add(action, object, at=at, **detail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from ng911risk.errors import (
     SealBrokenError,
     StoreError,
 )
-from ng911risk_api.auth.visitor import NotSignedIn
+from ng911risk_api.auth.visitor import NotSignedIn, Visitor
 from ng911risk_api.headers import SECURITY_HEADERS
 from ng911risk_api.messages import ProblemDocument, line_of
 from ng911risk_api.web import error_pages
@@ -125,6 +125,11 @@ def is_for_people(request: Request) -> bool:
 
 
 def _ours(request: Request, error: Exception) -> Response:
+    if isinstance(error, ForbiddenError):
+        try:
+            _enter_refusal(request, error)
+        except StoreError as failed:  # a refusal that nobody could find later is no answer
+            error = failed
     for cls, status, kind, title in _KINDS:
         if isinstance(error, cls):
             problems = error.problems if isinstance(error, InputError) else ()
@@ -134,6 +139,29 @@ def _ours(request: Request, error: Exception) -> Response:
             retry = {"Retry-After": "5"} if cls is StoreError else None
             return _answer(request, status, kind, title, detail, problems, retry)
     return _defect(request, error)
+
+
+def _enter_refusal(request: Request, error: ForbiddenError) -> None:
+    """
+    Enter in the log what somebody known tried.
+
+    Raises:
+        StoreError: It cannot be entered.
+    """
+    who: Visitor | None = getattr(request.state, "visitor", None)
+    if who is None:
+        return
+    # the address as the routes name it: one that was typed may hold anything
+    route = getattr(request.scope.get("route"), "path", "")
+    with request.app.state.store.write(who.scope) as rooms:
+        rooms.audit.add(
+            "request.refused",
+            str(request.path_params.get("id", ""))[:64],
+            at=request.app.state.parts.now(),
+            outcome="refused",
+            needs=error.permission,
+            route=f"{request.method} {route}",
+        )
 
 
 def _parameters(request: Request, error: Exception) -> Response:

@@ -6,9 +6,12 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from ng911risk.errors import InputError, Problem
+from ng911risk.access import Role
+from ng911risk.errors import InputError, Problem, StoreError
+from ng911risk.store import LOCAL
+from ng911risk.store.audit import AuditLog
 from ng911risk_api.problems import problem_response
-from tests.api.conftest import BASE
+from tests.api.conftest import BASE, sign_in
 
 
 @pytest.fixture
@@ -88,3 +91,33 @@ def test_what_is_left_out_is_told_from_the_status() -> None:
     assert document["type"].startswith("urn:ng911risk:problem:")
     assert document["title"]
     assert document["detail"] == "The request is too large."
+
+
+def test_what_a_role_does_not_allow_is_entered_and_refused(
+    app: FastAPI, stranger: TestClient
+) -> None:
+    viewer = sign_in(app, stranger, Role.VIEWER)
+
+    assert viewer.get("/settings/people").status_code == 403
+
+    with app.state.store.read(LOCAL) as rooms:
+        entry = list(rooms.audit.links())[-1].entry
+    assert (entry.action, entry.outcome) == ("request.refused", "refused")
+    assert entry.actor_name == Role.VIEWER.words
+    assert json.loads(entry.detail) == {
+        "needs": "manage-people",
+        "route": "GET /settings/people",
+    }
+
+
+def test_a_refusal_that_cannot_be_entered_is_told(
+    app: FastAPI, stranger: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = sign_in(app, stranger, Role.VIEWER)
+
+    def fail(*_: object, **__: object) -> None:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(AuditLog, "add", fail)
+
+    assert viewer.get("/settings/people").status_code == 503

@@ -72,9 +72,10 @@ def show(id: str, stored: Stored) -> AssessmentHead:
     summary="Check a seal",
     responses=problems(404),
 )
-def check(id: str, stored: Stored) -> Verification:
+def check(id: str, stored: Stored, parts: Using) -> Verification:
     """Recompute the content hash and compare the parts with each other."""
     with stored.read() as rooms:
         assessment = rooms.assessments.get(id)
     differences = verify(assessment)
+    stored.was_read("seal.checked", id, parts.now(), found="broken" if differences else "holds")
     return Verification(assessment=assessment.head, holds=not differences, differences=differences)

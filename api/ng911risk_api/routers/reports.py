@@ -58,16 +58,18 @@ def show(
         raise HTTPException(HTTPStatus.NOT_ACCEPTABLE)
     public = edition is Edition.PUBLIC
     with stored.read() as rooms:
-        head = rooms.assessments.head(id)
-        tag = report_tag(
-            head.content_hash, form.value, public=public, tool_version=parts.tool_version
-        )
-        headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL, "Vary": "Accept"}
-        if has_already(if_none_match, tag):
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+        # the seal first: what a browser kept is not confirmed for a damaged assessment
         assessment = require_seal(rooms.assessments.get(id))
+        head = assessment.head
         site = rooms.sites.get(head.site).name
-    content = _rendered(assessment, form, public=public)
+    tag = report_tag(head.content_hash, form.value, public=public, tool_version=parts.tool_version)
+    headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL, "Vary": "Accept"}
+    kept = has_already(if_none_match, tag)
+    content = b"" if kept else _rendered(assessment, form, public=public)
+    # a browser that has it already shows it again, which is a reading too
+    stored.was_read("report.read", id, parts.now(), form=form.value, edition=edition.value)
+    if kept:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     name = saved_as(site, f"{head.made_at:%Y-%m-%d}", form, public=public)
     shown = "inline" if form is ReportFormat.HTML else "attachment"
     headers["Content-Disposition"] = f'{shown}; filename="{name}"'

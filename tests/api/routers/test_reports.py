@@ -1,8 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
+from ng911risk.errors import StoreError
+from ng911risk.store import LOCAL
+from ng911risk.store.audit import AuditLog
 from tests.store.sample import report_bytes, report_on
 
 
@@ -90,3 +95,51 @@ def test_the_public_edition_names_no_asset(client: TestClient, address: str) -> 
 
     assert answer.status_code == 200
     assert answer.content != report_bytes(report_on())
+
+
+def _entries(app: FastAPI) -> list[tuple[str, str]]:
+    with app.state.store.read(LOCAL) as rooms:
+        return [(link.entry.action, link.entry.outcome) for link in rooms.audit.links()]
+
+
+def test_every_reading_is_entered_also_of_what_the_browser_kept(
+    app: FastAPI, client: TestClient, address: str
+) -> None:
+    first = client.get(address)
+    kept = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert kept.status_code == 304
+    assert _entries(app)[-2:] == [("report.read", "done")] * 2
+
+
+def test_a_reading_that_cannot_be_entered_is_refused(
+    client: TestClient, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    etag = client.get(address).headers["ETag"]
+
+    def fail(*_: object, **__: object) -> None:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(AuditLog, "add", fail)
+    for headers in ({}, {"If-None-Match": etag}):
+        answer = client.get(address, headers=headers)
+        assert answer.status_code == 503
+        assert "findings" not in answer.text
+    assert client.get(address.replace("/report", "/verify")).status_code == 503
+
+
+def test_what_the_browser_kept_is_not_confirmed_for_a_damaged_assessment(
+    app: FastAPI, client: TestClient, address: str
+) -> None:
+    etag = client.get(address).headers["ETag"]
+    with app.state.store._engines.writing.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("ALTER TABLE assessments DISABLE TRIGGER USER"))
+        else:
+            connection.execute(text("DROP TRIGGER assessments_no_update"))
+        connection.execute(text("UPDATE assessments SET seed = seed + 1"))
+
+    answer = client.get(address, headers={"If-None-Match": etag})
+
+    assert answer.status_code == 500
+    assert answer.json()["type"] == "urn:ng911risk:problem:seal-broken"

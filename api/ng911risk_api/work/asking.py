@@ -22,6 +22,8 @@ class Choice:
     """One question that may be sent."""
 
     question: Question
+    owners: tuple[str, ...]
+    """Who runs the systems it is about; none for a question about the whole site."""
     asked: str
     """Whom it was sent to and who may still answer; empty for nobody."""
 
@@ -51,6 +53,11 @@ class Group:
     """What the inventory calls owners of this class."""
 
     @property
+    def only_name(self) -> str:
+        """What it is called if there is one of it; else empty."""
+        return self.names[0] if len(self.names) == 1 else ""
+
+    @property
     def first(self) -> int:
         """How many are chosen before anybody chooses."""
         return sum(one.first for one in self.choices)
@@ -71,7 +78,11 @@ def groups_of(
     asked = {subject: ask.to_name for ask in waiting for subject in ask.subjects}
     found: dict[OwnerClass, list[Choice]] = {}
     for question in _open_questions(unknowns, draft, catalog):
-        choice = Choice(question=question, asked=asked.get(question.subject, ""))
+        choice = Choice(
+            question=question,
+            owners=_owners(question, draft.described),
+            asked=asked.get(question.subject, ""),
+        )
         found.setdefault(question.ask, []).append(choice)
     # your own people last: this page is about others
     return tuple(
@@ -130,6 +141,15 @@ def _as_sent(question: Question, described: Inventory, *, named: bool) -> AskedQ
         why=question.why.strip(),
         about=about,
     )
+
+
+def _owners(question: Question, inventory: Inventory) -> tuple[str, ...]:
+    if question.kind is not Kind.WEAKNESS:
+        return ()
+    runs = {asset.id: asset.owner for asset in inventory.assets}
+    names = {owner.id: owner.name or owner.id for owner in inventory.owners}
+    found = (runs[one.partition("@")[2]] for one in question.subjects)
+    return tuple(dict.fromkeys(names.get(one, one) for one in found))
 
 
 def _names(inventory: Inventory, owner_class: OwnerClass) -> Iterator[str]:

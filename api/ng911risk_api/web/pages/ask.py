@@ -326,7 +326,7 @@ def _chooser(
         group=group,
         chosen=set(form.texts("subject")) if form else first,
         ask=form.text("ask") if form else new_id(),
-        to_name=form.text("to_name") if form else next(iter(group.names), ""),
+        to_name=form.text("to_name") if form else group.only_name,
         note=form.text("note") if form else "",
         days=form.text("days") if form else str(DAYS),
         named=form.flag("named") if form else True,

@@ -87,9 +87,7 @@ def _anyway(report: RiskReport, members: Sequence[Action]) -> str:
         text += f", among the first three in {words.tenths(leader.among_first)} of 10 cases"
     cheapest = min(able, key=lambda one: (one.cost.dollars_high, one.cost.days_high))
     if cheapest is not leader and cheapest.cost.dollars_high < leader.cost.dollars_high:
-        text += (
-            f". The least to pay is {words.small(cheapest.title)} ({words.money(cheapest.cost)})"
-        )
+        text += f". The cheapest is: {words.small(cheapest.title)} ({words.money(cheapest.cost)})"
     known = [one for one in report.unknowns if one.swing]
     if known:
         text += f". This answer may settle the order: {known[0].question}"

@@ -16,7 +16,7 @@ from ng911risk.engine.session import Answer
 from ng911risk.engine.whatif import Result
 from ng911risk.exporters import words
 from ng911risk.model.inventory import OwnerClass, ServiceKind
-from ng911risk.model.report import Action, RiskReport
+from ng911risk.model.report import Action, AttackPath, RiskReport
 
 GONE = "all but gone"
 _CALLS = (ServiceKind.RECEIVE, ServiceKind.ANSWER)
@@ -39,7 +39,9 @@ class PathLine:
     """In the order of the report, from 1."""
 
     outcome: str
-    actor: str
+    way: str
+    """Who, from where to where."""
+
     before: str
     after: str
     """Odds, or that it is all but gone."""
@@ -161,13 +163,21 @@ def _paths(report: RiskReport, answer: Answer) -> list[PathLine]:
             PathLine(
                 number=number,
                 outcome=words.capital(path.outcome),
-                actor=path.actor_title,
+                way=way_in_words(path),
                 before=words.chance(before),
                 after=GONE if gone else words.chance(then),
                 share=_ratio(change.before, change.after),
             )
         )
     return lines
+
+
+def way_in_words(path: AttackPath) -> str:
+    """Who starts it, where, and where it ends."""
+    if len(path.stops) < 2:  # noqa: PLR2004 - one stop has no way to tell
+        ends = (stop.label for stop in path.stops)
+        return ", ".join((path.actor_title, *ends))
+    return f"{path.actor_title}, from {path.stops[0].label} to {path.stops[-1].label}"
 
 
 def _calls(report: RiskReport, now: Result, after: Result) -> tuple[float, float]:

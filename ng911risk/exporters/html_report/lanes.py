@@ -16,6 +16,7 @@ from html import escape
 from itertools import pairwise
 
 from ng911risk.exporters import words
+from ng911risk.exporters.first_page import path_in_words
 from ng911risk.exporters.html_report.boxes import Node, merged
 from ng911risk.model.report import AttackPath, RiskReport
 
@@ -183,7 +184,8 @@ def _legend(layout: _Layout, paths: tuple[AttackPath, ...]) -> Iterator[str]:
     for number, path in enumerate(paths):
         y = layout.bottom + 20 + _LEGEND_H * number
         yield f'<path class="way way-{number}" d="M10 {y - 4:.0f}H70"/>'
-        text = f"Path {number + 1}: {words.chance(path.odds.chance.likely)} a year, {path.outcome}"
+        often = words.chance(path.odds.chance.likely)
+        text = f"Path {number + 1}: {often} a year, {path_in_words(path)}"
         line = escape(words.shorten(text, int((layout.width - 90) / 7)))
         yield f'<text x="80" y="{y:.0f}">{line}</text>'
 

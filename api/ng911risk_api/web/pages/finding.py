@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
@@ -10,17 +11,23 @@ from fastapi import APIRouter, Request, Response
 
 from ng911risk.access import Permission
 from ng911risk.errors import NotFoundError, Problem
+from ng911risk.exporters import words
 from ng911risk.exporters.first_page import becomes
 from ng911risk.model.catalog import Catalog, Source
-from ng911risk.model.report import Finding, RiskReport
+from ng911risk.model.report import Fact, Finding, RiskReport
 from ng911risk.store.acceptances import LONGEST_YEARS, USUAL_YEARS, RiskOwner, latest_day
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.web.live_result import ResultDesk, Results, Seen, report_of, waiting
 from ng911risk_api.web.pages.results import decided_at
 from ng911risk_api.web.render import page
+from ng911risk_api.work.consequences import way_in_words
 from ng911risk_api.work.finding_lines import line_of
 
 router = APIRouter(include_in_schema=False)
+
+_RANGE: Final = re.compile(r"([\d.e-]+) to ([\d.e-]+), likely ([\d.e-]+)")
+_SHARES: Final = (".success", ".effect", "if_unknown")
+"""Ends of the places of the catalogue where a share stands."""
 
 _SHOWN: Final = 8
 """Measures that are told with what they buy."""
@@ -102,6 +109,8 @@ def finding_page(
         actions=[actions[name] for name in finding.mitigations if name in actions][:_SHOWN],
         more=[name for name in finding.mitigations if name not in actions],
         becomes=becomes,
+        way=way_in_words,
+        value=value_in_words,
         vector=desk.parts.catalog.vectors.get(finding.vector),
         sources=sources_of(desk.parts.catalog, finding),
         history=history,
@@ -114,6 +123,15 @@ def finding_page(
         risk_owners=[(one.value, one.words) for one in RiskOwner],
         status=status,
     )
+
+
+def value_in_words(fact: Fact) -> str:
+    """Value of a fact; a share of the catalogue in percent, as nobody reads bare decimals."""
+    numbers = _RANGE.fullmatch(fact.value)
+    if numbers is None or not fact.place.endswith(_SHARES):
+        return fact.value
+    low, high, likely = (words.share(float(number)) for number in numbers.groups())
+    return f"{low} to {high}, likely {likely}"
 
 
 def sources_of(catalog: Catalog, finding: Finding) -> tuple[tuple[str, Source], ...]:

@@ -27,6 +27,7 @@ from ng911risk_api.auth.visitor import allow
 from ng911risk_api.web.forms import Posted
 from ng911risk_api.web.live_result import ResultDesk, Results, report_of, waiting
 from ng911risk_api.web.render import page
+from ng911risk_api.work.consequences import way_in_words
 from ng911risk_api.work.finding_lines import (
     PAGE,
     Decided,
@@ -74,6 +75,7 @@ def show(request: Request, id: str, desk: Results) -> Response:
         tie=told_tie(report),
         picture=picture_of_paths(report),
         shown_paths=SHOWN_PATHS,
+        way=way_in_words,
         chart=odds_chart(report),
         lines=lines[:TOP],
         accepted=[one for one in lines if one.state is State.ACCEPTED],

@@ -18,9 +18,11 @@ from ng911risk_api.messages import ProblemDocument
 from ng911risk_api.parts import Parts, installed_parts
 from ng911risk_api.routers import (
     about,
+    answers,
     assessments,
     catalog,
     documents,
+    evidence,
     inventories,
     reports,
     sites,
@@ -68,7 +70,17 @@ def create_app(
         secure=settings.secure,
     )
     problems.install(app)
-    for module in (sites, inventories, assessments, reports, documents, catalog, about):
+    for module in (
+        sites,
+        inventories,
+        answers,
+        evidence,
+        assessments,
+        reports,
+        documents,
+        catalog,
+        about,
+    ):
         app.include_router(module.router, prefix=PREFIX)
     for router in discovery.page_routers():
         app.include_router(router)

@@ -20,6 +20,11 @@ INVENTORY_ENDINGS: Final[Mapping[str, str]] = {
 }
 """Content types of an inventory, and how such a file ends."""
 
+EVIDENCE_ENDINGS: Final[Mapping[str, str]] = {
+    media: ending for media, ending in INVENTORY_ENDINGS.items() if ending in {".json", ".yaml"}
+}
+"""Content types of a file of evidence, and how such a file ends."""
+
 _FILE_MAX: Final = 100
 
 

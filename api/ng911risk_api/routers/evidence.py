@@ -1,0 +1,92 @@
+"""Evidence of a site: what captures and checks on other machines have seen."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Response
+from starlette.exceptions import HTTPException
+
+from ng911risk.access import Permission
+from ng911risk.importers.evidence import read_evidence
+from ng911risk.store.evidence import EvidenceRecord
+from ng911risk_api.auth.visitor import allow
+from ng911risk_api.deps import Sent, Stored, Using
+from ng911risk_api.media import EVIDENCE_ENDINGS, file_name
+from ng911risk_api.responses import CREATED, problems
+
+router = APIRouter(prefix="/sites/{id}/evidence", tags=["evidence"])
+
+_EXAMPLE: Final = {
+    "evidence": [
+        {
+            "mitigation": "tested-offline-backups",
+            "verdict": "effective",
+            "observed": "Restored last night's backup on a spare server in 3 h 40 min.",
+            "method": "Test or drill",
+            "on": "2026-11-20",
+            "reviewer": "County IT",
+            "period": "November 2026",
+            "sample": "1 of 1 servers",
+        }
+    ]
+}
+
+
+def _takes_evidence() -> dict[str, Any]:
+    """Describe the body for OpenAPI; the file format has a schema of its own."""
+    content: dict[str, Any] = {media: {"schema": {}} for media in EVIDENCE_ENDINGS}
+    content["application/json"]["example"] = _EXAMPLE
+    return {"requestBody": {"required": True, "content": content}}
+
+
+@router.post(
+    "",
+    dependencies=[allow(Permission.ADD_EVIDENCE)],
+    status_code=HTTPStatus.CREATED,
+    summary="Post evidence",
+    responses=problems(404, 409, 413, 415, 422),
+    openapi_extra=_takes_evidence(),
+)
+def post(
+    id: str,
+    sent: Sent,
+    stored: Stored,
+    parts: Using,
+    response: Response,
+    *,
+    file: Annotated[str, Query(description="What you call the file; for messages only.")] = "",
+) -> tuple[EvidenceRecord, ...]:
+    """
+    Record observations: JSON or YAML, as ``ng911risk assess --evidence`` takes it.
+
+    It is taken whole, or not at all. What was recorded before is not recorded again, so
+    the same file may be posted twice.
+    """
+    ending = EVIDENCE_ENDINGS.get(sent.media)
+    if ending is None:
+        accept = {"Accept-Post": ", ".join(EVIDENCE_ENDINGS)}
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, headers=accept)
+    with stored.read() as rooms:
+        inventory = rooms.inventories.latest(id).inventory
+    name = file_name(file, ending)
+    seen = read_evidence(sent.body, parts.catalog, inventory, file=name)
+    with stored.write() as rooms:
+        records = tuple(rooms.evidence.add(id, one, at=parts.now()) for one in seen)
+    response.headers[CREATED] = f"/api/v1/sites/{id}/evidence"
+    return records
+
+
+@router.get(
+    "",
+    dependencies=[allow(Permission.READ_EVIDENCE)],
+    summary="Every record of evidence",
+    responses=problems(404),
+)
+def index(id: str, stored: Stored, parts: Using) -> tuple[EvidenceRecord, ...]:
+    """Latest observation first, withdrawn ones included."""
+    with stored.read() as rooms:
+        found = rooms.evidence.of_site(id)
+    stored.was_read("evidence.read", id, parts.now())
+    return found

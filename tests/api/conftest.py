@@ -116,7 +116,12 @@ def sign_in(app: FastAPI, client: TestClient, role: Role = Role.PSAP_ADMINISTRAT
     if known is None:
         with store.write(LOCAL) as rooms:
             user = rooms.users.add(
-                login=login, name=role.words, role=role, password_hash=_hashed(), at=NOW
+                login=login,
+                name=role.words,
+                role=role,
+                password_hash=_hashed(),
+                at=NOW,
+                until=NOW + timedelta(days=30) if role is Role.AUDITOR else None,
             )
     else:
         user = known.id

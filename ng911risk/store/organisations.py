@@ -121,6 +121,17 @@ class Organisations(Repository):
             self._scope.require(Permission.SHARE)
         return self._tree()[self._tenant]
 
+    def above(self) -> tuple[str, ...]:
+        """
+        Names of the organisations that what is granted goes to, the nearest first.
+
+        Raises:
+            ForbiddenError: The scope does not share.
+        """
+        self._scope.require(Permission.SHARE)
+        tree = self._tree()
+        return tuple(reversed(_above(tree, tree[self._tenant], "")))
+
     def share(self, wanted: Share, *, was: Share, at: datetime) -> Organisation:
         """
         Grant as much of the own reports as `wanted` to the region and state above.
@@ -157,6 +168,30 @@ class Organisations(Repository):
         """
         self._scope.require(Permission.SEE_BELOW)
         return tuple(_below(self._tree(), self._tenant))
+
+    def one_below(self, tenant: str) -> Organisation:
+        """
+        One organisation below.
+
+        Raises:
+            NotFoundError: No such is below.
+            ForbiddenError: The scope does not allow it.
+        """
+        self._scope.require(Permission.SEE_BELOW)
+        return self._mine(self._tree(), tenant)
+
+    def has_account(self, tenant: str) -> bool:
+        """
+        Whether anybody of an organisation below has an account.
+
+        Raises:
+            NotFoundError: No such is below.
+            ForbiddenError: The scope does not allow it.
+        """
+        self._scope.require(Permission.SEE_BELOW)
+        self._mine(self._tree(), tenant)
+        with self._inside(tenant) as (session, _, _):
+            return session.execute(select(UserRow.id).limit(1)).first() is not None
 
     def add_below(self, name: str, kind: Kind, *, parent: str = "", at: datetime) -> Organisation:
         """
@@ -257,6 +292,30 @@ class Organisations(Repository):
         self._log.add("shared.read", self._tenant, at=at, centres=len(found))
         return found
 
+    def read_ahead(self, *, most_new: int = 8) -> int:
+        """
+        Cut granted reports before they are asked for, without holding up who writes.
+
+        Nothing is handed out, so nothing is entered in a log.
+
+        Args:
+            most_new: Reports that are cut in one go.
+
+        Returns:
+            How many are left.
+
+        Raises:
+            ForbiddenError: The scope does not allow it.
+        """
+        self._scope.require(Permission.SEE_BELOW)
+        tree, left, pending = self._tree(), [most_new], 0
+        for centre in _below(tree, self._tenant):
+            if centre.kind is Kind.PSAP and centre.share is not Share.NOTHING:
+                with self._inside(centre.tenant, {Permission.READ_REPORT}) as (session, scope, log):
+                    sites = _sites(session, scope, log, centre.share, left)
+                pending += sum(one.pending for one in sites)
+        return pending
+
     def granted_by(self, tenant: str, *, at: datetime) -> Granted:
         """
         One centre below with what it grants; the reading is entered in both logs.
@@ -282,13 +341,9 @@ class Organisations(Repository):
             ForbiddenError: The scope does not allow it.
         """
         self._scope.require(Permission.SHARE)
-        assessments = Assessments(self._session, self._scope, self._log)
-        names = {one.id: one.name for one in Sites(self._session, self._scope, self._log).all()}
-        heads = _ordered(assessments, names)
         levels = [one for one in Share if one is not Share.NOTHING]
         return {
-            level: tuple(_shared_site(assessments, head, level, [_KEPT]) for head in heads)
-            for level in levels
+            level: _sites(self._session, self._scope, self._log, level, [_KEPT]) for level in levels
         }
 
     def _granted(
@@ -298,12 +353,7 @@ class Organisations(Repository):
         if centre.share is Share.NOTHING:
             return Granted(centre=centre, above=above, sites=())
         with self._inside(centre.tenant, {Permission.READ_REPORT}) as (session, scope, log):
-            assessments = Assessments(session, scope, log)
-            names = {one.id: one.name for one in Sites(session, scope, log).all()}
-            sites = tuple(
-                _shared_site(assessments, head, centre.share, left)
-                for head in _ordered(assessments, names)
-            )
+            sites = _sites(session, scope, log, centre.share, left)
             log.add("shared.read", centre.tenant, at=at, share=centre.share.value)
         return Granted(centre=centre, above=above, sites=sites)
 
@@ -375,7 +425,7 @@ def _below(tree: dict[str, Organisation], top: str) -> Iterator[Organisation]:
 
 def _above(tree: dict[str, Organisation], one: Organisation, top: str) -> list[str]:
     names: list[str] = []
-    while one.parent and one.parent != top:
+    while one.parent and one.parent != top and len(names) < len(tree):
         one = tree[one.parent]
         names.insert(0, one.name)
     return names
@@ -399,9 +449,16 @@ def _short(name: str) -> str:
     return f"{plain or 'centre'}-{secrets.token_hex(4)}"
 
 
-def _ordered(assessments: Assessments, names: dict[str, str]) -> list[AssessmentHead]:
+def _sites(
+    session: Session, scope: Scope, log: AuditLog, share: Share, left: list[int]
+) -> tuple[SharedSite, ...]:
+    """Newest assessment of every site of one organisation, by name, as far as `share` goes."""
+    assessments = Assessments(session, scope, log)
     heads = assessments.latest_of_each()
-    return [heads[site] for site in names if site in heads]
+    names = [one.id for one in Sites(session, scope, log).all()]
+    return tuple(
+        _shared_site(assessments, heads[name], share, left) for name in names if name in heads
+    )
 
 
 class _Cuts:

@@ -162,6 +162,9 @@ def test_a_region_beside_it_does_not_find_the_centre(store: Store, pine: Organis
         for tenant in (pine.tenant, pine.parent, "state", "local", "no-such-name"):
             with pytest.raises(NotFoundError, match="below yours"):
                 rooms.organisations.granted_by(tenant, at=NOW)
+            for asked in (rooms.organisations.one_below, rooms.organisations.has_account):
+                with pytest.raises(NotFoundError, match="below yours"):
+                    asked(tenant)
 
 
 def test_of_many_new_reports_some_are_read_now_and_the_rest_are_pending(
@@ -223,6 +226,13 @@ def test_who_changes_a_grant_that_another_has_changed_sees_that_first(
         assert rooms.organisations.own().share is Share.FINDINGS
 
 
+def test_a_centre_knows_to_whom_its_grant_goes(store: Store, pine: Organisation) -> None:
+    with store.read(administrator(pine.tenant)) as rooms:
+        assert rooms.organisations.above() == ("North", "State of Cedar")
+    with store.read(administrator("local")) as rooms:
+        assert rooms.organisations.above() == ()
+
+
 def test_the_preview_is_what_the_state_then_sees(store: Store, pine: Organisation) -> None:
     with store.read(administrator(pine.tenant)) as rooms:
         preview = rooms.organisations.preview()
@@ -271,8 +281,12 @@ def test_only_who_may_shares_and_only_who_may_looks_below(store: Store, role: Ro
     asked = {
         "share": Permission.SHARE,
         "preview": Permission.SHARE,
+        "above": Permission.SHARE,
         "below": Permission.SEE_BELOW,
         "granted": Permission.SEE_BELOW,
+        "read_ahead": Permission.SEE_BELOW,
+        "one_below": Permission.SEE_BELOW,
+        "has_account": Permission.SEE_BELOW,
         "granted_by": Permission.SEE_BELOW,
         "add_below": Permission.OPEN_CENTRES,
         "invite_first": Permission.OPEN_CENTRES,
@@ -287,8 +301,12 @@ def _call(room: object, name: str) -> None:
     given: dict[str, tuple[tuple[object, ...], dict[str, object]]] = {
         "share": ((Share.PATHS,), {"was": Share.NOTHING, "at": NOW}),
         "preview": ((), {}),
+        "above": ((), {}),
         "below": ((), {}),
         "granted": ((), {"at": NOW}),
+        "read_ahead": ((), {}),
+        "one_below": (("local",), {}),
+        "has_account": (("local",), {}),
         "granted_by": (("local",), {"at": NOW}),
         "add_below": (("X", Kind.PSAP), {"at": NOW}),
         "invite_first": (
@@ -314,3 +332,18 @@ def test_the_log_of_a_centre_says_at_which_grant_it_was_read(
         ).one()
 
     assert json.loads(detail) == {"share": "findings"}
+
+
+def test_reading_ahead_hands_out_nothing_and_leaves_no_entry(
+    store: Store, pine: Organisation
+) -> None:
+    grant(store, pine.tenant, Share.TOTALS)
+    before = actions_of(store, pine.tenant)
+    with store.read(STATE) as rooms:
+        assert rooms.organisations.read_ahead(most_new=0) == 1
+        assert rooms.organisations.read_ahead() == 0
+    with store.write(STATE) as rooms:
+        (granted,) = rooms.organisations.granted(at=NOW, most_new=0)
+
+    assert not granted.pending
+    assert actions_of(store, pine.tenant) == [*before, ("shared.read", "Kim (State of Cedar)")]

@@ -17,19 +17,19 @@ from html import escape
 from ng911risk.exporters import words
 from ng911risk.model.inventory import Asset, Inventory, OutsideZone
 
-_ZONE_X = 300
-_ZONE_W = 560
-_CHIP_W = 172
+_ZONE_X = 250
+_ZONE_W = 484
+_CHIP_W = 148
 _CHIP_H = 40
 _CHIP_LINES = 2
-_CHIP_CHARS = 23
+_CHIP_CHARS = 20
 _IN_A_ROW = 3
 _MOST_CHIPS = 9
 _HEAD_H = 34
 _GAP = 18
-_OUT_W = 190
+_OUT_W = 160
 _OUT_H = 44
-_BOW = 34
+_BOW = 26
 _OUTSIDE = {
     OutsideZone.INTERNET: "The Internet",
     OutsideZone.TELEPHONE_LOCAL: "Phones in your service area",
@@ -104,8 +104,8 @@ def network_svg(inventory: Inventory) -> str:
             '<title id="network-title">The network, zone by zone</title>',
             f'<desc id="network-desc">{said}</desc>',
             (
-                '<defs><marker id="network-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" '
-                'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
+                '<defs><marker id="network-tip" viewBox="0 0 8 8" refX="7" refY="4" '
+                'markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
                 '<path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>'
             ),
             *_arrows(outside, counted, boxes, height),
@@ -166,7 +166,7 @@ def _zones(boxes: Mapping[str, _Box]) -> Iterator[str]:
             f'<rect class="zone" x="{_ZONE_X}" y="{box.top:.0f}" width="{_ZONE_W}" '
             f'height="{box.height:.0f}" rx="6"/>'
         )
-        label = escape(words.shorten(box.label, 64))
+        label = escape(words.shorten(box.label, 56))
         yield f'<text class="zone-name" x="{_ZONE_X + 12}" y="{box.top + 22:.0f}">{label}</text>'
         if not box.chips:
             y = box.top + _HEAD_H + 20
@@ -211,7 +211,7 @@ def _arrows(
             box = boxes[target]
             end = min(box.top + 16 + 14 * landing[target], box.top + box.height - 8)
             landing[target] += 1
-            bend = f"C{_OUT_W + 60} {y:.0f} {_ZONE_X - 60} {end:.0f}"
+            bend = f"C{_OUT_W + 45} {y:.0f} {_ZONE_X - 45} {end:.0f}"
             yield (
                 f'<path class="from-outside" d="M{_OUT_W} {y:.0f}{bend} {_ZONE_X - 1} {end:.0f}" '
                 f'marker-end="url(#network-tip)"><title>{flows}</title></path>'

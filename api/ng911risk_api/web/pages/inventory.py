@@ -21,7 +21,7 @@ from ng911risk_api.web.render import page
 
 router = APIRouter(include_in_schema=False)
 
-_FOLDED_FROM: Final = 60
+_FOLDED_FROM: Final = 25
 """With more systems than this, zones are shown folded."""
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

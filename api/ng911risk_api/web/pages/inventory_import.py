@@ -35,7 +35,7 @@ from ng911risk_api.work.edits import newest, save_version, version_in
 router = APIRouter(include_in_schema=False)
 
 _FIXES_MAX: Final = 2_000
-_ROWS_AROUND: Final = 40
+_ROWS_AROUND: Final = 12
 """Rows that are shown of a sheet with mistakes: those with one, then the first others."""
 
 _LINES_SHOWN: Final = 60
@@ -53,6 +53,8 @@ class Cell:
     meant: str = ""
     name: str = ""
     """Name of its field; empty where nothing is wrong."""
+    id: str = ""
+    """Id of its field on the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,7 +316,7 @@ def _rows_out(read: ReadInventory) -> int:
 
 def _sheets(found: Checked) -> Iterator[SheetView]:
     """Sheets in which something is wrong, each with its rows."""
-    for grid in found.grids:
+    for position, grid in enumerate(found.grids):
         rows = {number for number, _ in grid.rows}
         here = [
             one
@@ -322,10 +324,10 @@ def _sheets(found: Checked) -> Iterator[SheetView]:
             if one.sheet == grid.shown_as and (one.row in rows or (one.sheet and one.row is None))
         ]
         if here:
-            yield _view(grid, here)
+            yield _view(grid, here, position)
 
 
-def _view(grid: Grid, problems: Sequence[Problem]) -> SheetView:
+def _view(grid: Grid, problems: Sequence[Problem], position: int) -> SheetView:
     filled = list(grid.filled_rows())
     bad = {one.row for one in problems}
     first = filled[0][0] if filled else 0
@@ -337,8 +339,11 @@ def _view(grid: Grid, problems: Sequence[Problem]) -> SheetView:
         + [one.column or 0 for one in problems],
         default=0,
     )
-    rows = tuple(_row(grid, number, cells, width, problems) for number, cells in filled
-                 if number in shown)  # fmt: skip
+    rows = tuple(
+        _row(grid, (position, number, first), cells, width, problems)
+        for number, cells in filled
+        if number in shown
+    )
     return SheetView(
         name=grid.name,
         columns=tuple(column_letters(number + 1) for number in range(width)),
@@ -349,21 +354,30 @@ def _view(grid: Grid, problems: Sequence[Problem]) -> SheetView:
 
 
 def _row(
-    grid: Grid, number: int, cells: Sequence[Any], width: int, problems: Sequence[Problem]
+    grid: Grid,
+    where: tuple[int, int, int],
+    cells: Sequence[Any],
+    width: int,
+    problems: Sequence[Problem],
 ) -> SheetRow:
+    """One row; `where` is the position of the sheet, the row, and the row of its heads."""
+    position, number, first = where
+    taken = {as_text(value) for value in cells} if number == first else set()
     here = [one for one in problems if one.row == number]
     by_column: Mapping[int, Problem] = {one.column: one for one in reversed(here) if one.column}
     made = []
     for column in range(1, width + 1):
         value = cells[column - 1] if column <= len(cells) else None
         problem = by_column.get(column)
+        guess = meant(problem) if problem else ""
         made.append(
             Cell(
                 letters=column_letters(column),
                 text="" if is_blank(value) else as_text(value)[:_LINE_MAX],
                 problem=problem,
-                meant=meant(problem) if problem else "",
+                meant="" if guess in taken else guess,
                 name=f"cell:{number}:{column}:{grid.shown_as}" if problem else "",
+                id=f"cell-{position}-{number}-{column}",
             )
         )
     return SheetRow(

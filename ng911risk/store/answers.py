@@ -39,7 +39,7 @@ _COLUMNS: Final[tuple[Any, ...]] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer(Record):
+class SavedAnswer(Record):
     """One version of one answer."""
 
     subject: str
@@ -82,7 +82,7 @@ class Answer(Record):
 class AnsweredMeanwhileError(ConflictError):
     """Somebody else answered otherwise since the asker looked; nothing was overwritten."""
 
-    def __init__(self, theirs: Answer) -> None:
+    def __init__(self, theirs: SavedAnswer) -> None:
         self.theirs = theirs
         super().__init__(f"{theirs.by_name} answered this meanwhile, and otherwise.")
 
@@ -104,7 +104,7 @@ class Answers(Repository):
         note: str = "",
         seen: int,
         at: datetime,
-    ) -> Answer:
+    ) -> SavedAnswer:
         """
         Answer one question; the version before stays and can be read.
 
@@ -143,7 +143,7 @@ class Answers(Repository):
             raise AnsweredMeanwhileError(latest)
         number = 1 if latest is None else latest.number + 1
         made = [
-            Answer(
+            SavedAnswer(
                 subject=subject,
                 number=number,
                 value=value,
@@ -158,7 +158,7 @@ class Answers(Repository):
             self._add(site, one)
         return made[0]
 
-    def standing(self, site: str) -> Mapping[str, Answer]:
+    def standing(self, site: str) -> Mapping[str, SavedAnswer]:
         """
         What counts now, by subject.
 
@@ -169,7 +169,7 @@ class Answers(Repository):
         self._sites.get(site)
         return self._newest(site)
 
-    def of_subject(self, site: str, subject: str) -> tuple[Answer, ...]:
+    def of_subject(self, site: str, subject: str) -> tuple[SavedAnswer, ...]:
         """
         Every version of one answer, newest first.
 
@@ -189,7 +189,7 @@ class Answers(Repository):
         )
         return tuple(_answer(row) for row in self._session.execute(query))
 
-    def _newest(self, site: str, subjects: Sequence[str] | None = None) -> dict[str, Answer]:
+    def _newest(self, site: str, subjects: Sequence[str] | None = None) -> dict[str, SavedAnswer]:
         query = (
             select(*_COLUMNS)
             .where(AnswerRow.tenant == self._tenant, AnswerRow.site == site)
@@ -211,7 +211,7 @@ class Answers(Repository):
             query = query.where(AnswerRow.by != self._scope.user)
         return self._session.execute(query.limit(1)).first() is not None
 
-    def _add(self, site: str, answer: Answer) -> None:
+    def _add(self, site: str, answer: SavedAnswer) -> None:
         self._session.execute(
             insert(AnswerRow).values(
                 tenant=self._tenant,
@@ -240,8 +240,8 @@ def _check(note: str, said_by: str) -> None:
         raise InputError(problems)
 
 
-def _answer(row: Row[Any]) -> Answer:
-    return Answer(
+def _answer(row: Row[Any]) -> SavedAnswer:
+    return SavedAnswer(
         subject=row.subject,
         number=row.number,
         value=AnswerValue(row.value),

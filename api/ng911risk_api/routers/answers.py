@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from ng911risk.access import Permission
 from ng911risk.model.record import Record
 from ng911risk.questionnaire.answered import AnswerValue
-from ng911risk.store.answers import Answer
+from ng911risk.store.answers import SavedAnswer
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Sent, Stored, Using
 from ng911risk_api.reading import read_json, takes_json
@@ -42,7 +42,7 @@ class NewAnswer(Record):
     summary="Every answer of a site that counts",
     responses=problems(404),
 )
-def index(id: str, stored: Stored) -> tuple[Answer, ...]:
+def index(id: str, stored: Stored) -> tuple[SavedAnswer, ...]:
     """By subject; older versions are kept and not listed."""
     with stored.read() as rooms:
         standing = rooms.answers.standing(id)
@@ -58,7 +58,7 @@ def index(id: str, stored: Stored) -> tuple[Answer, ...]:
         NewAnswer, {"value": "partly", "said_by": "County IT", "note": "all but two", "seen": 0}
     ),
 )
-def save(id: str, subject: str, sent: Sent, stored: Stored, parts: Using) -> Answer:
+def save(id: str, subject: str, sent: Sent, stored: Stored, parts: Using) -> SavedAnswer:
     """
     Answer the question about a mitigation, or a weakness of an asset (`weakness@asset`).
 

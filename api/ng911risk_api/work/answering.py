@@ -11,7 +11,7 @@ from ng911risk.model.catalog import Catalog
 from ng911risk.model.inventory import Inventory
 from ng911risk.questionnaire.answered import AnswerValue
 from ng911risk.store import Rooms
-from ng911risk.store.answers import Answer, AnsweredMeanwhileError
+from ng911risk.store.answers import AnsweredMeanwhileError, SavedAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +35,15 @@ class Clash:
     """Two answers to one question; nothing was overwritten."""
 
     entry: Entry
-    theirs: Answer
+    theirs: SavedAnswer
 
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
     """What became of several answers."""
 
-    saved: list[Answer] = field(default_factory=list)
-    untouched: list[Answer] = field(default_factory=list)
+    saved: list[SavedAnswer] = field(default_factory=list)
+    untouched: list[SavedAnswer] = field(default_factory=list)
     """What counts of those that nobody changed."""
     clashes: list[Clash] = field(default_factory=list)
 
@@ -128,7 +128,7 @@ def text_of(subject: str, catalog: Catalog) -> str:
     return catalog.mitigations[name].ask if name in catalog.mitigations else subject
 
 
-def _untouched(rooms: Rooms, site: str, entry: Entry) -> Answer | None:
+def _untouched(rooms: Rooms, site: str, entry: Entry) -> SavedAnswer | None:
     """What counts now, if the entry says what the version says that was seen."""
     if not entry.seen or entry.value is None:
         return None

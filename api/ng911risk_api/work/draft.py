@@ -12,7 +12,7 @@ from ng911risk.model.inventory import Inventory
 from ng911risk.questionnaire.answered import lay_over
 from ng911risk.records import json_bytes, to_json, to_tree
 from ng911risk.store import Rooms, Site
-from ng911risk.store.answers import Answer
+from ng911risk.store.answers import SavedAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Draft:
     site: Site
     described: Inventory
     """As it was entered, without the answers."""
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, SavedAnswer]
     """The answers that count, by subject."""
     inventory: Inventory
     """With the answers in it."""

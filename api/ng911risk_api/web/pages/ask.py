@@ -30,7 +30,7 @@ from ng911risk.questionnaire.asking import (
     until,
 )
 from ng911risk.store import Rooms, Site
-from ng911risk.store.answers import Answer, AnsweredMeanwhileError
+from ng911risk.store.answers import AnsweredMeanwhileError, SavedAnswer
 from ng911risk.store.ids import new_id
 from ng911risk.store.replies import Progress
 from ng911risk_api.auth.secrets import LINK_PREFIX, hash_of, new_secret
@@ -88,7 +88,7 @@ class Line:
     label: str
     question: AskedQuestion
     reply: Reply | None
-    current: Answer | None
+    current: SavedAnswer | None
 
     @property
     def waits(self) -> bool:

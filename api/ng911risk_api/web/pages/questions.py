@@ -17,7 +17,7 @@ from ng911risk.questionnaire.questions import Question
 from ng911risk.questionnaire.topics import Topic
 from ng911risk.questionnaire.worth import WORTH_ASKING
 from ng911risk.store import Rooms, Site
-from ng911risk.store.answers import Answer
+from ng911risk.store.answers import SavedAnswer
 from ng911risk.store.files import FileHead
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Bench, Stored, Using, Who
@@ -52,7 +52,7 @@ class Card:
     number: int
     """Its place on the page; names its fields."""
     question: Question
-    answer: Answer | None
+    answer: SavedAnswer | None
     """With who and when."""
     files: tuple[FileHead, ...]
 
@@ -84,7 +84,12 @@ def history(
         raise NotFoundError("Nobody answered this question yet.")
     text = text_of(subject, parts.catalog)
     return page(
-        request, "questions/history.html", site=site, versions=versions, text=text, answer_words=WORDS
+        request,
+        "questions/history.html",
+        site=site,
+        versions=versions,
+        text=text,
+        answer_words=WORDS,
     )
 
 
@@ -190,7 +195,7 @@ def _counts(question: Question, board: Board) -> bool:
 
 
 def _cards(
-    questions: tuple[Question, ...], answers: Mapping[str, Answer], files: tuple[FileHead, ...]
+    questions: tuple[Question, ...], answers: Mapping[str, SavedAnswer], files: tuple[FileHead, ...]
 ) -> list[Card]:
     by_subject: dict[str, list[FileHead]] = {}
     for one in files:

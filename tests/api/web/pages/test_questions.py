@@ -15,7 +15,7 @@ from ng911risk.model.inventory import OwnerClass
 from ng911risk.model.report import RiskReport, Unknown
 from ng911risk.questionnaire.answered import AnswerValue
 from ng911risk.store import LOCAL, Store, places_of
-from ng911risk.store.answers import Answer
+from ng911risk.store.answers import SavedAnswer
 from ng911risk_api.app import create_app
 from ng911risk_api.parts import Parts
 from ng911risk_api.settings import Settings
@@ -76,7 +76,7 @@ def wait_for_result(app: FastAPI, site: str) -> None:
     assert app.state.workbench.live(draft, wait_s=60).current
 
 
-def standing(app: FastAPI, site: str) -> dict[str, Answer]:
+def standing(app: FastAPI, site: str) -> dict[str, SavedAnswer]:
     with app.state.store.read(LOCAL) as rooms:
         return dict(rooms.answers.standing(site))
 

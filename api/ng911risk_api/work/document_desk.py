@@ -79,8 +79,8 @@ class DocumentLine(Record):
     reader: Reader
     """Whom it serves."""
 
-    edition: Edition
-    """full is security-sensitive, public may be read by anybody."""
+    public: bool
+    """Anybody may read it; else it is security-sensitive."""
 
     formats: tuple[str, ...]
     """Endings of its address: pdf, docx, xlsx, html, json."""
@@ -167,7 +167,7 @@ def line_of(document: Document) -> DocumentLine:
         title=document.title,
         about=document.about,
         reader=document.reader,
-        edition=document.edition,
+        public=document.edition is Edition.PUBLIC,
         formats=tuple(one.value for one in document.forms),
     )
 

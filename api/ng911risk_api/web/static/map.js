@@ -10,7 +10,7 @@
 
   const STYLE = [
     { selector: "node", style: { "label": "data(label)", "shape": "round-rectangle", "width": 150, "height": 46, "text-wrap": "wrap", "text-max-width": 138, "text-valign": "center", "font-size": 12, "background-color": "#fff", "border-width": 1, "border-color": "#565c65", "color": "#1b1b1b", "font-family": "Public Sans Web, sans-serif" } },
-    { selector: "node.zone", style: { "background-color": "#dfe1e2", "font-weight": 700, "height": 56 } },
+    { selector: "node.zone", style: { "background-color": "#dfe1e2", "font-weight": 700, "font-size": 17, "width": 200, "text-max-width": 188, "height": 76 } },
     { selector: "node.live", style: { "border-width": 3, "border-color": "#005ea2" } },
     { selector: "node.box", style: { "background-color": "#f5f6f7", "text-valign": "top", "font-size": 14, "font-weight": 700, "padding": 18, "text-max-width": 400 } },
     { selector: "node.anyone", style: { "border-style": "dashed", "height": 34, "font-style": "italic" } },
@@ -90,7 +90,7 @@
 
   function draw() {
     cy.batch(() => { cy.elements().remove(); cy.add(elements()); });
-    cy.layout({ name: "dagre", rankDir: "LR", nodeSep: 14, rankSep: 70, edgeSep: 6, animate: false, fit: true, padding: 20 }).run();
+    cy.layout({ name: "dagre", rankDir: "LR", nodeSep: 14, rankSep: 50, edgeSep: 6, animate: false, fit: true, padding: 20 }).run();
     mark();
   }
 

@@ -59,8 +59,6 @@ def show(
     wanted = Wanted(actor_name=person, action=action)
     scope = _scope(organisation)
     with opened(store, must_exist=True) as database:
-        with database.write(scope) as rooms:
-            rooms.audit.add("log.read", organisation, at=now())
         with database.read(scope) as rooms:
             links = rooms.audit.page(wanted, limit=last)
     if not links:

@@ -1,7 +1,8 @@
 """
 Who sent this request, and the scope that follows: from a session cookie or a token.
 
-The only place where a scope is made for HTTP. A route names the permission it needs
+Scopes for HTTP are made here; those of an auditor's link, which opens no other door, in
+`ng911risk_api.auth.reader`. A route names the permission it needs
 with `allow`, or says `anyone`; one that does neither is refused by a house test.
 """
 
@@ -96,7 +97,7 @@ def _look_up(request: Request) -> Visitor:
 def _by_token(store: Store, token: KnownToken | None, now: datetime) -> Visitor:
     if token is None or token.revoked or token.expires_at <= now or token.kind != "api":
         raise NotSignedIn
-    if not token.by_machine and not _is_active(token.maker, now):
+    if not token.by_machine and not is_active(token.maker, now):
         raise NotSignedIn  # whoever is shut out takes their tokens along
     scope = Scope(
         tenant=token.tenant,
@@ -121,7 +122,8 @@ def _held(token: KnownToken) -> frozenset[Permission]:
     return wanted if token.maker is None else wanted & permissions_of(Role(token.maker.role))
 
 
-def _is_active(user: KnownUser | None, now: datetime) -> bool:
+def is_active(user: KnownUser | None, now: datetime) -> bool:
+    """Whether somebody may come in now: there, not shut out, and not past their last day."""
     return (
         user is not None
         and user.status == "active"
@@ -133,7 +135,7 @@ def _by_session(store: Store, session: OpenSession | None, secret: str, now: dat
     if session is None or session.expires_at <= now or session.seen_at + IDLE <= now:
         raise NotSignedIn
     user = session.user
-    if not _is_active(user, now):
+    if not is_active(user, now):
         raise NotSignedIn
     scope = scope_of(user)
     if session.seen_at + _SEEN_EVERY <= now:

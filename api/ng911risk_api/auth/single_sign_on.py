@@ -208,7 +208,7 @@ def _about(client: OAuth2Client, settings: Settings) -> dict[str, Any]:
 
 def _json(client: OAuth2Client, address: str, *, known: bool = False) -> dict[str, Any]:
     try:
-        answer = client.get(address, withhold_token=not known)
+        answer = client.request("GET", address, withhold_token=not known)
         answer.raise_for_status()
         found = answer.json()
     except (OAuthError, httpx2.HTTPError, ValueError) as error:

@@ -48,6 +48,21 @@ def takes_inventory(example_yaml: str) -> dict[str, Any]:
 
 
 def _inline(cls: type) -> dict[str, Any]:
+    """Schema of a record without references: in OpenAPI they would lead nowhere."""
     schema = json_schema(cls, title=cls.__name__)
     schema.pop("$schema")
-    return schema
+    parts: dict[str, Any] = schema.pop("$defs", {})
+    inlined: dict[str, Any] = _without_references(schema, parts)
+    return inlined
+
+
+def _without_references(node: Any, parts: dict[str, Any]) -> Any:  # noqa: ANN401 - of a JSON document
+    if isinstance(node, list):
+        return [_without_references(one, parts) for one in node]
+    if not isinstance(node, dict):
+        return node
+    rest = {key: _without_references(one, parts) for key, one in node.items() if key != "$ref"}
+    if "$ref" not in node:
+        return rest
+    meant = parts[node["$ref"].removeprefix("#/$defs/")]
+    return {**_without_references(meant, parts), **rest}

@@ -18,6 +18,7 @@ from ng911risk_api.headers import report_policy
 from ng911risk_api.responses import problems
 from ng911risk_api.work.document_desk import (
     DocumentLine,
+    bare,
     form_of,
     line_of,
     made,
@@ -39,7 +40,7 @@ def index(id: str, stored: Stored) -> tuple[DocumentLine, ...]:
     """What can be made from it, whom each serves, and in which formats."""
     with stored.read() as rooms:
         assessment = require_seal(rooms.assessments.get(id))
-    names = offered(assessment.head.content_hash, assessment, None)
+    names = offered(assessment.head.content_hash, lambda: bare(assessment))
     return tuple(line_of(documents()[name]) for name in names)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -141,23 +142,29 @@ def made(source: Source, name: str, form: str, version: str) -> bytes:
     return data
 
 
-def offered(
-    key: str, assessment: Assessment | None, given: DocumentInput | None
-) -> tuple[str, ...]:
-    """Names of the documents that have something to say; remembered by `key`."""
+def offered(key: str, given: Callable[[], DocumentInput]) -> tuple[str, ...]:
+    """
+    Names of the documents that have something to say.
+
+    Args:
+        key: Remembers the answer; the same key is the same report.
+        given: Reads what they are made from; asked only where the answer is not known.
+    """
     with _OFFERS_LOCK:
         if key in _OFFERS:
             return _OFFERS[key]
-    if given is None and assessment is not None:
-        given = DocumentInput(report=assessment.report, inventory=assessment.inventory)
-    names = tuple(
-        name for name, one in documents().items() if given is not None and one.applies(given)
-    )
+    held = given()
+    names = tuple(name for name, one in documents().items() if one.applies(held))
     with _OFFERS_LOCK:
         _OFFERS[key] = names
         while len(_OFFERS) > _MOST_OFFERS:
             _OFFERS.popitem(last=False)
     return names
+
+
+def bare(assessment: Assessment) -> DocumentInput:
+    """A sealed assessment without what was decided since."""
+    return DocumentInput(report=assessment.report, inventory=assessment.inventory)
 
 
 def line_of(document: Document) -> DocumentLine:

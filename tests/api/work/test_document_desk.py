@@ -15,6 +15,7 @@ from ng911risk.store.tracked import Progress
 from ng911risk_api.work import document_desk
 from ng911risk_api.work.document_desk import (
     Shelf,
+    bare,
     form_of,
     line_of,
     made,
@@ -126,11 +127,11 @@ def test_the_shelf_throws_away_what_was_used_least_recently() -> None:
 
 
 def test_only_documents_with_something_to_say_are_offered(held: Assessment) -> None:
-    names = offered(held.head.content_hash, held, None)
+    names = offered(held.head.content_hash, lambda: bare(held))
 
     assert {"board", "board-public", "call-sheet", "full", "plan"} <= set(names)
     assert "letter-vendor" not in names  # nobody has to be asked
-    assert offered(held.head.content_hash, None, None) == names  # remembered
+    assert offered(held.head.content_hash, lambda: pytest.fail("not remembered")) == names
 
 
 def test_a_line_tells_reader_and_formats() -> None:

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from ng911risk.access import Permission
 from ng911risk.errors import NotFoundError
-from ng911risk.exporters.documents import documents
+from ng911risk.exporters.documents import DocumentInput, documents
 from ng911risk.exporters.documents.discovery import Document, Edition, Reader
 from ng911risk.exporters.documents.print_page import fragment
 from ng911risk.exporters.documents.typeset import missing_fonts
-from ng911risk.store import Assessment, AssessmentHead, require_seal
+from ng911risk.store import AssessmentHead, Rooms, require_seal
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.routers.documents import sent
 from ng911risk_api.web.forms import Posted
@@ -22,6 +22,7 @@ from ng911risk_api.web.live_result import ResultDesk, Results, Seen
 from ng911risk_api.web.render import page
 from ng911risk_api.work.document_desk import (
     Source,
+    bare,
     draft_source,
     form_of,
     made,
@@ -48,7 +49,7 @@ def show(
     with desk.stored.read() as rooms:
         heads = rooms.assessments.of_site(id)
         chosen = _chosen(heads, assessment)
-        held = rooms.assessments.get(chosen.id) if chosen else None
+        found = _of_sealed(rooms, chosen) if chosen else ()
     return page(
         request,
         "reports/page.html",
@@ -56,7 +57,7 @@ def show(
         seen=seen,
         heads=heads,
         chosen=chosen,
-        groups=_groups(_of_sealed(held)) if held else (),
+        groups=_groups(found),
         drafts=_groups(_of_draft(seen)),
         draft=DRAFT,
         public=Edition.PUBLIC,
@@ -127,19 +128,17 @@ def _chosen(heads: tuple[AssessmentHead, ...], wanted: str) -> AssessmentHead | 
     raise NotFoundError("There is no assessment with this id.")
 
 
-def _of_sealed(assessment: Assessment) -> tuple[Document, ...]:
-    names = offered(assessment.head.content_hash, assessment, None)
+def _of_sealed(rooms: Rooms, head: AssessmentHead) -> tuple[Document, ...]:
+    names = offered(head.content_hash, lambda: bare(rooms.assessments.get(head.id)))
     return tuple(documents()[name] for name in names)
 
 
 def _of_draft(seen: Seen) -> tuple[Document, ...]:
     if seen.result is None:
         return ()
-    from ng911risk.exporters.documents import DocumentInput  # noqa: PLC0415 - only here
-
     result = seen.result
     given = DocumentInput(report=result.report, inventory=result.draft.inventory)
-    return tuple(documents()[name] for name in offered(result.draft.key, None, given))
+    return tuple(documents()[name] for name in offered(result.draft.key, lambda: given))
 
 
 def _groups(found: tuple[Document, ...]) -> tuple[tuple[Reader, tuple[Document, ...]], ...]:

@@ -165,6 +165,8 @@ def _scalar(value: object, names: Names) -> str:
 def in_short(changes: Iterable[Change]) -> str:
     """``changed CAD server``, ``added CAD server and 2 more changes``, or an empty text."""
     found = list(changes)
+    if len(found) > 1:  # that something is confirmed by changing it goes without saying
+        found = [one for one in found if one.kind != "assumptions"]
     if not found:
         return ""
     first = f"{found[0].what} {found[0].title}"[:120]

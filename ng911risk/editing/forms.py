@@ -67,6 +67,7 @@ def shown_form(
     *,
     texts: Mapping[str, str] | None = None,
     problems: tuple[Problem, ...] = (),
+    more: int = 0,
 ) -> tuple[Block, ...]:
     """
     Fields of a form with what stands in them.
@@ -77,6 +78,7 @@ def shown_form(
         inventory: Where its names are.
         texts: What somebody typed already; left out, what `record` says.
         problems: What was wrong with it, by name of the field.
+        more: Blank rows beyond those that there always are.
     """
     said = texts if texts is not None else texts_of(plan, record, inventory)
     wrong = {one.field: one for one in reversed(problems)}
@@ -86,7 +88,7 @@ def shown_form(
     )
     blocks = [Block(legend="", inputs=first)]
     for rows in plan.rows:
-        for number in range(_rows_in(rows, said) + rows.blanks):
+        for number in range(_rows_in(rows, said) + rows.blanks + more):
             inputs = tuple(
                 _input(rows.record, one, _name(rows.path, number, one.path), said, wrong, inventory)
                 for one in rows.fields

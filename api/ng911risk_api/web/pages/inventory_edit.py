@@ -190,11 +190,7 @@ def _form(  # noqa: PLR0913 - what a form shows
 ) -> Response:
     inventory = latest.inventory
     plan = PLANS[part]
-    if more:
-        texts = {**(texts or {})} | {
-            f"{rows.path}-{_last(rows.path, texts or {}) + more}": " " for rows in plan.rows
-        }
-    blocks = shown_form(plan, line, inventory, texts=texts, problems=problems)
+    blocks = shown_form(plan, line, inventory, texts=texts, problems=problems, more=more)
     shown = {one.name for block in blocks for one in block.inputs}
     names = names_in(inventory, places=True, outside=True)
     return page(
@@ -213,15 +209,6 @@ def _form(  # noqa: PLR0913 - what a form shows
         rows=bool(plan.rows),
         ends=sorted(names.by_id.values(), key=str.casefold),
     )
-
-
-def _last(path: str, texts: Mapping[str, str]) -> int:
-    numbers = [
-        int(name.removeprefix(f"{path}-").partition("-")[0])
-        for name in texts
-        if name.removeprefix(f"{path}-").partition("-")[0].isdecimal()
-    ]
-    return max(numbers, default=-1)
 
 
 def _conflict(

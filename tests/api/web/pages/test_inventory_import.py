@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from ng911risk.importers.workbook import inventory_workbook
 from ng911risk.store import LOCAL
-from ng911risk_api.web.pages.inventory_import import XLSX
+from ng911risk_api.web.pages.inventory import XLSX
 from tests.api.conftest import Browser
 from tests.api.web.pages.test_inventory import described
 from tests.api.web.pages.test_inventory_edit import latest

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ng911risk.engine.controls import left_by, overall_status
 from ng911risk.engine.run import Run
-from ng911risk.engine.session import Session
-from ng911risk.engine.whatif import WhatIf, mitigation
+from ng911risk.engine.whatif import WhatIf, mitigation, tried
 from ng911risk.model.evidence import Evidence, Standing
 from ng911risk.model.scales import Status
 from ng911risk_api.work.evidence_lines import Effect, EvidenceLine, declared
@@ -18,6 +18,9 @@ from ng911risk_api.work.workbench import Result
 
 _SECONDS: Final = 2.0
 """Longest time for all questions together; what is left over is not asked."""
+
+_AT_ONCE: Final = 4
+"""Questions that are asked of the worlds together."""
 
 _LEAST: Final = 0.005
 """A change below this share of the harm is no news."""
@@ -64,9 +67,15 @@ def proofs_of(result: Result) -> tuple[Proof, ...]:
         and overall_status(name, run.controls) in (Status.YES, Status.PARTLY)
         and not any(one.standing is Standing.VERIFIED for one in answers.values())
     ]
-    asked = [name for name in _by_reach(run) if name in names]
+    reach = _reach(run)
+    asked = sorted(names, key=lambda name: -reach.get(name, math.inf))
     with result.lock:
-        shares = dict(_shares(result, asked, until))
+        harms = list(_harms(run, [mitigation(name, Status.NO) for name in asked], until))
+    shares = {
+        name: worse / now - 1.0
+        for name, (now, worse) in zip(asked, harms, strict=False)
+        if now > 0.0
+    }
     made = [
         Proof(
             mitigation=name,
@@ -82,18 +91,17 @@ def proofs_of(result: Result) -> tuple[Proof, ...]:
 
 def moved_by(result: Result, lines: Sequence[EvidenceLine]) -> tuple[Moved, ...]:
     """What each record that counts has moved; those that were not asked are left out."""
-    if result.opened is None or result.session is None:
+    if result.opened is None:
         return ()
     run, until = result.opened.run, time.monotonic() + _SECONDS
-    found = []
+    counting = [one for one in lines if one.effect in (Effect.VERIFIED, Effect.REFUTED)]
+    changes = [without_evidence(run, one.record.evidence) for one in counting]
     with result.lock:
-        for line in lines:
-            if line.effect not in (Effect.VERIFIED, Effect.REFUTED) or time.monotonic() > until:
-                continue
-            harm, without = _asked(result.session, without_evidence(run, line.record.evidence))
-            share = harm / without - 1.0 if without > 0.0 else 0.0
-            found.append(Moved(record=line.record.id, share=share))
-    return tuple(found)
+        harms = list(_harms(run, changes, until))
+    return tuple(
+        Moved(record=line.record.id, share=now / without - 1.0 if without > 0.0 else 0.0)
+        for line, (now, without) in zip(counting, harms, strict=False)
+    )
 
 
 def without_evidence(run: Run, evidence: Evidence) -> WhatIf:
@@ -110,24 +118,27 @@ def without_evidence(run: Run, evidence: Evidence) -> WhatIf:
     return WhatIf(said={}, coins=coins)
 
 
-def _shares(result: Result, names: Iterable[str], until: float) -> Iterator[tuple[str, float]]:
-    for name in names:
-        if result.session is None or time.monotonic() > until:
+def _harms(run: Run, changes: Sequence[WhatIf], until: float) -> Iterator[tuple[float, float]]:
+    """
+    Yield the harm as it is and after each change, a few at a time until the time is over.
+
+    All worlds are asked: the first thousand of a session show the worst cases too rarely
+    to say which of two rare things matters more.
+    """
+    for start in range(0, len(changes), _AT_ONCE):
+        if time.monotonic() > until:
             return
-        harm, worse = _asked(result.session, mitigation(name, Status.NO))
-        if harm > 0.0:
-            yield name, worse / harm - 1.0
+        now, after = tried(run, changes[start : start + _AT_ONCE], "likely")
+        yield from ((now.weighted, one.weighted) for one in after)
 
 
-def _asked(session: Session, change: WhatIf) -> tuple[float, float]:
-    """Harm as it is and after a change, from the first worlds: enough to say which matters more."""
-    first = next(iter(session.answers(change)))
-    return first.now.weighted, first.after.weighted
+def _reach(run: Run) -> dict[str, float]:
+    """
+    How much chance the coins of each mitigation stop: the weightiest are asked first.
 
-
-def _by_reach(run: Run) -> tuple[str, ...]:
-    """Mitigations by how much chance their coins stop, so that the weightiest are asked first."""
+    What keeps a service going by other means has no coin; it is asked before all others.
+    """
     reach: dict[str, float] = {}
     for use in run.built.control_uses.values():
         reach[use.mitigation] = reach.get(use.mitigation, 0.0) + use.effect.likely
-    return tuple(sorted(reach, key=lambda name: -reach[name]))
+    return reach

@@ -22,7 +22,7 @@ from ng911risk_api.web.around import Around, Here
 from ng911risk_api.web.forms import Form, Posted, SentFile
 from ng911risk_api.web.render import is_part, page
 from ng911risk_api.work.draft import Draft, draft_of
-from ng911risk_api.work.evidence_lines import EvidenceLine, lines_of
+from ng911risk_api.work.evidence_lines import Effect, EvidenceLine, lines_of
 from ng911risk_api.work.evidence_worth import moved_by, proofs_of
 from ng911risk_api.work.workbench import Live
 
@@ -84,6 +84,11 @@ def worth(id: str, here: Around) -> Response:
     """Tell what evidence has moved, and which proof would be worth most."""
     found = _records(here, id)
     result = found.live.result if found.live else None
+    seen = {
+        line.record.evidence.mitigation
+        for line in found.lines
+        if line.effect in (Effect.VERIFIED, Effect.REFUTED)
+    }
     is_current = found.live is not None and found.live.current
     here.stored.was_read("evidence.read", id, here.now)
     return page(
@@ -94,7 +99,8 @@ def worth(id: str, here: Around) -> Response:
         live=found.live,
         lines={line.record.id: line for line in found.lines},
         moved=moved_by(result, found.lines) if result and is_current else (),
-        proofs=proofs_of(result) if result else (),
+        # the result may be older than the newest record
+        proofs=[one for one in proofs_of(result) if one.mitigation not in seen] if result else [],
     )
 
 

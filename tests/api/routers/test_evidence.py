@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from ng911risk.model.evidence import EvidenceFile
+from ng911risk.records import to_json, to_tree, to_yaml
+from tests.api.conftest import YAML, token_for
+from tests.store.sample import EVIDENCE
+
+FILE = EvidenceFile(evidence=EVIDENCE)
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture
+def address(site: str) -> str:
+    return f"/api/v1/sites/{site}/evidence"
+
+
+def test_another_machine_posts_what_it_saw_and_reads_it_again(
+    client: TestClient, address: str, inventory: str
+) -> None:
+    posted = client.post(address, content=to_yaml(FILE), headers=YAML)
+
+    assert posted.status_code == 201, posted.text
+    assert posted.headers["Location"] == address
+    [record] = client.get(address).json()
+    assert [record] == posted.json()
+    assert record["by_name"] == "test"
+    seen = {key: value for key, value in record["evidence"].items() if value not in ("", [])}
+    assert seen == to_tree(EVIDENCE[0])
+
+
+def test_the_same_file_posted_twice_has_one_effect(
+    client: TestClient, address: str, inventory: str
+) -> None:
+    first = client.post(address, content=to_json(FILE), headers=JSON)
+    again = client.post(address, content=to_yaml(FILE), headers=YAML)
+
+    assert again.json() == first.json()
+    assert len(client.get(address).json()) == 1
+
+
+def test_a_file_with_a_problem_is_refused_whole_with_its_place(
+    client: TestClient, address: str, inventory: str
+) -> None:
+    bad = json.loads(to_json(FILE))
+    bad["evidence"].append(bad["evidence"][0] | {"mitigation": "zone-segmentatio"})
+
+    answer = client.post(f"{address}?file=lab.json", content=json.dumps(bad), headers=JSON)
+
+    assert answer.status_code == 422
+    [problem] = answer.json()["problems"]
+    assert problem["place"].startswith("lab.json:1:")
+    assert problem["field"] == "evidence[1].mitigation"
+    assert problem["hint"] == "Did you mean 'zone-segmentation'?"
+    assert client.get(address).json() == []
+
+
+def test_without_an_inventory_there_is_nothing_to_hold_it_against(
+    client: TestClient, address: str
+) -> None:
+    assert client.post(address, content=to_json(FILE), headers=JSON).status_code == 404
+
+
+def test_only_json_and_yaml_are_taken(client: TestClient, address: str, inventory: str) -> None:
+    answer = client.post(address, content=b"a,b", headers={"Content-Type": "text/csv"})
+
+    assert answer.status_code == 415
+    assert "application/yaml" in answer.headers["Accept-Post"]
+
+
+def test_a_token_that_may_only_read_posts_nothing(
+    app: FastAPI, client: TestClient, address: str, inventory: str
+) -> None:
+    reader = {"Authorization": f"Bearer {token_for(app, may_write=False)}"}
+
+    refused = client.post(address, content=to_json(FILE), headers={**JSON, **reader})
+
+    assert refused.status_code == 403
+    assert client.get(address, headers=reader).json() == []
+
+
+def test_a_token_of_another_site_finds_nothing(
+    app: FastAPI, client: TestClient, address: str, inventory: str
+) -> None:
+    other = client.post("/api/v1/sites", json={"name": "Birch"}).json()["id"]
+    bearer = {"Authorization": f"Bearer {token_for(app, site=other)}"}
+
+    assert client.get(address, headers=bearer).status_code == 404
+    posted = client.post(address, content=to_json(FILE), headers={**JSON, **bearer})
+    assert posted.status_code == 404

@@ -144,15 +144,17 @@ class Credentials(Repository):
     def recovery_left(self) -> int:
         """How many recovery codes of one's own are left."""
         self._require_own(self._scope.user)
-        return len(self._row(self._scope.user).recovery.split())
+        return len(self._row(self._scope.user, hold=False).recovery.split())
 
     def _require_own(self, user: str) -> None:
         if not user or user != self._scope.user:
             raise ForbiddenError("an account of your own")
 
-    def _row(self, user: str) -> UserRow:
+    def _row(self, user: str, *, hold: bool = True) -> UserRow:
+        """Row of somebody; nobody else changes it until the transaction ends, if it is held."""
         query = select(UserRow).where(UserRow.tenant == self._tenant, UserRow.id == user)
-        row = self._session.execute(query.with_for_update()).scalar_one_or_none()
+        query = query.with_for_update() if hold else query
+        row = self._session.execute(query).scalar_one_or_none()
         if row is None:
             raise NotFoundError("There is no person with this id.")
         return row

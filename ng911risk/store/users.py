@@ -107,7 +107,7 @@ class Users(Repository):
             NotFoundError: Nobody of this organisation has that id.
         """
         self._scope.require(Permission.MANAGE_PEOPLE)
-        return _person(self._row(id))
+        return _person(self._row(id, hold=False))
 
     def change_role(
         self, id: str, role: Role, *, was: Role, until: datetime | None, at: datetime
@@ -221,11 +221,13 @@ class Users(Repository):
         require_grant(self._scope, Role(row.role))
         return row
 
-    def _row(self, id: str) -> UserRow:
+    def _row(self, id: str, *, hold: bool = True) -> UserRow:
+        """Row of somebody; nobody else changes it until the transaction ends, if it is held."""
         query = select(UserRow).where(
             UserRow.tenant == self._tenant, UserRow.id == known_form(id, "person")
         )
-        row = self._session.execute(query.with_for_update()).scalar_one_or_none()
+        query = query.with_for_update() if hold else query
+        row = self._session.execute(query).scalar_one_or_none()
         if row is None:
             raise NotFoundError("There is no person with this id.")
         return row

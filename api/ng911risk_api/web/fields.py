@@ -54,3 +54,8 @@ def end_of_day(text: str) -> datetime | None:
         return None
     day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     return day + timedelta(days=1)
+
+
+def last_day_of(end: datetime | None) -> str:
+    """Return the day of which `end` is the end, as a browser writes it; empty: there is none."""
+    return "" if end is None else f"{end.astimezone(UTC) - timedelta(microseconds=1):%Y-%m-%d}"

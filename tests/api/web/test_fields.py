@@ -6,6 +6,7 @@ import pytest
 
 from ng911risk_api.web.fields import (
     end_of_day,
+    last_day_of,
     login_complaint,
     name_complaint,
     new_password_complaint,
@@ -21,6 +22,8 @@ def form(**fields: str) -> Form:
 def test_a_last_day_counts_to_its_end() -> None:
     assert end_of_day("2026-12-31") == datetime(2027, 1, 1, tzinfo=UTC)
     assert end_of_day("") is None
+    assert last_day_of(end_of_day("2026-12-31")) == "2026-12-31"
+    assert last_day_of(None) == ""
 
 
 @pytest.mark.parametrize("text", ["31.12.2026", "2026-13-01", "x", "2026-12-31T00:00"])

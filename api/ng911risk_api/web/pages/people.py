@@ -14,7 +14,7 @@ from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Desk, Stored, Using
 from ng911risk_api.parts import Parts
 from ng911risk_api.settings import Settings
-from ng911risk_api.web.fields import end_of_day, login_complaint, name_complaint
+from ng911risk_api.web.fields import end_of_day, last_day_of, login_complaint, name_complaint
 from ng911risk_api.web.forms import Form, Posted
 from ng911risk_api.web.render import page
 
@@ -194,6 +194,7 @@ def _person(
         "people/person.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         person=person,
+        last_day=last_day_of(person.expires_at),
         roles=_grantable(stored),
         may_change=permissions_of(person.role) <= stored.scope.permissions,
         wrong=wrong or {},

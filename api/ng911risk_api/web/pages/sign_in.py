@@ -20,8 +20,9 @@ from ng911risk_api.auth.signing_in import (
 from ng911risk_api.auth.visitor import COOKIE, anyone, signed_in
 from ng911risk_api.deps import Stored, Using, Who
 from ng911risk_api.settings import Settings
-from ng911risk_api.web.fields import password_of
+from ng911risk_api.web.fields import NAME_MAX, password_of
 from ng911risk_api.web.forms import Posted, Stranger
+from ng911risk_api.web.pages.people import address_of_server
 from ng911risk_api.web.render import page
 
 router = APIRouter(include_in_schema=False)
@@ -32,7 +33,7 @@ def show(request: Request, next: Annotated[str, Query()] = "/") -> Response:  # 
     """Ask for name and password, or say how to begin where nobody has an account."""
     with request.app.state.store.door() as door:
         if door.is_new():
-            return page(request, "start/not_yet.html")
+            return page(request, "start/not_yet.html", address=address_of_server(request))
     return _asked(request, next)
 
 
@@ -52,7 +53,7 @@ def sign_in(request: Request, form: Stranger, parts: Using) -> Response:
     if user is not None and user.totp_secret:
         return _code_asked(request, code_ticket(store, user, at=now), wanted)
     begun = begin(request, user, own_path(wanted), at=now) if user is not None else None
-    return begun or _asked(request, wanted, wrong=REFUSED)
+    return begun or _asked(request, wanted, wrong=REFUSED, login=form.text("login"))
 
 
 @router.post("/sign-in/code", dependencies=[anyone("to become known, with a ticket of step one")])
@@ -83,7 +84,7 @@ def sign_out(form: Posted, stored: Stored, who: Who, parts: Using) -> Response: 
     return response
 
 
-def _asked(request: Request, wanted: str, wrong: str = "") -> Response:
+def _asked(request: Request, wanted: str, wrong: str = "", login: str = "") -> Response:
     settings: Settings = request.app.state.settings
     return page(
         request,
@@ -91,6 +92,7 @@ def _asked(request: Request, wanted: str, wrong: str = "") -> Response:
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         next=own_path(wanted),
         wrong=wrong,
+        login=login[:NAME_MAX],
         elsewhere=bool(settings.oidc_issuer),
     )
 

@@ -219,7 +219,7 @@ def test_the_people_of_others_are_not_there(app: FastAPI, pat: Browser) -> None:
     assert "zoe" not in pat.get(PEOPLE).text.casefold()
 
 
-@pytest.mark.parametrize("id", ["0" * 32, "x", "..", "%00"])
+@pytest.mark.parametrize("id", ["0" * 32, "x", "%00"])
 def test_an_id_of_nobody_is_not_found(pat: Browser, id: str) -> None:
     assert pat.get(f"{PEOPLE}/{id}").status_code in {404, 400}
 

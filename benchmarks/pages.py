@@ -25,6 +25,7 @@ from datetime import timedelta
 from hashlib import sha256
 from http import HTTPStatus
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,7 +92,7 @@ def main() -> int:
 def _pages(client: TestClient, site: str, bare: Figures) -> bool:
     print(f"{'page':46s} {'typical':>8s} {'p95':>8s} {'x bare':>7s} {'weight':>9s}")
     missed = False
-    for found in (bare, *(_asked(client, path) for path in _paths(site))):
+    for found in chain([bare], (_asked(client, path) for path in _paths(site))):
         times = found.slow_ms / bare.slow_ms
         notes = [] if found.status == HTTPStatus.OK else [f"status {found.status}"]
         if found.slow_ms > PAGE_MS:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Final
 
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence
 from ng911risk.model.inventory import Inventory
-from ng911risk.questionnaire.answered import lay_over
+from ng911risk.questionnaire.answered import Answered, lay_over
 from ng911risk.records import json_bytes, to_json, to_tree
 from ng911risk.store import Rooms, Site
 from ng911risk.store.answers import SavedAnswer
+from ng911risk.store.values import StoredInventory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +61,57 @@ def draft_of(rooms: Rooms, site_id: str, tenant: str, catalog: Catalog) -> Draft
     site = rooms.sites.get(site_id)
     latest = rooms.inventories.latest(site_id)
     answers = rooms.answers.standing(site_id)
-    described = latest.inventory
-    laid = lay_over(
-        described, latest.places, [answers[one].counts for one in sorted(answers)], catalog
-    )
+    laid = _laid_over(latest, tuple(answers[one].counts for one in sorted(answers)), catalog)
     return Draft(
         tenant=tenant,
         site=site,
-        described=described,
+        described=laid.described,
         answers=answers,
         inventory=laid.inventory,
-        inventory_digest=sha256(to_json(laid.inventory)).hexdigest(),
+        inventory_digest=laid.digest,
         places=laid.places,
         evidence=rooms.evidence.standing(site_id),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Laid:
+    """What reading an inventory and laying answers over it gives."""
+
+    described: Inventory
+    inventory: Inventory
+    digest: str
+    places: Mapping[str, str]
+    catalog: Catalog
+    """Kept, so that no other one has its address."""
+
+
+_KEPT: Final = 8
+"""Every page asks for the draft; only the first after a change has to make it."""
+
+_known: OrderedDict[object, _Laid] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _laid_over(latest: StoredInventory, answers: tuple[Answered, ...], catalog: Catalog) -> _Laid:
+    """Make it once for the same content: nothing of whose it is goes in, so nothing leaks out."""
+    content = sha256(latest.inventory_json).digest() + sha256(latest.places_json).digest()
+    key = (content, answers, id(catalog))
+    with _lock:
+        if key in _known:
+            _known.move_to_end(key)
+            return _known[key]
+    described = latest.inventory
+    laid = lay_over(described, latest.places, answers, catalog)
+    made = _Laid(
+        described=described,
+        inventory=laid.inventory,
+        digest=sha256(to_json(laid.inventory)).hexdigest(),
+        places=laid.places,
+        catalog=catalog,
+    )
+    with _lock:
+        _known[key] = made
+        while len(_known) > _KEPT:
+            _known.popitem(last=False)
+    return made

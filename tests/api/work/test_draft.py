@@ -86,3 +86,15 @@ def test_there_is_none_before_there_is_an_inventory(
 ) -> None:
     with pytest.raises(NotFoundError, match="no inventory"):
         draft(app, parts, site)
+
+
+def test_the_same_content_is_read_once_and_a_new_answer_is_not_missed(
+    app: FastAPI, parts: Parts, site: str, inventory: str
+) -> None:
+    first, again = draft(app, parts, site), draft(app, parts, site)
+    assert again.inventory is first.inventory
+    answer(app, site, BACKUPS, AnswerValue.YES)
+
+    later = draft(app, parts, site)
+    assert later.inventory is not first.inventory
+    assert later.inventory_digest != first.inventory_digest == inventory

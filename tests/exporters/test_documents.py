@@ -494,6 +494,19 @@ def test_odd_names_print_as_they_are_spelt(tmp_path: Path) -> None:
     assert "[fire engine]" in text
 
 
+def test_a_long_name_leaves_the_foot_of_a_page_on_it() -> None:
+    assert all(len(build(given(odd())).site) <= 70 for build in (board, board_public, full))
+    assert len(letters(given(odd()), OwnerClass.VENDOR).site) <= 70
+
+
+def test_signs_that_are_spelt_are_counted_in_a_picture() -> None:
+    path = odd().paths[0]
+    lines = re.findall(r">([^<]+)</text>", path_picture(path, 1).svg)
+
+    assert "\U0001f692" not in "".join(lines)
+    assert max(map(len, lines)) <= 45  # counted with the signs that XML escapes
+
+
 def test_odd_names_stay_text_on_a_page() -> None:
     page = make("board", "html", given(odd())).decode()
 

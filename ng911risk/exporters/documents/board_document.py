@@ -14,7 +14,7 @@ from ng911risk.exporters.documents.paper import (
     Table,
     Text,
 )
-from ng911risk.exporters.documents.sheets import PUBLIC_MARKING, entry_label, in_forms, paper
+from ng911risk.exporters.documents.sheets import PUBLIC_MARKING, entry_label, in_forms, paper, short
 from ng911risk.exporters.json_report import verify_code
 from ng911risk.exporters.public import PublicReport, PublicService, public_edition
 from ng911risk.model.inventory import OwnerClass
@@ -43,7 +43,7 @@ def board(given: DocumentInput) -> Paper:
             text="9-1-1 provider ____________   carrier ____________   state 9-1-1 ____________",
         )
     )
-    title = words.shorten(f"How {report.site.name} could be stopped, and what to do first", 110)
+    title = f"How {short(report.site.name)} could be stopped, and what to do first"
     return paper(
         given, title, tuple(blocks), subtitle=first_page.people(report), points=12.0, fit=True
     )
@@ -75,7 +75,7 @@ def _public_paper(edition: PublicReport, given: DocumentInput) -> Paper:
     return Paper(
         title="How safe is our 9-1-1 service?",
         subtitle=f"{edition.site}{', ' + edition.state if edition.state else ''}",
-        site=edition.site,
+        site=short(edition.site),
         marking=PUBLIC_MARKING,
         reference=f"Code {verify_code(edition)}",
         at=given.report.made_at,

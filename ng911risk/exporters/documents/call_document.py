@@ -16,7 +16,7 @@ from ng911risk.exporters.documents.paper import (
     Table,
     Text,
 )
-from ng911risk.exporters.documents.sheets import day, goes_on, in_forms, paper, service_of
+from ng911risk.exporters.documents.sheets import day, goes_on, in_forms, paper, service_of, short
 from ng911risk.model.inventory import OwnerClass, ServiceKind
 from ng911risk.model.scales import Status
 
@@ -57,7 +57,7 @@ def call_sheet(given: DocumentInput) -> Paper:
         *_how_each_goes_on(given),
         Lines(label="Written by, on, and checked again on"),
     ]
-    return paper(given, f"Call now: {given.report.site.name}", tuple(blocks), points=10.0)
+    return paper(given, f"Call now: {short(given.report.site.name)}", tuple(blocks), points=10.0)
 
 
 def call_card(given: DocumentInput) -> Paper:
@@ -73,7 +73,7 @@ def call_card(given: DocumentInput) -> Paper:
         Points(items=_diversion(given), numbered=True),
         Facts(items=(("Written down on", "____________  checked ____________"),)),
     ]
-    title = f"Call now: {words.shorten(given.report.site.name, 60)}"
+    title = f"Call now: {short(given.report.site.name)}"
     return paper(given, title, tuple(blocks), size=Size.CARD, points=8.8)
 
 

@@ -21,7 +21,7 @@ from ng911risk.exporters.documents.paper import (
 )
 from ng911risk.exporters.documents.pictures import path_picture
 from ng911risk.exporters.documents.scenarios import Scenario, scenarios
-from ng911risk.exporters.documents.sheets import in_forms, paper
+from ng911risk.exporters.documents.sheets import in_forms, paper, short
 
 _EXERCISES = 2
 
@@ -64,7 +64,7 @@ def facilitator(given: DocumentInput) -> Paper:
     blocks += _evaluation()
     return paper(
         given,
-        f"Exercise for the facilitator: {given.report.site.name}",
+        f"Exercise for the facilitator: {short(given.report.site.name)}",
         blocks,
         subtitle="Made from the worst paths of your own site",
         points=10.0,
@@ -98,7 +98,7 @@ def players(given: DocumentInput) -> Paper:
     ]
     return paper(
         given,
-        f"Exercise for the players: {given.report.site.name}",
+        f"Exercise for the players: {short(given.report.site.name)}",
         blocks,
         points=11.0,
     )

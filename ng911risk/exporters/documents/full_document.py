@@ -20,7 +20,14 @@ from ng911risk.exporters.documents.paper import (
     Text,
 )
 from ng911risk.exporters.documents.pictures import path_picture
-from ng911risk.exporters.documents.sheets import FULL_MARKING, day, entry_label, in_forms, paper
+from ng911risk.exporters.documents.sheets import (
+    FULL_MARKING,
+    day,
+    entry_label,
+    in_forms,
+    paper,
+    short,
+)
 from ng911risk.exporters.documents.workbook import xlsx
 from ng911risk.exporters.html_report import render as render_html
 from ng911risk.exporters.html_report.groups import FindingGroup, ask_list, by_vector, owner_letter
@@ -60,7 +67,7 @@ def full(given: DocumentInput) -> Paper:
     )
     return paper(
         given,
-        f"Risk report: {given.report.site.name}",
+        f"Risk report: {short(given.report.site.name)}",
         blocks,
         subtitle=first_page.people(given.report),
         points=9.5,

@@ -9,7 +9,7 @@ from ng911risk.exporters.documents.discovery import Document, Form, Reader
 from ng911risk.exporters.documents.given import DocumentInput
 from ng911risk.exporters.documents.paper import Block, Box, Facts, Heading, Paper, Points, Text
 from ng911risk.exporters.documents.scenarios import Scenario, scenarios
-from ng911risk.exporters.documents.sheets import goes_on, in_forms, paper, service_of
+from ng911risk.exporters.documents.sheets import goes_on, in_forms, paper, service_of, short
 
 
 def incident(given: DocumentInput) -> Paper:
@@ -17,7 +17,7 @@ def incident(given: DocumentInput) -> Paper:
     blocks: list[Block] = []
     for number, one in enumerate(scenarios(given)):
         blocks += _sheet(one, given, new_page=number > 0)
-    title = f"If it happens: {given.report.site.name}"
+    title = f"If it happens: {short(given.report.site.name)}"
     return paper(
         given,
         title,

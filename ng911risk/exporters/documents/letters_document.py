@@ -25,7 +25,7 @@ from ng911risk.exporters.documents.paper import (
     Table,
     Text,
 )
-from ng911risk.exporters.documents.sheets import in_forms
+from ng911risk.exporters.documents.sheets import in_forms, short
 from ng911risk.exporters.json_report import report_id, verify_code
 from ng911risk.model.inventory import Inventory, OwnerClass
 from ng911risk.model.report import Action, Unknown
@@ -98,7 +98,7 @@ def letters(given: DocumentInput, kind: OwnerClass) -> Paper:
     return Paper(
         title=f"Questions to our {_ALL_OF_THEM[kind]}",
         subtitle=f"From {report.site.name}",
-        site=report.site.name,
+        site=short(report.site.name),
         marking=MARKING,
         reference=f"Report {report_id(report)}, code {verify_code(report)}",
         at=report.made_at,

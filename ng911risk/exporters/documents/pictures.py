@@ -9,6 +9,7 @@ from typing import Final
 
 from ng911risk.exporters import words
 from ng911risk.exporters.documents.paper import Picture
+from ng911risk.exporters.documents.plain_text import spelt, straight
 from ng911risk.model.report import AttackPath
 
 _IN_A_ROW: Final = 4
@@ -20,6 +21,8 @@ _LINE: Final = 11.5
 _PAD: Final = 9
 _ROW_GAP: Final = 26
 _MOST_LINES: Final = 4
+_RARE: Final = "\u2600"
+"""Signs from here on are pictures and scripts that need a font of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,24 +59,30 @@ def aloud(path: AttackPath, number: int) -> str:
 
 def _boxes(path: AttackPath) -> tuple[_Box, ...]:
     start = _Box(
-        zone="Who starts", label=words.folded(path.actor_title, _CHARS, 3), does=(), look="start"
+        zone="Who starts", label=_lines(path.actor_title, _CHARS, 3), does=(), look="start"
     )
     stops = (
         _Box(
             zone=one.zone_label,
-            label=words.folded(one.label, _CHARS - 1, 3),
-            does=words.folded(_without(one.title, one.label), _CHARS + 2, _MOST_LINES),
+            label=_lines(one.label, _CHARS - 1, 3),
+            does=_lines(_without(one.title, one.label), _CHARS + 2, _MOST_LINES),
             look="stop",
         )
         for one in path.stops
     )
     end = _Box(
         zone="What it does to 9-1-1",
-        label=words.folded(words.capital(path.outcome), _CHARS - 1, 5),
+        label=_lines(words.capital(path.outcome), _CHARS - 1, 5),
         does=(),
         look="end",
     )
     return (start, *stops, end)
+
+
+def _lines(text: str, width: int, most: int) -> tuple[str, ...]:
+    """`text` folded; what hardly any font shows is spelt before, so that it is counted."""
+    told = "".join(spelt(sign) if sign >= _RARE else sign for sign in straight(text))
+    return words.folded(told, width, most)
 
 
 def _without(title: str, label: str) -> str:

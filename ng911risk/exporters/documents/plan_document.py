@@ -10,7 +10,7 @@ from ng911risk.exporters.documents import tables
 from ng911risk.exporters.documents.discovery import Document, Form, Reader
 from ng911risk.exporters.documents.given import DocumentInput
 from ng911risk.exporters.documents.paper import Block, Facts, Heading, Lines, Paper, Table, Text
-from ng911risk.exporters.documents.sheets import FULL_MARKING, day, in_forms, paper, whose
+from ng911risk.exporters.documents.sheets import FULL_MARKING, day, in_forms, paper, short, whose
 from ng911risk.exporters.documents.workbook import xlsx
 from ng911risk.model.inventory import OwnerClass
 from ng911risk.model.report import Action
@@ -32,7 +32,7 @@ def plan(given: DocumentInput) -> Paper:
         Lines(label="Director, date", number=1),
         Lines(label="9-1-1 authority, date", number=1),
     )
-    title = f"Plan of action: {given.report.site.name}"
+    title = f"Plan of action: {short(given.report.site.name)}"
     stood = day(given.as_of or given.report.made_at)
     return paper(
         given, title, blocks, subtitle=f"Owners, dates and progress as of {stood}", points=9.8
@@ -44,7 +44,7 @@ def plan_xlsx(given: DocumentInput) -> bytes:
     sheets = [tables.action_sheet(given)]
     if given.accepted:
         sheets.append(tables.accepted_sheet(given))
-    title = f"Plan of action: {given.report.site.name}"
+    title = f"Plan of action: {short(given.report.site.name)}"
     return xlsx(sheets, title=title, marking=FULL_MARKING, at=given.report.made_at)
 
 

@@ -51,7 +51,7 @@ def paper(given: DocumentInput, title: str, blocks: Iterable[Block], **look: Unp
     report = given.report
     return Paper(
         title=title,
-        site=report.site.name,
+        site=short(report.site.name),
         marking=FULL_MARKING,
         reference=f"Report {report_id(report)}, code {verify_code(report)}",
         at=report.made_at,
@@ -69,6 +69,11 @@ def in_forms(build: Build, *forms: Form) -> dict[Form, Render]:
         return lambda given: writers[form](build(given))
 
     return {form: render(form) for form in forms}
+
+
+def short(site: str) -> str:
+    """Name of a centre where there is room for one line."""
+    return words.shorten(site, 70)
 
 
 def entry_label(label: str) -> str:

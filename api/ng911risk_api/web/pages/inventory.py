@@ -13,7 +13,7 @@ from ng911risk.editing.assumed import assumptions
 from ng911risk.editing.parts import Part, lines_of
 from ng911risk.editing.wording import words_for
 from ng911risk.exporters.network import links, network_svg
-from ng911risk.importers.workbook import inventory_workbook
+from ng911risk.importers import workbook as workbooks
 from ng911risk.model.inventory import Inventory
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Stored, Using
@@ -23,6 +23,9 @@ router = APIRouter(include_in_schema=False)
 
 _FOLDED_FROM: Final = 25
 """With more systems than this, zones are shown folded."""
+
+_MOST: Final = 200
+"""Most systems on the page; of a larger site each zone shows its first ones."""
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -48,6 +51,8 @@ class ZoneTable:
     live: bool
     total: int
     lines: tuple[AssetLine, ...]
+    more: int
+    """How many match and are not shown."""
 
 
 @router.get("/sites/{id}/inventory", dependencies=[allow(Permission.READ_SITE)])
@@ -56,6 +61,7 @@ def show(
     id: str,
     stored: Stored,
     find: Annotated[str, Query(max_length=200)] = "",
+    zone: Annotated[str, Query(max_length=10_000)] = "",
     saved: Annotated[int, Query()] = 0,
 ) -> Response:
     """Show what the centre has; or how to begin, while nobody has described it."""
@@ -66,7 +72,7 @@ def show(
     if latest is None:
         return page(request, "inventory/empty.html", site=site)
     inventory = latest.inventory
-    tables = tuple(_tables(inventory, " ".join(find.casefold().split())))
+    tables = tuple(_tables(inventory, " ".join(find.casefold().split()), zone))
     return page(
         request,
         "inventory/overview.html",
@@ -79,9 +85,10 @@ def show(
         saved=saved == latest.head.number,
         inventory=inventory,
         tables=tables,
-        found=sum(len(one.lines) for one in tables),
-        folded=len(inventory.assets) > _FOLDED_FROM and not find,
+        found=sum(len(one.lines) + one.more for one in tables),
+        folded=len(inventory.assets) > _FOLDED_FROM and not find and not zone,
         find=find,
+        zone=zone,
         picture=network_svg(inventory),
         links=links(inventory),
         open=sum(len(group.items) for group in assumptions(inventory)),
@@ -97,19 +104,24 @@ def workbook(id: str, stored: Stored, parts: Using) -> Response:
         latest = rooms.inventories.latest(id)
     stored.was_read("inventory.exported", latest.head.id, parts.now())
     return Response(
-        inventory_workbook(latest.inventory),
+        workbooks.inventory_workbook(latest.inventory),
         media_type=XLSX,
         headers={"Content-Disposition": 'attachment; filename="inventory.xlsx"'},
     )
 
 
-def _tables(inventory: Inventory, find: str) -> Iterator[ZoneTable]:
+def _tables(inventory: Inventory, find: str, only: str) -> Iterator[ZoneTable]:
     owners = {one.id: one.name or one.id for one in inventory.owners}
     open_paths = frozenset(inventory.assumed)
     places = [(zone.id, zone.name or zone.id, zone.live_call_path) for zone in inventory.zones]
     known = {id for id, _, _ in places}
     if any(asset.zone not in known for asset in inventory.assets):
         places.append(("", "Outside your network", False))
+    if only:
+        places = [one for one in places if one[0] == only]
+    most = max(5, _MOST // max(1, len(places))) if len(inventory.assets) > _MOST else _MOST
+    if only:
+        most = len(inventory.assets)
     for zone, name, live in places:
         here = [
             asset
@@ -128,7 +140,14 @@ def _tables(inventory: Inventory, find: str) -> Iterator[ZoneTable]:
         )
         shown = tuple(line for line in lines if _matches(line, name, find))
         if shown or not find:
-            yield ZoneTable(id=zone, name=name, live=live, total=len(here), lines=shown)
+            yield ZoneTable(
+                id=zone,
+                name=name,
+                live=live,
+                total=len(here),
+                lines=shown[:most],
+                more=max(0, len(shown) - most),
+            )
 
 
 def _matches(line: AssetLine, zone: str, find: str) -> bool:

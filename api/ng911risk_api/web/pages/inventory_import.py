@@ -14,11 +14,10 @@ from fastapi import APIRouter, Request, Response
 from ng911risk.access import Permission
 from ng911risk.editing.differences import differences
 from ng911risk.errors import InputError, Problem, column_letters
-from ng911risk.importers import ReadInventory, endings
+from ng911risk.importers import ReadInventory, endings, workbook
 from ng911risk.importers.repair import Checked, Fix, cells_of, check, meant, with_fix
 from ng911risk.importers.sheets.cells import as_text, is_blank
 from ng911risk.importers.sheets.grid import Grid
-from ng911risk.importers.workbook import marked_copy, workbook_template
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.inventory import Inventory
 from ng911risk.records import json_bytes, to_tree
@@ -114,7 +113,7 @@ def template(id: str, stored: Stored) -> Response:
     with stored.read() as rooms:
         rooms.sites.get(id)
     return Response(
-        workbook_template(),
+        workbook.workbook_template(),
         media_type=XLSX,
         headers={"Content-Disposition": 'attachment; filename="ng911risk-inventory.xlsx"'},
     )
@@ -239,7 +238,7 @@ def marked(id: str, upload: str, stored: Stored, parts: Using) -> Response:
         for one in fixes
     ]
     return Response(
-        marked_copy(waiting.content, [*found.problems, *said]),
+        workbook.marked_copy(waiting.content, [*found.problems, *said]),
         media_type=XLSX,
         headers={"Content-Disposition": 'attachment; filename="marked.xlsx"'},
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from ng911risk.access import Permission
 from ng911risk.editing.parts import Line, Part, held_by, lines_of
@@ -24,6 +25,8 @@ from ng911risk_api.deps import Stored
 from ng911risk_api.web.render import page
 
 router = APIRouter(include_in_schema=False)
+
+_ON_A_PAGE: Final = 100
 
 HELP = {
     Part.ASSETS: "Everything whose loss harms emergency service, or that leads to something that "
@@ -71,14 +74,22 @@ def part_of(name: str) -> Part:
 
 
 @router.get("/sites/{id}/inventory/lists/{name}", dependencies=[allow(Permission.READ_SITE)])
-def show(request: Request, id: str, name: str, stored: Stored) -> Response:
-    """Show one list."""
+def show(
+    request: Request,
+    id: str,
+    name: str,
+    stored: Stored,
+    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> Response:
+    """Show one list, a hundred lines on a page."""
     part = part_of(name)
     with stored.read() as rooms:
         site = rooms.sites.get(id)
         latest = rooms.inventories.latest(id)
     inventory = latest.inventory
     names = names_in(inventory, places=True, outside=True)
+    lines = lines_of(inventory, part)
+    first = (number - 1) * _ON_A_PAGE
     return page(
         request,
         "inventory/list.html",
@@ -90,12 +101,15 @@ def show(request: Request, id: str, name: str, stored: Stored) -> Response:
         heads=tuple(filter(None, _HEADS[part])),
         rows=[
             Row(
-                key=_key(line, number),
+                key=_key(line, position),
                 title=_capital(title_of(line, names)),
                 cells=_cells(line, inventory, names),
             )
-            for number, line in enumerate(lines_of(inventory, part))
+            for position, line in enumerate(lines[first : first + _ON_A_PAGE], start=first)
         ],
+        total=len(lines),
+        number=number,
+        pages=max(1, -(-len(lines) // _ON_A_PAGE)),
     )
 
 

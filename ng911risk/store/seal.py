@@ -33,7 +33,7 @@ def sealed(assessment: Assessment) -> Assessment:
 
 def content_hash(assessment: Assessment) -> str:
     """64 hexadecimal digits over all that is sealed, recomputed."""
-    parts = _head_parts(assessment.head) | {
+    parts = head_parts(assessment.head) | {
         "format": FORMAT,
         "inventory_sha256": _sha256(assessment.inventory_json),
         "evidence_sha256": _sha256(assessment.evidence_json),
@@ -77,7 +77,8 @@ def require_seal(assessment: Assessment) -> Assessment:
     return assessment
 
 
-def _head_parts(head: AssessmentHead) -> dict[str, str | int]:
+def head_parts(head: AssessmentHead) -> dict[str, str | int]:
+    """Fields of the head as the seal covers them, moments as text."""
     return {
         "id": head.id,
         "site": head.site,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -52,6 +53,9 @@ class Line:
     what: str
     refused: bool
     object: str
+    short: str
+    """How the id begins, which is enough to tell it from others."""
+
     more: str
 
 
@@ -154,7 +158,8 @@ def _line(link: Link) -> Line:
         what=words_of(entry.action),
         refused=entry.outcome != "done",
         object=entry.object,
-        more=_more(entry.detail),
+        short=_short(entry.object),
+        more=_short(_more(entry.detail)),
     )
 
 
@@ -171,6 +176,12 @@ def _more(detail: str) -> str:
         for name, value in read.items()
         if value not in (None, "")
     )
+
+
+def _short(text: str) -> str:
+    """`text` with ids cut to how they begin, and moments to their day."""
+    text = re.sub(r"\b([0-9a-f]{8})[0-9a-f]{24,56}\b", r"\1", text)
+    return re.sub(r"\b(\d{4}-\d{2}-\d{2})T[\d:.]+Z", r"\1", text)
 
 
 def _said(value: object) -> str:

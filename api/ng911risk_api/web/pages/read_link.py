@@ -17,10 +17,11 @@ from fastapi import APIRouter, Request, Response
 
 from ng911risk.errors import NotFoundError
 from ng911risk.exporters import render
-from ng911risk.records import json_bytes, to_tree
+from ng911risk.records import json_bytes
 from ng911risk.store import Assessment, Rooms, Store, require_seal, verify
 from ng911risk.store.evidence import EvidenceRecord
 from ng911risk.store.files import FileHead
+from ng911risk.store.seal import head_parts
 from ng911risk.store.tokens import LINK_OPEN
 from ng911risk_api.auth.reader import COOKIE, Reading, link_of, scope_of_link
 from ng911risk_api.auth.secrets import hash_of, new_secret
@@ -147,10 +148,11 @@ def _rendered(assessment: Assessment, form: ReportFormat) -> bytes:
 
 def _sealed_parts(assessment: Assessment) -> bytes:
     """Return every part that the seal covers, so that anybody can compute it again."""
+    head = {**head_parts(assessment.head), "content_hash": assessment.head.content_hash}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
         for name, data in (
-            ("head.json", json_bytes(to_tree(assessment.head))),
+            ("head.json", json_bytes(head)),
             ("inventory.json", assessment.inventory_json),
             ("evidence.json", assessment.evidence_json),
             ("places.json", assessment.places_json),

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from contextlib import closing
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from ng911risk.access import Role, command_line
+from ng911risk.audit import check, read_lines
+from ng911risk.store import LOCAL
+from ng911risk.store.audit import PAGE
+from tests.api.conftest import Browser, sign_in
+from tests.store.sample import NOW
+
+
+@pytest.fixture
+def filled(app: FastAPI, browser: Browser) -> Browser:
+    """A browser of an administrator, and a log of more than a page."""
+    with app.state.store.write(LOCAL) as rooms:
+        for number in range(PAGE):
+            rooms.audit.add("report.read", f"r{number}", at=NOW, form="html")
+    with app.state.store.write(command_line(name="=cmd|'x'!A0")) as rooms:
+        rooms.audit.add("site.added", "<b>s</b>", at=NOW)
+    return browser
+
+
+def test_the_newest_come_first_and_the_rest_is_older(filled: Browser) -> None:
+    first = filled.get("/settings/audit").text
+
+    assert "&lt;b&gt;s&lt;/b&gt;" in first
+    assert "Added a site" in first
+    assert 'data-label="Number">4</th>' in first
+    assert 'data-label="Number">3</th>' not in first
+    assert ">Older</a>" in first
+    older = filled.get("/settings/audit?older=4").text
+    assert 'data-label="Number">1</th>' in older
+    assert ">Newest</a>" in older
+
+
+def test_entries_are_found_by_what_is_asked_for(filled: Browser) -> None:
+    one = filled.get("/settings/audit?object=r7").text
+    assert one.count('data-label="Number"') == 1
+    assert ">r7</a>" in one
+    assert ">r8</a>" not in one
+    assert "no such entry" in filled.get("/settings/audit?person=Nobody").text
+    assert "no such entry" in filled.get("/settings/audit?since=2027-01-01").text
+    assert "no such entry" in filled.get("/settings/audit?until=2020-01-01").text
+    assert ">r7</a>" in filled.get("/settings/audit?until=2026-11-24&action=report.read").text
+
+
+@pytest.mark.parametrize("query", ["object=%00", "since=yesterday", "person=" + "x" * 9000])
+def test_what_cannot_be_asked_narrows_nothing(filled: Browser, query: str) -> None:
+    answer = filled.get(f"/settings/audit?{query}")
+
+    assert answer.status_code == 200
+    assert "Added a site" in answer.text
+
+
+def test_the_whole_log_is_checked(filled: Browser) -> None:
+    page = filled.get("/settings/audit?check=yes").text
+
+    assert "Unbroken" in page
+    assert "53 entries" in page
+
+
+def test_a_broken_log_is_told_with_the_entry(app: FastAPI, filled: Browser, target: str) -> None:
+    if target.startswith("postgresql"):
+        pytest.skip("the rows of a server are edited in the tests of the store")
+    with closing(sqlite3.connect(target)) as raw:
+        raw.execute("DROP TRIGGER audit_no_update")
+        raw.execute("UPDATE audit SET actor_name = 'me' WHERE number = 9")
+        raw.commit()
+
+    page = filled.get("/settings/audit?check=yes").text
+
+    assert "Broken" in page
+    assert "Entry 9 does not fit its code." in page
+
+
+def test_the_lines_are_verified_elsewhere(app: FastAPI, filled: Browser) -> None:
+    answer = filled.get("/settings/audit/log.jsonl")
+
+    found = check(
+        app.state.store._audit_key, read_lines(answer.content.splitlines(), file="log.jsonl")
+    )
+    assert (found.holds, found.entries) == (True, 54)  # with the entry of taking it out
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_no_cell_of_the_table_is_a_formula(filled: Browser) -> None:
+    answer = filled.get("/settings/audit/log.csv")
+
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(rows) == 55
+    assert "'=cmd|'x'!A0" in rows[53]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+def test_an_auditor_reads_the_log_and_an_assessor_does_not(
+    app: FastAPI, stranger: TestClient
+) -> None:
+    assessor = sign_in(app, stranger, Role.ASSESSOR)
+
+    for tail in ("", "/log.jsonl", "/log.csv"):
+        assert assessor.get(f"/settings/audit{tail}").status_code == 403

@@ -48,8 +48,8 @@ class Settings(BaseSettings):
     audit_key_file: str = ""
     """File of the key of the audit log; beside the SQLite file by default."""
 
-    max_body_bytes: int = Field(default=8 * 1024 * 1024, ge=1024, le=64 * 1024 * 1024)
-    """Longest request body."""
+    max_body_bytes: int = Field(default=9 * 1024 * 1024, ge=1024, le=64 * 1024 * 1024)
+    """Longest request body: a file of 8 MB and the form around it."""
 
     threads: int = Field(default=2, ge=1, le=64)
     """Requests worked on at once; more than processors makes all of them slower."""

@@ -142,18 +142,19 @@ def take_file(id: str, form: Posted, here: Around) -> Response:
     return _to(f"/sites/{id}/evidence?added={len(seen)}")
 
 
-@router.post("/sites/{id}/evidence/{record}/withdraw", dependencies=[_ADD])
-def withdraw(id: str, record: str, form: Posted, here: Around) -> Response:
+@router.post("/sites/{id}/evidence/{evidence}/withdraw", dependencies=[_ADD])
+def withdraw(id: str, evidence: str, form: Posted, here: Around) -> Response:
     """Let a record count no more."""
+    with here.stored.read() as rooms:
+        rooms.sites.get(id)
+        if rooms.evidence.get(evidence).site != id:
+            raise NotFoundError("There is no evidence with this id.")
     why = form.text("why")
     if not why or len(why) > _WHY_MAX:
         told = f"Say why it is withdrawn, in at most {_WHY_MAX} characters."
         return _list(here, id, problems=(Problem(file="", message=told),))
     with here.stored.write() as rooms:
-        rooms.sites.get(id)
-        if rooms.evidence.get(record).site != id:
-            raise NotFoundError("There is no evidence with this id.")
-        rooms.evidence.withdraw(record, why=why, at=here.now)
+        rooms.evidence.withdraw(evidence, why=why, at=here.now)
     return _to(f"/sites/{id}/evidence")
 
 

@@ -41,7 +41,7 @@ from ng911risk.store.values import AssessmentHead
 NAME_MAX: Final = 120
 """Letters of the name of an organisation."""
 
-_KEPT: Final = 600
+_KEPT: Final = 2_400
 """Cut reports that are kept: each follows from sealed content, which never changes."""
 
 _TENANTS = TenantRow.__table__
@@ -487,20 +487,26 @@ def _shared_site(
     assessments: Assessments, head: AssessmentHead, share: Share, left: list[int]
 ) -> SharedSite:
     """Cut the newest report of a site; at most `left[0]` new ones in all."""
-    key = (head.id, head.content_hash, share)
-    known, shared = _CUTS.get(key)
+    known, shared = _CUTS.get((head.id, head.content_hash, share))
     if not known and left[0] <= 0:
         return SharedSite(number=head.number, sealed_at=head.sealed_at, shared=None, pending=True)
     if not known:
         left[0] -= 1
-        shared = _cut(assessments, head, share)
-        _CUTS.put(key, shared)
+        shared = _cut(assessments, head)[share]
     return SharedSite(number=head.number, sealed_at=head.sealed_at, shared=shared)
 
 
-def _cut(assessments: Assessments, head: AssessmentHead, share: Share) -> Shared | None:
-    """Cut a report whose seal holds; what was damaged is nobody's to read."""
+def _cut(assessments: Assessments, head: AssessmentHead) -> dict[Share, Shared | None]:
+    """
+    Cut a report to every level: reading it is what takes time, and the preview needs them all.
+
+    What was damaged is nobody's to read.
+    """
     try:
-        return cut(require_seal(assessments.get(head.id)).report, share)
+        report = require_seal(assessments.get(head.id)).report
     except (SealBrokenError, ValueError):
-        return None
+        report = None
+    cuts = {share: None if report is None else cut(report, share) for share in Share}
+    for share, shared in cuts.items():
+        _CUTS.put((head.id, head.content_hash, share), shared)
+    return cuts

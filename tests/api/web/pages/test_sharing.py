@@ -46,7 +46,9 @@ def report(app: FastAPI, browser: Browser, repository: Path) -> str:
 
 def preview(text: str, share: Share) -> str:
     """The part of the page that shows one level."""
-    return text.split(f"<summary>{share.words}</summary>")[1].split("</details>", maxsplit=1)[0]
+    ends = [text.index(f"<summary>{one.words}</summary>") for one in Share] + [len(text)]
+    place = list(Share).index(share)
+    return text[ends[place] : ends[place + 1]]
 
 
 def test_at_first_nothing_is_shared(browser: Browser) -> None:

@@ -72,10 +72,9 @@ def site_out(form: Posted, stored: Stored, parts: Using) -> Response:
     return _sent(folder, "site.zip", f"{named}-{parts.now():%Y-%m-%d}.zip")
 
 
-@router.post(f"{_BACKUP}/import", dependencies=[allow(Permission.BACKUP)])
+@router.post(f"{_BACKUP}/import", dependencies=[allow(Permission.MAKE_SITE)])
 def site_in(request: Request, form: Posted, stored: Stored, parts: Using) -> Response:
-    """Bring one site in."""
-    stored.scope.require(Permission.MAKE_SITE)
+    """Bring one site in; the store asks for the right to back up, too."""
     file = form.file("file")
     if file is None:
         return _shown(request, stored, wrong={"file": "Choose a file."})

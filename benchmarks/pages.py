@@ -49,7 +49,7 @@ from ng911risk_api.work.draft import draft_of
 PAGE_MS = 200.0
 WHAT_IF_MS = 300.0
 WEIGHT_KB = 800.0
-TIMES_BARE = 40.0
+TIMES_BARE = 100.0
 """How many times as long as the bare route a page may take (95th percentile)."""
 
 TIMES = 20

@@ -58,9 +58,8 @@ def show(
 
     wanted = Wanted(actor_name=person, action=action)
     scope = _scope(organisation)
-    with opened(store, must_exist=True) as database:
-        with database.read(scope) as rooms:
-            links = rooms.audit.page(wanted, limit=last)
+    with opened(store, must_exist=True) as database, database.read(scope) as rooms:
+        links = rooms.audit.page(wanted, limit=last)
     if not links:
         say("The log has no such entry.")
         return

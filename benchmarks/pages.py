@@ -168,7 +168,7 @@ def _paths(site: str) -> Iterator[str]:
     }
     for path in sorted(found):
         filled = path.replace("{id}", site)
-        if path.startswith("/sites/{id}") and "{" not in filled:
+        if path.startswith("/sites/{id}") and not {"{", "."} & set(filled):  # a dot: a file
             yield filled
 
 

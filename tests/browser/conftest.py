@@ -29,7 +29,7 @@ PASSWORD: Final = "four llamas dispatch quietly"  # noqa: S105 - of a person who
 _START_LINK: Final = re.compile(r"https?://\S+/start/\S+")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Served:
     """A server that answers."""
 
@@ -56,7 +56,18 @@ Serve: TypeAlias = Callable[..., Served]
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A new, empty database: PostgreSQL where one is named, else a SQLite file."""
+    """A new, empty database for the tests of a module."""
+    yield from _new_target(tmp_path_factory)
+
+
+@pytest.fixture
+def fresh_target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A new, empty database for one test."""
+    yield from _new_target(tmp_path_factory)
+
+
+def _new_target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of PostgreSQL where one is named, else a SQLite file."""
     address = os.environ.get("NG911RISK_DATABASE_URL")
     if not address:
         yield str(tmp_path_factory.mktemp("store") / "store.sqlite")
@@ -73,10 +84,15 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+def audit_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the servers of a module keep the key of the audit log."""
+    return tmp_path_factory.mktemp("key") / "audit-key"
+
+
+@pytest.fixture(scope="module")
+def serve(audit_key: Path) -> Iterator[Serve]:
     """Start a server on a database, as the command does, and wait until it answers."""
     started: list[Served] = []
-    key = tmp_path_factory.mktemp("key") / "audit-key"
 
     def start(target: str) -> Served:
         port = _free_port()
@@ -86,7 +102,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=_quiet() | {"NG911RISK_AUDIT_KEY_FILE": str(key)},
+            env=_quiet() | {"NG911RISK_AUDIT_KEY_FILE": str(audit_key)},
         )
         served = Served(base=f"http://127.0.0.1:{port}", target=target, process=process)
         threading.Thread(target=_listen, args=(process, served.said), daemon=True).start()
@@ -145,21 +161,28 @@ def sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
+def tick(page: Page, box: Any) -> None:  # noqa: ANN401 - a locator of the driver
+    """Choose a radio or tick a box the way people do: by its label."""
+    page.locator(f"label[for='{box.get_attribute('id')}']").click()
+
+
 def make_account(page: Page, served: Served) -> None:
     """Go through the first start as the administrator of one centre."""
     page.goto(served.start_link())
     page.get_by_label("Your name").fill("Pat Director")
-    page.get_by_label("Sign-in name").fill("pat@example.org")
-    page.get_by_label("Password", exact=False).first.fill(PASSWORD)
-    page.get_by_label("Name of your centre").fill("Cedar County 9-1-1")
-    page.get_by_role("button", name=re.compile("account|start", re.IGNORECASE)).click()
+    page.locator("#login").fill("pat@example.org")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#again").fill(PASSWORD)
+    page.locator("#centre").fill("Cedar County 9-1-1")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Begin").click()
 
 
 def sign_in(page: Page, served: Served, login: str = "pat@example.org") -> None:
     """Sign in with name and password."""
     page.goto(f"{served.base}/sign-in")
-    page.get_by_label("Sign-in name").fill(login)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("#login").fill(login)
+    page.locator("#password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 

@@ -48,6 +48,32 @@ def key_of(file: Path, *, may_make: bool) -> bytes:
         raise StoreError(f"{file.name} is not the key of an audit log.") from error
 
 
+def waiting_file(file: Path) -> Path:
+    """Where a restored key waits until the log it fits is there."""
+    return file.with_name(f"{file.name}.restored")
+
+
+def put_waiting(file: Path) -> None:
+    """
+    Let the key that waits replace the one in `file`, at once.
+
+    Raises:
+        StoreError: It cannot be written.
+    """
+    try:
+        waiting_file(file).replace(file)
+    except OSError as error:
+        raise StoreError(f"{file.name} cannot be written: {error.strerror}.") from error
+
+
+def waiting_key(file: Path) -> bytes | None:
+    """Key that waits to replace the one in `file`, if any."""
+    try:
+        return key_from(waiting_file(file).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
 def key_from(text: str) -> bytes:
     """
     Key that a file holds as `text`.

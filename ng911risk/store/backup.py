@@ -13,6 +13,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +23,7 @@ from sqlalchemy import Connection, Engine, Table, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ng911risk.access import command_line
+from ng911risk.access import Scope, command_line
 from ng911risk.audit import check
 from ng911risk.errors import ConflictError, NG911RiskError, StoreError
 from ng911risk.store.archive import Archive, Manifest, Part, opened, written
@@ -31,7 +32,7 @@ from ng911risk.store.audit_check import first_links
 from ng911risk.store.audit_key import key_file_for, key_from, write_key
 from ng911risk.store.dump import insert_all, line_of, lines_of, tables_of, values_of
 from ng911risk.store.engines import postgresql_engine
-from ng911risk.store.migrate import revision_of, upgrade
+from ng911risk.store.migrate import revision_of, take_apart, upgrade
 from ng911risk.store.moments import moment_text
 from ng911risk.store.sqlite import make_private, writing_engine
 
@@ -144,11 +145,58 @@ def restore(
         key = _key(archive, file, without_log=without_log)
         with _place(target) as connection:
             try:
-                _fill(connection, archive, key, at=at, without_log=without_log)
+                _fill(
+                    connection, archive, key, scope=command_line(), at=at, without_log=without_log
+                )
             except DBAPIError as error:
                 raise archive.refuse("its rows contradict each other") from error
             write_key(file, key)
         return archive.manifest
+
+
+def is_untouched(connection: Connection) -> bool:
+    """Whether an installation holds nothing but a link for its first account."""
+    for table in tables_of(connection):
+        if table.name in {"invites", "tenants", "audit"}:
+            continue
+        if connection.execute(select(table).limit(1)).first() is not None:
+            return False
+    actions = set(connection.scalars(text("SELECT DISTINCT action FROM audit")))
+    tenants = connection.scalar(text("SELECT count(*) FROM tenants"))
+    return actions <= {"invite.made"} and tenants == 1
+
+
+def restore_over(
+    connection: Connection, archive: Archive, key: bytes, *, scope: Scope, at: datetime,
+    without_log: bool,
+) -> None:  # fmt: skip
+    """
+    Put a copy in the place of an installation that nobody has used.
+
+    Args:
+        connection: Inside a transaction that the caller commits, foreign keys off on SQLite.
+        archive: The copy.
+        key: Of the log that will be there.
+        scope: Who does it, for the entry in each log.
+        at: Now.
+        without_log: Begin a new log.
+
+    Raises:
+        ConflictError: Something was done here already.
+        InputError: The copy is damaged, or one of a site.
+        StoreError: A newer version made it, or the key does not fit its log.
+    """
+    if archive.manifest.kind == "site":
+        raise archive.refuse("this is one site, not everything: bring it in under Backup later")
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE tenants"))  # every change begins with a row of it
+    if not is_untouched(connection):
+        raise ConflictError("This installation is in use already; nothing was changed.")
+    take_apart(connection)
+    try:
+        _fill(connection, archive, key, scope=scope, at=at, without_log=without_log)
+    except DBAPIError as error:
+        raise archive.refuse("its rows contradict each other") from error
 
 
 def _key(archive: Archive, file: Path, *, without_log: bool) -> bytes:
@@ -170,13 +218,23 @@ def _key(archive: Archive, file: Path, *, without_log: bool) -> bytes:
                 "there. Put the key file there, or begin a new log with --without-log."
             )
         return there
-    try:
-        key = key_from(archive.key_text)
-    except ValueError:
-        raise archive.refuse("the key of the audit log inside is none") from None
+    key = key_in(archive)
     if there not in {None, key}:
         raise ConflictError(f"{file.name} is there and holds another key. Move it away first.")
     return key
+
+
+def key_in(archive: Archive) -> bytes:
+    """
+    Key of the audit log that a copy holds.
+
+    Raises:
+        InputError: It is none.
+    """
+    try:
+        return key_from(archive.key_text)
+    except ValueError:
+        raise archive.refuse("the key of the audit log inside is none") from None
 
 
 def _key_in(file: Path) -> bytes | None:
@@ -189,8 +247,9 @@ def _key_in(file: Path) -> bytes | None:
 
 
 def _fill(
-    connection: Connection, archive: Archive, key: bytes, *, at: datetime, without_log: bool
-) -> None:
+    connection: Connection, archive: Archive, key: bytes, *, scope: Scope, at: datetime,
+    without_log: bool,
+) -> None:  # fmt: skip
     """Make the tables as they were, fill them, compare, and bring them to this version."""
     upgrade(connection, archive.manifest.revision)
     connection.execute(text("DELETE FROM tenants"))  # a new database knows one
@@ -206,7 +265,7 @@ def _fill(
     firsts = first_links(connection)
     if firsts and not any(check(key, [link]).holds for link in firsts):
         raise StoreError("The key does not fit the audit log in the copy. Nothing was changed.")
-    _tell(connection, key, archive.manifest, at=at)
+    _tell(connection, key, archive, scope=scope, at=at)
 
 
 def _fill_one(connection: Connection, archive: Archive, part: Part, table: Table) -> None:
@@ -260,12 +319,18 @@ def _require_references(connection: Connection, archive: Archive) -> None:
         raise archive.refuse("its rows point at others that are not there")
 
 
-def _tell(connection: Connection, key: bytes, manifest: Manifest, *, at: datetime) -> None:
+def _tell(
+    connection: Connection, key: bytes, archive: Archive, *, scope: Scope, at: datetime
+) -> None:
     tenants = connection.scalars(text("SELECT tenant FROM tenants ORDER BY tenant")).all()
     with Session(connection, join_transaction_mode="rollback_only") as session:
         for tenant in tenants:
-            AuditLog(session, command_line(str(tenant)), key).add(
-                "backup.restored", str(tenant), at=at, made_at=manifest.made_at
+            try:
+                own = replace(scope, tenant=str(tenant))
+            except ValueError:
+                raise archive.refuse("the short name of an organisation in it is none") from None
+            AuditLog(session, own, key).add(
+                "backup.restored", str(tenant), at=at, made_at=archive.manifest.made_at
             )
         session.flush()
 

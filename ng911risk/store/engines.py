@@ -33,6 +33,17 @@ class Engines:
         with self.one_writer.hold() if self.one_writer else contextlib.nullcontext():
             yield
 
+    @contextlib.contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """Transaction in which tables may go and be made again, while nobody else writes."""
+        with self.may_write():
+            _foreign_keys(self, on=False)
+            try:
+                with self.writing.begin() as connection:
+                    yield connection
+            finally:
+                _foreign_keys(self, on=True)
+
     def close(self) -> None:
         """Close every connection. Closing the writer may checkpoint, so it counts as writing."""
         self.reading.dispose()

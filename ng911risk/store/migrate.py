@@ -68,6 +68,17 @@ def upgrade(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
+def take_apart(connection: Connection) -> None:
+    """
+    Take every table away, inside a transaction that the caller commits.
+
+    On SQLite its foreign keys have to be off.
+    """
+    config = _config()
+    config.attributes["connection"] = connection
+    command.downgrade(config, "base")
+
+
 def migrate(connection: Connection, *, backup: Callable[[str], None]) -> None:
     """
     Run the migrations that are due, in one transaction that the caller commits.

@@ -15,7 +15,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from ng911risk.access import Permission, Scope
 from ng911risk.audit import check
-from ng911risk.errors import ConflictError, ForbiddenError, StoreError
+from ng911risk.errors import ConflictError, ForbiddenError, NG911RiskError, StoreError
 from ng911risk.store.acceptances import Acceptances
 from ng911risk.store.answers import Answers
 from ng911risk.store.archive import Archive, Manifest
@@ -23,8 +23,15 @@ from ng911risk.store.asks import Asks
 from ng911risk.store.assessments import Assessments
 from ng911risk.store.audit import TOLD, AuditLog
 from ng911risk.store.audit_check import first_links
-from ng911risk.store.audit_key import key_file_for, key_of
-from ng911risk.store.backup import back_up
+from ng911risk.store.audit_key import (
+    key_file_for,
+    key_of,
+    put_waiting,
+    waiting_file,
+    waiting_key,
+    write_key,
+)
+from ng911risk.store.backup import back_up, is_untouched, key_in, restore_over
 from ng911risk.store.credentials import Credentials
 from ng911risk.store.door import Door
 from ng911risk.store.engines import Engines, one_moment, open_engines
@@ -81,9 +88,10 @@ class Store:
             site = rooms.sites.add("Cedar County", at=now)
     """
 
-    def __init__(self, engines: Engines, audit_key: bytes) -> None:
+    def __init__(self, engines: Engines, audit_key: bytes, key_file: Path) -> None:
         self._engines = engines
         self._audit_key = audit_key
+        self._key_file = key_file
 
     @classmethod
     def open(cls, target: str | Path, *, key_file: str | Path | None = None) -> Store:
@@ -103,7 +111,7 @@ class Store:
         file = key_file_for(target, key_file)
         engines = open_engines(target, copies=file.parent)
         try:
-            return cls(engines, _key(engines, file))
+            return cls(engines, _key(engines, file), file)
         except StoreError:
             engines.close()
             raise
@@ -199,6 +207,51 @@ class Store:
                 key=self._audit_key if with_key else None, at=at, tool_version=tool_version,
             )  # fmt: skip
 
+    def is_untouched(self) -> bool:
+        """Whether nothing was done here yet: no account, no site."""
+        with _told_plainly(), self._engines.reading.connect() as connection:
+            return is_untouched(connection)
+
+    def restore(
+        self, scope: Scope, archive: Archive, *, at: datetime, without_log: bool = False
+    ) -> None:
+        """
+        Put a copy of everything in the place of this installation, which nobody has used yet.
+
+        All of it comes, read back and compared, or nothing. The key inside becomes the key
+        of the log; it waits beside its place until the log that it fits is there, so that
+        after a crash either both are the old ones or both the new ones.
+
+        Args:
+            scope: Who does it.
+            archive: The copy.
+            at: Now.
+            without_log: Begin a new log with the key that is here.
+
+        Raises:
+            ConflictError: Something was done here already.
+            ForbiddenError: The scope does not allow it.
+            InputError: The copy is damaged, or one of a single site.
+            StoreError: A newer version made it, or the key is missing or does not fit.
+        """
+        scope.require(Permission.BACKUP)
+        key = self._audit_key
+        if archive.manifest.with_key and not without_log:
+            key = key_in(archive)
+        try:
+            with _told_plainly(), self._engines.rebuilding() as connection:
+                restore_over(connection, archive, key, scope=scope, at=at, without_log=without_log)
+                if key != self._audit_key:
+                    waiting_file(self._key_file).unlink(missing_ok=True)
+                    write_key(waiting_file(self._key_file), key)
+        except (NG911RiskError, OSError):
+            waiting_file(self._key_file).unlink(missing_ok=True)
+            raise
+        if key != self._audit_key:
+            self._audit_key = key
+            with contextlib.suppress(StoreError):  # the next start tries again, and tells
+                put_waiting(self._key_file)
+
     def export_site(
         self, scope: Scope, site: str, path: Path, *, at: datetime, tool_version: str
     ) -> Manifest:
@@ -264,7 +317,10 @@ def _key(engines: Engines, file: Path) -> bytes:
     """
     with _told_plainly(), engines.may_write(), engines.writing.begin() as connection:
         firsts = first_links(connection)  # nobody else makes a first entry meanwhile
-    key = key_of(file, may_make=not firsts)
+    key, waiting = key_of(file, may_make=not firsts), waiting_key(file)
+    if waiting and any(check(waiting, [link]).holds for link in firsts):
+        put_waiting(file)  # a restore was cut off after its last word
+        return waiting
     if firsts and not any(check(key, [link]).holds for link in firsts):
         raise StoreError(
             f"{file.name} is the key of another audit log, or the first entries of this one "

@@ -195,6 +195,126 @@ def test_another_key_beside_the_target_is_never_replaced(filled: Store, tmp_path
         restore(tmp_path / "copy.zip", tmp_path / "n.sqlite", at=NOW, key_file=_key(tmp_path))
 
 
+def _new(empty: str, tmp_path: Path) -> Store:
+    """An installation as its first start leaves it."""
+    new = Store.open(empty, key_file=_key(tmp_path))
+    with new.write(LOCAL) as rooms:
+        rooms.invites.first("f" * 64, at=NOW)
+    return new
+
+
+def test_a_copy_takes_the_place_of_an_installation_that_nobody_used(
+    filled: Store, head: AssessmentHead, empty: str, tmp_path: Path
+) -> None:
+    _copy(filled, tmp_path / "copy.zip")
+    new = _new(empty, tmp_path)
+    assert new.is_untouched()
+
+    with opened(tmp_path / "copy.zip") as archive:
+        new.restore(PAGE, archive, at=NOW)
+
+    assert not new.is_untouched()
+    with new.write(LOCAL) as rooms:
+        rooms.sites.add("Added later", at=NOW)
+    new.close()
+    again = Store.open(empty, key_file=_key(tmp_path))  # the key is the one of the copy now
+    with again.read(LOCAL) as rooms:
+        assert verify(rooms.assessments.get(head.id)) == ()
+        assert rooms.audit.check().holds
+        restored = next(
+            link.entry for link in rooms.audit.links() if link.entry.action == "backup.restored"
+        )
+        assert restored.via == "page"
+    again.close()
+    assert _key(tmp_path).read_text().strip() == filled._audit_key.hex()
+    assert not list(tmp_path.glob("*.restored"))
+
+
+def test_what_is_in_use_is_never_replaced(filled: Store, empty: str, tmp_path: Path) -> None:
+    _copy(filled, tmp_path / "copy.zip")
+    new = _new(empty, tmp_path)
+    with new.write(LOCAL) as rooms:
+        rooms.sites.add("Mine", at=NOW)
+
+    with opened(tmp_path / "copy.zip") as archive, pytest.raises(ConflictError, match="in use"):
+        new.restore(LOCAL, archive, at=NOW)
+
+    assert not new.is_untouched()
+    with new.read(LOCAL) as rooms:
+        assert [site.name for site in rooms.sites.all()] == ["Mine"]
+    new.close()
+
+
+@pytest.mark.parametrize("damage", ["a row less, told", "a foreign tenant, told", "no key"])
+def test_a_damaged_copy_leaves_a_new_installation_as_it_was(
+    filled: Store, empty: str, tmp_path: Path, damage: str
+) -> None:
+    with filled.write(LOCAL) as rooms:
+        rooms.sites.add("Ash", at=NOW)
+    _copy(filled, tmp_path / "copy.zip")
+    name, change, told = DAMAGE[damage]
+    _changed(tmp_path / "copy.zip", name, change, told=told)
+    new = _new(empty, tmp_path)
+    key = _key(tmp_path).read_text()
+
+    with (
+        opened(tmp_path / "copy.zip") as archive,
+        pytest.raises((InputError, StoreError)),
+    ):
+        new.restore(LOCAL, archive, at=NOW)
+
+    assert new.is_untouched()
+    new.close()
+    again = Store.open(empty, key_file=_key(tmp_path))
+    with again.door() as door:
+        assert door.invite("f" * 64) is not None
+    with again.read(LOCAL) as rooms:
+        assert rooms.audit.check().holds
+    again.close()
+    assert _key(tmp_path).read_text() == key
+    assert not list(tmp_path.glob("*.restored"))
+
+
+def test_a_copy_without_a_key_comes_with_a_new_log_only_when_asked_for(
+    filled: Store, empty: str, tmp_path: Path
+) -> None:
+    _copy(filled, tmp_path / "copy.zip", with_key=False)
+    new = _new(empty, tmp_path)
+
+    with opened(tmp_path / "copy.zip") as archive:
+        with pytest.raises(StoreError, match="does not fit"):
+            new.restore(LOCAL, archive, at=NOW)
+        assert new.is_untouched()
+        new.restore(LOCAL, archive, at=NOW, without_log=True)
+
+    with new.read(LOCAL) as rooms:
+        assert rooms.audit.actions() == ("backup.restored",)
+        assert rooms.audit.check().holds
+    new.close()
+
+
+def test_a_restore_cut_off_before_its_key_was_in_place_is_finished_at_the_next_start(
+    filled: Store, empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(_: object) -> None:
+        raise StoreError("the power went")
+
+    _copy(filled, tmp_path / "copy.zip")
+    new = _new(empty, tmp_path)
+    with monkeypatch.context() as patch, opened(tmp_path / "copy.zip") as archive:
+        patch.setattr("ng911risk.store.session.put_waiting", cut)
+        new.restore(LOCAL, archive, at=NOW)
+    new.close()
+    assert _key(tmp_path).read_text().strip() != filled._audit_key.hex()
+
+    again = Store.open(empty, key_file=_key(tmp_path))
+
+    with again.read(LOCAL) as rooms:
+        assert rooms.audit.check().holds
+    again.close()
+    assert _key(tmp_path).read_text().strip() == filled._audit_key.hex()
+
+
 def _changed(path: Path, name: str, change: Callable[[bytes], bytes], *, told: bool) -> None:
     """Change one part; `told` changes the manifest along, as who made it on purpose would."""
     import hashlib  # noqa: PLC0415 - only here

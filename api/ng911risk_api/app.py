@@ -31,6 +31,7 @@ from ng911risk_api.settings import Settings
 from ng911risk_api.shield import Shield
 from ng911risk_api.web import assets, discovery
 from ng911risk_api.work.comparing import Comparer
+from ng911risk_api.work.evidence_worth import Weigher
 from ng911risk_api.work.workbench import Workbench
 
 PREFIX = "/api/v1"
@@ -99,6 +100,7 @@ def _lifespan(
         app.state.store = Store.open(settings.target, key_file=settings.audit_key_file or None)
         app.state.workbench = Workbench(app.state.parts)
         app.state.comparer = Comparer(app.state.parts)
+        app.state.weigher = Weigher()
         if announce is not None:
             now = app.state.parts.now()
             if link := first_link(app.state.store, settings.address or _HERE, at=now):
@@ -107,6 +109,7 @@ def _lifespan(
             yield
         finally:
             app.state.comparer.close()
+            app.state.weigher.close()
             app.state.workbench.close()
             app.state.store.close()
 

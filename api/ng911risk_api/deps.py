@@ -25,6 +25,7 @@ from ng911risk_api.auth.visitor import Visitor, visitor
 from ng911risk_api.parts import Parts
 from ng911risk_api.settings import Settings
 from ng911risk_api.work.comparing import Comparer
+from ng911risk_api.work.evidence_worth import Weigher
 from ng911risk_api.work.workbench import Workbench
 
 
@@ -82,6 +83,11 @@ async def _workbench(request: Request) -> Workbench:
     return workbench
 
 
+async def _weigher(request: Request) -> Weigher:
+    weigher: Weigher = request.app.state.weigher
+    return weigher
+
+
 async def _comparer(request: Request) -> Comparer:
     comparer: Comparer = request.app.state.comparer
     return comparer
@@ -121,4 +127,5 @@ Using = Annotated[Parts, Depends(_parts, scope="function")]
 Sent = Annotated[Posted, Depends(_sent, scope="function")]
 Who = Annotated[Visitor, Depends(visitor, scope="function")]
 Bench = Annotated[Workbench, Depends(_workbench, scope="function")]
+Weighing = Annotated[Weigher, Depends(_weigher, scope="function")]
 Comparing = Annotated[Comparer, Depends(_comparer, scope="function")]

@@ -7,13 +7,11 @@ may see it is asked before; nothing here asks again, and nothing here is ever ou
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from ng911risk.editing.differences import Change, differences
 from ng911risk.engine.changes import (
@@ -29,17 +27,15 @@ from ng911risk.engine.changes import (
 )
 from ng911risk.engine.history import History, Inputs, why_it_moved
 from ng911risk.engine.site_row import site_row
-from ng911risk.errors import NG911RiskError
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.report import Odds, RiskReport
 from ng911risk.model.scales import Band
 from ng911risk.store import Assessment, AssessmentHead, require_seal
 from ng911risk_api.parts import Parts
+from ng911risk_api.work.kept import Asked, Kept
 
 _POINTS_KEPT: Final = 2_000
 _COMPARED_KEPT: Final = 100
-
-T = TypeVar("T")
 
 Load = Callable[[str], Assessment]
 """Gives a sealed assessment by its id, within the scope of whoever asked."""
@@ -67,27 +63,14 @@ class Compared:
     paths: tuple[PathChange, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked(Generic[T]):
-    """How far something is."""
-
-    found: T | None = None
-    failed: str = ""
-
-    @property
-    def pending(self) -> bool:
-        """Whether it is still being worked out."""
-        return self.found is None and not self.failed
-
-
 class Comparer:
     """Reads and compares sealed assessments, one after the other, in a thread of its own."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="comparer")
-        self._points: _Kept[Point] = _Kept(self._pool, _POINTS_KEPT)
-        self._compared: _Kept[Compared] = _Kept(self._pool, _COMPARED_KEPT)
+        self._points: Kept[Point] = Kept(self._pool, _POINTS_KEPT)
+        self._compared: Kept[Compared] = Kept(self._pool, _COMPARED_KEPT)
 
     def points(self, heads: Iterable[AssessmentHead], load: Load) -> dict[str, Asked[Point]]:
         """Numbers of each assessment, by its id."""
@@ -110,36 +93,6 @@ class Comparer:
     def close(self) -> None:
         """Stop; what is being worked out is thrown away."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-
-class _Kept(Generic[T]):
-    """What was asked, by key, the most recently asked kept longest."""
-
-    def __init__(self, pool: ThreadPoolExecutor, most: int) -> None:
-        self._pool, self._most = pool, most
-        self._lock = threading.Lock()
-        self._known: OrderedDict[tuple[str, ...], Future[T]] = OrderedDict()
-
-    def ask(self, key: tuple[str, ...], work: Callable[[], T]) -> Asked[T]:
-        """Result of `work`, begun at the first call; a failure is told once and tried again."""
-        with self._lock:
-            future = self._known.get(key)
-            if future is None:
-                future = self._known[key] = self._pool.submit(work)
-                while len(self._known) > self._most:
-                    self._known.popitem(last=False)[1].cancel()
-            self._known.move_to_end(key)
-            if not future.done():
-                return Asked()
-            error = future.exception()
-            if error is None:
-                return Asked(found=future.result())
-            del self._known[key]
-        return Asked(failed=_words(error))
-
-
-def _words(error: BaseException) -> str:
-    return str(error) if isinstance(error, NG911RiskError) else "It could not be worked out."
 
 
 def _loaded_point(load: Load, name: str) -> Point:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,10 +15,13 @@ from ng911risk.engine.whatif import WhatIf, mitigation, tried
 from ng911risk.model.evidence import Evidence, Standing
 from ng911risk.model.scales import Status
 from ng911risk_api.work.evidence_lines import Effect, EvidenceLine, declared
+from ng911risk_api.work.kept import Asked, Kept
 from ng911risk_api.work.workbench import Result
 
-_SECONDS: Final = 2.0
-"""Longest time for all questions together; what is left over is not asked."""
+_SECONDS: Final = 20.0
+"""Longest time for all questions of one kind together; what is left over is not asked."""
+
+_KEPT: Final = 100
 
 _AT_ONCE: Final = 4
 """Questions that are asked of the worlds together."""
@@ -53,6 +57,37 @@ class Moved:
     def matters(self) -> bool:
         """Whether it is worth a word."""
         return abs(self.share) >= _LEAST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """What evidence has moved, and what would be worth collecting."""
+
+    moved: tuple[Moved, ...]
+    proofs: tuple[Proof, ...]
+
+
+class Weigher:
+    """Asks these questions of one result after the other, in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="weigher")
+        self._known: Kept[Worth] = Kept(self._pool, _KEPT)
+
+    def worth(self, result: Result, lines: Sequence[EvidenceLine]) -> Asked[Worth]:
+        """Return what `lines` have moved in `result`, or have it worked out."""
+        key = (result.draft.key, *(line.record.id for line in lines))
+        return self._known.ask(
+            key, lambda: Worth(moved=moved_by(result, lines), proofs=proofs_of(result))
+        )
+
+    def wait(self) -> None:
+        """Return once everything asked so far is worked out; for tests."""
+        self._pool.submit(int).result()
+
+    def close(self) -> None:
+        """Stop; what is being worked out is thrown away."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
 
 def proofs_of(result: Result) -> tuple[Proof, ...]:

@@ -18,12 +18,14 @@ from ng911risk.model.inventory import Inventory
 from ng911risk.store import Rooms, Site
 from ng911risk.store.files import FileHead
 from ng911risk_api.auth.visitor import allow
+from ng911risk_api.deps import Weighing
 from ng911risk_api.web.around import Around, Here
 from ng911risk_api.web.forms import Form, Posted, SentFile
 from ng911risk_api.web.render import is_part, page
 from ng911risk_api.work.draft import Draft, draft_of
 from ng911risk_api.work.evidence_lines import Effect, EvidenceLine, lines_of
-from ng911risk_api.work.evidence_worth import moved_by, proofs_of
+from ng911risk_api.work.evidence_worth import Worth
+from ng911risk_api.work.kept import Asked
 from ng911risk_api.work.workbench import Live
 
 router = APIRouter(include_in_schema=False)
@@ -80,10 +82,11 @@ def show(id: str, here: Around, added: Annotated[int, Query(le=500)] = -1) -> Re
 
 
 @router.get("/sites/{id}/evidence/worth", dependencies=[_READ])
-def worth(id: str, here: Around) -> Response:
+def worth(id: str, here: Around, weigher: Weighing) -> Response:
     """Tell what evidence has moved, and which proof would be worth most."""
     found = _records(here, id)
     result = found.live.result if found.live else None
+    asked: Asked[Worth] = weigher.worth(result, found.lines) if result else Asked()
     seen = {
         line.record.evidence.mitigation
         for line in found.lines
@@ -91,16 +94,21 @@ def worth(id: str, here: Around) -> Response:
     }
     is_current = found.live is not None and found.live.current
     here.stored.was_read("evidence.read", id, here.now)
+    worked_out = asked.found
     return page(
         here.request,
         "evidence/worth.html" if is_part(here.request) else "evidence/worth_page.html",
         site=found.site,
         draft=found.draft,
         live=found.live,
+        pending=asked.pending,
+        failed=asked.failed,
         lines={line.record.id: line for line in found.lines},
-        moved=moved_by(result, found.lines) if result and is_current else (),
+        moved=worked_out.moved if worked_out and is_current else (),
         # the result may be older than the newest record
-        proofs=[one for one in proofs_of(result) if one.mitigation not in seen] if result else [],
+        proofs=[one for one in worked_out.proofs if one.mitigation not in seen]
+        if worked_out
+        else [],
     )
 
 

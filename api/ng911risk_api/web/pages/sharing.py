@@ -23,8 +23,8 @@ _LEVELS: Final = (
     (
         Share.TOTALS,
         (
-            "The name of the site and a few numbers: odds, hours and calls a year, how many findings "
-            "are high, how many questions are open. Nothing about how."
+            "The name of the site and a few numbers: odds, hours and calls a year, how many "
+            "findings are high, how many questions are open. Nothing about how."
         ),
     ),
     (

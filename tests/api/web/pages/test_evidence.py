@@ -238,6 +238,8 @@ def test_what_it_is_worth_is_told_when_the_result_is_there(
         draft = draft_of(rooms, site, "local", app.state.parts.catalog)
     assert app.state.workbench.live(draft, wait_s=120.0).current
 
+    browser.get(f"/sites/{site}/evidence/worth")
+    app.state.weigher.wait()
     page = browser.get(f"/sites/{site}/evidence/worth").text
 
     assert "What evidence has moved" in page

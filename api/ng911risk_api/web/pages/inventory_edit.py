@@ -102,7 +102,7 @@ def ask_to_remove(
     id: str,
     name: str,
     stored: Stored,
-    key: Annotated[str, Query(max_length=10_000)],
+    key: Annotated[str, Query(max_length=10_000)] = "",
 ) -> Response:
     """Show what goes when a line is removed."""
     part = part_of(name)

@@ -13,6 +13,7 @@ from ng911risk.cli.console import complain, counted, note, say, stdout
 from ng911risk.cli.examples import epilog
 from ng911risk.cli.files import read_bytes, refuse_to_overwrite, write_bytes
 from ng911risk.cli.moment import now
+from ng911risk.cli.options import ORGANISATION, STORE, STORE_FILE
 from ng911risk.errors import InputError, NG911RiskError, Problem
 
 if TYPE_CHECKING:
@@ -31,11 +32,6 @@ app = typer.Typer(
     epilog=epilog(*EXAMPLES),
 )
 
-_STORE = typer.Option(
-    help="Database file, or postgresql://...",
-    envvar=["NG911RISK_DATABASE_URL", "NG911RISK_STORE"],
-)
-_ORGANISATION = typer.Option(help="Short name of the organisation.")
 _FAULTS_MAX = 20
 
 
@@ -46,11 +42,11 @@ def audit() -> None:
 
 @app.command(epilog=epilog(EXAMPLES[0]))
 def show(
-    store: Annotated[str, _STORE] = "ng911risk.sqlite",
+    store: Annotated[str, STORE] = STORE_FILE,
     last: Annotated[int, typer.Option(help="How many entries.", min=1, max=10_000)] = 50,
     person: Annotated[str, typer.Option(help="Only of this person, by name.")] = "",
     action: Annotated[str, typer.Option(help="Only this action, for instance report.read.")] = "",
-    organisation: Annotated[str, _ORGANISATION] = "local",
+    organisation: Annotated[str, ORGANISATION] = "local",
 ) -> None:
     """Print the newest entries, oldest of them first."""
     from ng911risk.cli.keeping import opened
@@ -71,9 +67,9 @@ def export(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="File to write, one entry a line.")
     ],
-    store: Annotated[str, _STORE] = "ng911risk.sqlite",
+    store: Annotated[str, STORE] = STORE_FILE,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
-    organisation: Annotated[str, _ORGANISATION] = "local",
+    organisation: Annotated[str, ORGANISATION] = "local",
 ) -> None:
     """
     Write the whole log as JSON lines, which can be verified without the database.

@@ -12,6 +12,7 @@ import typer
 from ng911risk.access import Role, Scope, command_line
 from ng911risk.cli.console import note, say, stdout
 from ng911risk.cli.examples import epilog
+from ng911risk.cli.options import ORGANISATION, STORE, STORE_FILE
 from ng911risk.errors import ConflictError, InputError, NG911RiskError, NotFoundError, Problem
 
 if TYPE_CHECKING:
@@ -30,12 +31,7 @@ app = typer.Typer(
     epilog=epilog(*EXAMPLES),
 )
 
-_STORE = typer.Option(
-    help="Database file, or postgresql://...",
-    envvar=["NG911RISK_DATABASE_URL", "NG911RISK_STORE"],
-)
 _ADDRESS = typer.Option(help="How people reach the server.", envvar="NG911RISK_ADDRESS")
-_ORGANISATION = typer.Option(help="Short name of the organisation.")
 _HERE = "http://127.0.0.1:8911"
 
 
@@ -46,8 +42,8 @@ def people() -> None:
 
 @app.command("list", epilog=epilog(EXAMPLES[0]))
 def list_(
-    store: Annotated[str, _STORE] = "ng911risk.sqlite",
-    organisation: Annotated[str, _ORGANISATION] = "local",
+    store: Annotated[str, STORE] = STORE_FILE,
+    organisation: Annotated[str, ORGANISATION] = "local",
 ) -> None:
     """List everybody of an organisation with role, status and second factor."""
     from ng911risk.cli.keeping import opened
@@ -69,8 +65,8 @@ def add(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Last day; an auditor needs one."),
     ] = None,
-    store: Annotated[str, _STORE] = "ng911risk.sqlite",
-    organisation: Annotated[str, _ORGANISATION] = "local",
+    store: Annotated[str, STORE] = STORE_FILE,
+    organisation: Annotated[str, ORGANISATION] = "local",
     address: Annotated[str, _ADDRESS] = _HERE,
 ) -> None:
     """Print a one-time link with which somebody makes their account. It ends after 7 days."""
@@ -100,7 +96,7 @@ def reset(
             "--second-factor", help="Remove the second factor too: the telephone is lost."
         ),
     ] = False,
-    store: Annotated[str, _STORE] = "ng911risk.sqlite",
+    store: Annotated[str, STORE] = STORE_FILE,
     address: Annotated[str, _ADDRESS] = _HERE,
 ) -> None:
     """

@@ -12,6 +12,7 @@ from ng911risk.cli.console import note, say
 from ng911risk.cli.examples import epilog
 from ng911risk.cli.files import refuse_to_overwrite
 from ng911risk.cli.moment import now
+from ng911risk.cli.options import ORGANISATION, STORE, STORE_FILE
 from ng911risk.errors import InputError, NotFoundError, Problem
 
 EXAMPLES = (
@@ -27,12 +28,6 @@ app = typer.Typer(
     epilog=epilog(*EXAMPLES),
 )
 
-_STORE = typer.Option(
-    help="Database file, or postgresql://...",
-    envvar=["NG911RISK_DATABASE_URL", "NG911RISK_STORE"],
-)
-_ORGANISATION = typer.Option(help="Short name of the organisation.")
-
 
 @app.callback()
 def site() -> None:
@@ -43,9 +38,9 @@ def site() -> None:
 def export(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the site.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")],
-    store: Annotated[str, _STORE] = "ng911risk.sqlite",
+    store: Annotated[str, STORE] = STORE_FILE,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
-    organisation: Annotated[str, _ORGANISATION] = "local",
+    organisation: Annotated[str, ORGANISATION] = "local",
 ) -> None:
     """Write one site into a file: inventories, answers, files, evidence, assessments."""
     from ng911risk.cli.assessing import tool_version
@@ -66,11 +61,11 @@ def export(
 @app.command("import", epilog=epilog(*EXAMPLES[1:]))
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="As export wrote it.")],
-    store: Annotated[str, _STORE] = "ng911risk.sqlite",
+    store: Annotated[str, STORE] = STORE_FILE,
     name: Annotated[
         str, typer.Option("--as", help="Bring it in as a copy with this name and new ids.")
     ] = "",
-    organisation: Annotated[str, _ORGANISATION] = "local",
+    organisation: Annotated[str, ORGANISATION] = "local",
 ) -> None:
     """
     Bring one site in, read it out again and compare: all of it, or nothing.

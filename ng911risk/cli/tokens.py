@@ -10,6 +10,7 @@ import typer
 from ng911risk.access import Scope, command_line
 from ng911risk.cli.console import note, say, stdout
 from ng911risk.cli.examples import epilog
+from ng911risk.cli.options import ORGANISATION, STORE, STORE_FILE
 from ng911risk.cli.people import secrets_module
 from ng911risk.errors import InputError, NotFoundError, Problem
 
@@ -29,12 +30,6 @@ app = typer.Typer(
     epilog=epilog(*EXAMPLES),
 )
 
-_STORE = typer.Option(
-    help="Database file, or postgresql://...",
-    envvar=["NG911RISK_DATABASE_URL", "NG911RISK_STORE"],
-)
-_ORGANISATION = typer.Option(help="Short name of the organisation.")
-
 
 @app.callback()
 def token() -> None:
@@ -47,8 +42,8 @@ def make(
     days: Annotated[int, typer.Option(help="How long it lasts.", min=1, max=365)] = 90,
     write: Annotated[bool, typer.Option("--write", help="It may also change something.")] = False,
     site: Annotated[str, typer.Option(help="Name of the only site it may see.")] = "",
-    store: Annotated[str, _STORE] = "ng911risk.sqlite",
-    organisation: Annotated[str, _ORGANISATION] = "local",
+    store: Annotated[str, STORE] = STORE_FILE,
+    organisation: Annotated[str, ORGANISATION] = "local",
 ) -> None:
     """Print a new token. It is shown this once; only a hash of it is kept."""
     from ng911risk.cli.keeping import opened
@@ -73,8 +68,8 @@ def make(
 
 @app.command("list", epilog=epilog(EXAMPLES[1]))
 def list_(
-    store: Annotated[str, _STORE] = "ng911risk.sqlite",
-    organisation: Annotated[str, _ORGANISATION] = "local",
+    store: Annotated[str, STORE] = STORE_FILE,
+    organisation: Annotated[str, ORGANISATION] = "local",
 ) -> None:
     """List the tokens with scope, end and last use."""
     from ng911risk.cli.keeping import opened
@@ -90,8 +85,8 @@ def list_(
 @app.command(epilog=epilog(EXAMPLES[2]))
 def revoke(
     id: Annotated[str, typer.Argument(metavar="ID", help="Id, or how it begins.")],
-    store: Annotated[str, _STORE] = "ng911risk.sqlite",
-    organisation: Annotated[str, _ORGANISATION] = "local",
+    store: Annotated[str, STORE] = STORE_FILE,
+    organisation: Annotated[str, ORGANISATION] = "local",
 ) -> None:
     """End a token at once."""
     from ng911risk.cli.keeping import opened

@@ -1,0 +1,16 @@
+"""Options that several commands share, said once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import typer
+
+STORE_FILE: Final = "ng911risk.sqlite"
+"""Database of commands that are told none."""
+
+STORE: Final = typer.Option(
+    help="Database file, or postgresql://...",
+    envvar=["NG911RISK_DATABASE_URL", "NG911RISK_STORE"],
+)
+ORGANISATION: Final = typer.Option(help="Short name of the organisation.")

@@ -5,13 +5,15 @@ A web site that the user visits must not reach this server through the user's br
 neither by a name of its own that points at 127.0.0.1, nor by sending a form.
 
 FastAPI has a limit for bodies too, but its refusal is plain text and passes us by;
-so the length is judged here, and counted where a body is read (ng911risk_api.deps).
+so the length is judged here, and counted where a body is read (ng911risk_api.deps, and
+ng911risk_api.web.spooled for backups).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from http import HTTPStatus
+from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +24,14 @@ from ng911risk_api.problems import problem_response
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _ONE_YEAR = "max-age=31536000"
 _OWN_PAGES = frozenset({"same-origin", "none"})
+
+BACKUP_MAX_BYTES: Final = 2 * 1024**3
+"""Largest backup that is brought back in the browser, with the form around it."""
+
+
+def takes_a_backup(path: str) -> bool:
+    """Whether a backup is sent there: a new installation, and whoever has its first link."""
+    return path.startswith("/start/") and path.endswith("/restore")
 
 
 class Shield:
@@ -40,7 +50,7 @@ class Shield:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status = self._refusal(scope["method"], Headers(scope=scope))
+        status = self._refusal(scope["method"], scope["path"], Headers(scope=scope))
         if status is not None:
             await problem_response(status, headers={"Connection": "close"})(scope, receive, send)
             return
@@ -60,7 +70,7 @@ class Shield:
 
         await self._app(scope, receive, send_with_headers)
 
-    def _refusal(self, method: str, headers: Headers) -> HTTPStatus | None:
+    def _refusal(self, method: str, path: str, headers: Headers) -> HTTPStatus | None:
         if _without_port(headers.get("host", "")) not in self._hosts:
             return HTTPStatus.MISDIRECTED_REQUEST
         if method not in _SAFE and self._from_elsewhere(headers):
@@ -68,7 +78,8 @@ class Shield:
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdecimal() and len(length) < 20):  # noqa: PLR2004 - digits of an int64
             return HTTPStatus.BAD_REQUEST
-        if int(length) > self._max_body_bytes:
+        longest = BACKUP_MAX_BYTES if takes_a_backup(path) else self._max_body_bytes
+        if int(length) > longest:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         return None
 

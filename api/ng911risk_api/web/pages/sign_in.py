@@ -29,12 +29,16 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/sign-in", dependencies=[anyone("to become known")])
-def show(request: Request, next: Annotated[str, Query()] = "/") -> Response:  # noqa: A002 - as in the address
+def show(
+    request: Request,
+    next: Annotated[str, Query()] = "/",  # noqa: A002 - as in the address
+    back: Annotated[str, Query()] = "",
+) -> Response:
     """Ask for name and password, or say how to begin where nobody has an account."""
     with request.app.state.store.door() as door:
         if door.is_new():
             return page(request, "start/not_yet.html", address=address_of_server(request))
-    return _asked(request, next)
+    return _asked(request, next, back=bool(back))
 
 
 @router.post("/sign-in", dependencies=[anyone("to become known")])
@@ -84,7 +88,9 @@ def sign_out(form: Posted, stored: Stored, who: Who, parts: Using) -> Response: 
     return response
 
 
-def _asked(request: Request, wanted: str, wrong: str = "", login: str = "") -> Response:
+def _asked(
+    request: Request, wanted: str, wrong: str = "", login: str = "", *, back: bool = False
+) -> Response:
     settings: Settings = request.app.state.settings
     return page(
         request,
@@ -92,6 +98,7 @@ def _asked(request: Request, wanted: str, wrong: str = "", login: str = "") -> R
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         next=own_path(wanted),
         wrong=wrong,
+        back=back,
         login=login[:NAME_MAX],
         elsewhere=bool(settings.oidc_issuer),
     )

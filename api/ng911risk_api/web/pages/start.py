@@ -8,14 +8,13 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 
 from ng911risk.access import Role
-from ng911risk.errors import NotFoundError
 from ng911risk.store import LOCAL, Store
+from ng911risk_api.auth.first_start import require_first_link
 from ng911risk_api.auth.passwords import hashed
 from ng911risk_api.auth.secrets import hash_of
 from ng911risk_api.auth.signing_in import begin
 from ng911risk_api.auth.visitor import anyone
 from ng911risk_api.deps import Using
-from ng911risk_api.parts import Parts
 from ng911risk_api.settings import Settings
 from ng911risk_api.web.fields import (
     login_complaint,
@@ -35,14 +34,14 @@ _FIRST = replace(LOCAL, name="first start", via="link")
 @router.get("/start/{secret}", dependencies=[anyone("the secret is the key")])
 def show(request: Request, secret: str, parts: Using) -> Response:
     """Ask who begins here."""
-    _require_open(request, secret, parts)
+    require_first_link(request.app.state.store, secret, at=parts.now())
     return _asked(request, secret)
 
 
 @router.post("/start/{secret}", dependencies=[anyone("the secret is the key")])
 def start(request: Request, secret: str, form: Stranger, parts: Using) -> Response:
     """Make the first administrator and sign them in."""
-    _require_open(request, secret, parts)
+    require_first_link(request.app.state.store, secret, at=parts.now())
     wrong = _wrong(form)
     if wrong:
         return _asked(request, secret, form, wrong)
@@ -63,17 +62,6 @@ def start(request: Request, secret: str, form: Stranger, parts: Using) -> Respon
         user = door.user_named(login)
     begun = begin(request, user, "/", at=now) if user is not None else None
     return begun or Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": "/sign-in"})
-
-
-def _require_open(request: Request, secret: str, parts: Parts) -> None:
-    with request.app.state.store.door() as door:
-        found, new = door.invite(hash_of(secret)), door.is_new()
-    good = found is not None and found.purpose == "first" and not found.used
-    if found is None or not (new and good) or found.expires_at <= parts.now():
-        raise NotFoundError(
-            "This link was used already, has ended, or was replaced by a newer one: the terminal "
-            "in which ng911risk was started last shows the one that is good."
-        )
 
 
 def _wrong(form: Form) -> dict[str, str]:

@@ -92,7 +92,7 @@ def sets(
     """Show the best set for a budget, or how many are found so far: a part of the page."""
     seen = desk.see(id)
     if seen.result is None:
-        return waiting(request, seen, "What if")
+        return waiting(request, seen, "Best sets for a budget")
     report = report_of(seen)
     ticked = [one for one in report.actions if one.mitigation in set(m)]
     return page(

@@ -114,6 +114,8 @@ def serve(audit_key: Path) -> Iterator[Serve]:
     for one in started:
         one.process.terminate()
         one.process.wait(timeout=20)
+        assert one.process.stdout
+        one.process.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -199,8 +201,9 @@ def _free_port() -> int:
 
 def _listen(process: subprocess.Popen[str], said: list[str]) -> None:
     assert process.stdout
-    for line in process.stdout:
-        said.append(line)  # noqa: PERF402 - line by line, as they come
+    with process.stdout:
+        for line in process.stdout:
+            said.append(line)  # noqa: PERF402 - line by line, as they come
 
 
 def _wait_until_it_answers(served: Served) -> None:

@@ -19,7 +19,8 @@ from ng911risk.store import Assessment, AssessmentHead
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Comparing, Desk, Stored, Using
 from ng911risk_api.web.render import is_part, page
-from ng911risk_api.work.comparing import Asked, Compared, Load, Point
+from ng911risk_api.work.comparing import Compared, Load, Point
+from ng911risk_api.work.kept import Asked
 
 router = APIRouter(include_in_schema=False)
 

@@ -175,3 +175,28 @@ def test_strangers_see_nothing(stranger: TestClient, centre: str, sealed: str) -
     answer = stranger.get(f"/sites/{centre}/reports/{sealed}/board.pdf")
 
     assert answer.status_code in {303, 401}
+
+
+def test_each_sealed_assessment_offers_a_link_for_an_auditor(
+    app: FastAPI, browser: Browser, centre: str, sealed: str
+) -> None:
+    with app.state.store.write(LOCAL) as rooms:
+        newer = seal_one(rooms, centre, seed=2).id
+
+    links = re.findall(
+        r'href="(/settings/links[?]assessment=[0-9a-f]+)"',
+        browser.get(f"/sites/{centre}/reports").text,
+    )
+
+    assert {link.rpartition("=")[2] for link in links} == {sealed, newer}
+    form = browser.get(f"/settings/links?assessment={sealed}").text
+    assert f'<option value="{sealed}" selected>' in form
+
+
+def test_who_makes_no_links_is_offered_none(
+    app: FastAPI, stranger: TestClient, centre: str, sealed: str
+) -> None:
+    viewer = sign_in(app, stranger, Role.VIEWER)
+
+    assert "Seal" in viewer.get(f"/sites/{centre}/reports").text
+    assert "/settings/links" not in viewer.get(f"/sites/{centre}/reports").text

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import and_, insert, select
@@ -33,6 +34,15 @@ _MOMENTS = ("made_at", "sealed_at")
 _NUMBERS = ("number", "seed")
 _HEAD = tuple(getattr(AssessmentRow, name) for name in _HEAD_NAMES)
 _ALL = (*_HEAD, *(getattr(AssessmentRow, name) for name in _BODY_NAMES))
+
+
+def evidence_digest(evidence: Sequence[Evidence]) -> str:
+    """SHA-256 of evidence as it is sealed: two are the same if, and only if, it is."""
+    return sha256(_evidence_json(evidence)).hexdigest()
+
+
+def _evidence_json(evidence: Sequence[Evidence]) -> bytes:
+    return json_bytes([to_tree(item) for item in evidence])
 
 
 class Assessments(Repository):
@@ -86,7 +96,7 @@ class Assessments(Repository):
             Assessment(
                 head=head,
                 inventory_json=to_json(inventory),
-                evidence_json=json_bytes([to_tree(item) for item in evidence]),
+                evidence_json=_evidence_json(evidence),
                 places_json=json_bytes(dict(places)),
                 report_json=report_json,
             )
@@ -112,6 +122,25 @@ class Assessments(Repository):
         if self._scope.assessment:
             query = query.where(AssessmentRow.id == self._scope.assessment)
         return tuple(map(_head, self._session.execute(query)))
+
+    def evidence_digest(self, id: str) -> str:
+        """
+        `evidence_digest` of what went into one assessment, without reading the rest.
+
+        Raises:
+            NotFoundError: None has that id, or it is somebody else's.
+        """
+        self._scope.require(Permission.READ_REPORT)
+        query = select(AssessmentRow.site, AssessmentRow.evidence_json).where(
+            AssessmentRow.tenant == self._tenant,
+            AssessmentRow.id == known_form(id, "assessment"),
+        )
+        row = self._session.execute(query).one_or_none()
+        if row is None:
+            raise NotFoundError("There is no assessment with this id.")
+        self._scope.require_site(row.site)
+        self._scope.require_assessment(id)
+        return sha256(row.evidence_json).hexdigest()
 
     def ids(self) -> tuple[str, ...]:
         """Id of every assessment, by site, newest first; asks for nothing that can be damaged."""

@@ -5,7 +5,8 @@ from sqlalchemy import text
 
 from ng911risk.errors import ConflictError, NotFoundError, SealBrokenError, StoreError
 from ng911risk.store import LOCAL, AssessmentHead, Site, Store
-from tests.store.conftest import seal_one
+from ng911risk.store.assessments import evidence_digest
+from tests.store.conftest import OTHER, seal_one
 from tests.store.sample import EVIDENCE, INVENTORY, NOW, PLACES, report_bytes, report_on
 
 
@@ -19,6 +20,18 @@ def test_an_assessment_comes_back_byte_for_byte(store: Store, head: AssessmentHe
     assert stored.inventory == INVENTORY
     assert stored.evidence == EVIDENCE
     assert stored.places == PLACES
+
+
+def test_the_sealed_evidence_can_be_compared_without_the_rest(
+    store: Store, site: Site, head: AssessmentHead
+) -> None:
+    with store.read(LOCAL) as rooms:
+        assert rooms.assessments.evidence_digest(head.id) == evidence_digest(EVIDENCE)
+        assert evidence_digest(EVIDENCE) != evidence_digest(())
+        with pytest.raises(NotFoundError):
+            rooms.assessments.evidence_digest("0" * 32)
+    with store.read(OTHER) as rooms, pytest.raises(NotFoundError):
+        rooms.assessments.evidence_digest(head.id)
 
 
 def test_the_head_says_what_the_report_says_of_itself(head: AssessmentHead) -> None:

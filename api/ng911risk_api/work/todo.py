@@ -11,6 +11,7 @@ from ng911risk.model.catalog import Catalog
 from ng911risk.questionnaire.asking import Ask, AskState
 from ng911risk.store import AssessmentHead, InventoryHead, Rooms
 from ng911risk.store.acceptances import Acceptance
+from ng911risk.store.assessments import evidence_digest
 from ng911risk.store.tracked import TrackedAction
 from ng911risk_api.work.board import Board
 from ng911risk_api.work.draft import Draft
@@ -50,6 +51,8 @@ class Stored:
     tracked: tuple[TrackedAction, ...]
     expiring: tuple[Acceptance, ...]
     expired: tuple[Acceptance, ...]
+    sealed_evidence: str = ""
+    """Digest of the evidence that is sealed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +104,11 @@ def stored_of(rooms: Rooms, site: str, now: datetime) -> Stored:
     """
     today = now.date()
     progress = rooms.asks.replies.progress(site)
+    sealed = next(iter(rooms.assessments.of_site(site)), None)
     return Stored(
         inventory=next(iter(rooms.inventories.of_site(site)), None),
-        sealed=next(iter(rooms.assessments.of_site(site)), None),
+        sealed=sealed,
+        sealed_evidence=rooms.assessments.evidence_digest(sealed.id) if sealed else "",
         owed=tuple(
             Owed(
                 ask=ask,
@@ -161,11 +166,10 @@ def _is_due(action: TrackedAction, today: date) -> bool:
 def _is_sealed(stored: Stored, draft: Draft | None, catalog: Catalog) -> bool:
     """Whether the newest sealed assessment is of what there is now."""
     head = stored.sealed
-    return (
-        head is not None
-        and draft is not None
-        and (head.inventory_digest, head.catalog_digest) == (draft.inventory_digest, catalog.digest)
-    )
+    if head is None or draft is None:
+        return False
+    then = (head.inventory_digest, head.catalog_digest, stored.sealed_evidence)
+    return then == (draft.inventory_digest, catalog.digest, evidence_digest(draft.evidence))
 
 
 def _steps(

@@ -13,13 +13,14 @@ from ng911risk.questionnaire.questions import questions_of
 from ng911risk.questionnaire.worth import outlook
 from ng911risk.store import AssessmentHead, InventoryHead, Site
 from ng911risk.store.acceptances import Acceptance, RiskOwner
+from ng911risk.store.assessments import evidence_digest
 from ng911risk.store.tracked import Progress, TrackedAction
 from ng911risk_api.work.board import Board
 from ng911risk_api.work.draft import Draft
 from ng911risk_api.work.todo import Owed, Stored, Todo, todo_of
 from ng911risk_api.work.workbench import Live
 from tests.questionnaire.test_questions import unknown
-from tests.store.sample import INVENTORY, NOW, digest_of
+from tests.store.sample import EVIDENCE, INVENTORY, NOW, digest_of
 
 CATALOG = load_catalog()
 SITE = "5" * 32
@@ -34,7 +35,10 @@ DRAFT = Draft(
     places={},
     evidence=(),
 )
-NOTHING = Stored(inventory=None, sealed=None, owed=(), tracked=(), expiring=(), expired=())
+NOTHING = Stored(
+    inventory=None, sealed=None, owed=(), tracked=(), expiring=(), expired=(),
+    sealed_evidence=evidence_digest(()),
+)  # fmt: skip
 DESCRIBED = replace(
     NOTHING,
     inventory=InventoryHead(
@@ -129,6 +133,20 @@ def test_a_sealed_result_counts_only_while_nothing_has_changed() -> None:
 
     assert (fresh.done, fresh.detail) == (True, "Number 3 is sealed")
     assert (old.done, old.detail) == (False, "Number 3 is sealed; something has changed since")
+
+
+def test_evidence_that_came_or_went_after_the_seal_opens_it_again() -> None:
+    stored = replace(DESCRIBED, sealed=SEALED, tracked=(action(None),))
+    more = replace(DRAFT, evidence=EVIDENCE)
+    live = Live(result=None, current=False)
+
+    added = todo_of(SITE, stored, more, live, board(), CATALOG, TODAY)
+    with_it = replace(stored, sealed_evidence=evidence_digest(EVIDENCE))
+    sealed_again = todo_of(SITE, with_it, more, live, board(), CATALOG, TODAY)
+    withdrawn = todo_of(SITE, with_it, DRAFT, live, board(), CATALOG, TODAY)
+
+    assert [one.steps[-1].done for one in (added, sealed_again, withdrawn)] == [False, True, False]
+    assert added.next.seals
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from ng911risk.access import Permission
-from ng911risk.errors import NotFoundError
+from ng911risk.errors import ConflictError, NotFoundError
 from ng911risk.importers.start import build_inventory
 from ng911risk.importers.start_answers import Answer, answer_to
 from ng911risk.importers.start_questions import QUESTIONS, Question, QuestionKind, question
@@ -20,8 +20,9 @@ from ng911risk.model.inventory import Inventory
 from ng911risk.records import json_bytes
 from ng911risk.store import Rooms, Site
 from ng911risk.store.uploads import NOTES
-from ng911risk_api.auth.visitor import allow
-from ng911risk_api.deps import Stored, Using, Who
+from ng911risk_api.auth.visitor import Visitor, allow
+from ng911risk_api.deps import Desk, Stored, Using, Who
+from ng911risk_api.parts import Parts
 from ng911risk_api.web.forms import Form, Posted
 from ng911risk_api.web.render import is_part, page
 from ng911risk_api.work.edits import newest, save_version, version_in
@@ -119,6 +120,10 @@ def begin(id: str, stored: Stored) -> Response:
 @router.get(f"{_BASE}/review", dependencies=[allow(Permission.EDIT_INVENTORY)])
 def review(request: Request, id: str, stored: Stored) -> Response:
     """Show what was answered, before the first result."""
+    return _reviewed(request, id, stored)
+
+
+def _reviewed(request: Request, id: str, stored: Desk, *, newer: bool = False) -> Response:
     with stored.read() as rooms:
         site = rooms.sites.get(id)
         notes = _notes(rooms, id)
@@ -134,12 +139,30 @@ def review(request: Request, id: str, stored: Stored) -> Response:
         said=notes.said,
         total=len(QUESTIONS),
         head=described.head if described else None,
+        newer=newer,
+        status=HTTPStatus.CONFLICT if newer else HTTPStatus.OK,
     )
 
 
 @router.post(f"{_BASE}/finish", dependencies=[allow(Permission.EDIT_INVENTORY)])
-def finish(id: str, form: Posted, stored: Stored, parts: Using, who: Who) -> Response:
+def finish(
+    request: Request, id: str, form: Posted, stored: Stored, parts: Using, who: Who
+) -> Response:
     """Make the inventory from the answers, and go to the first result."""
+    try:
+        _finish(id, form, stored, parts, who)
+    except ConflictError:
+        return _reviewed(request, id, stored, newer=True)
+    return _to(f"/sites/{id}/results")
+
+
+def _finish(id: str, form: Form, stored: Desk, parts: Parts, who: Visitor) -> None:
+    """
+    Make the inventory from the answers.
+
+    Raises:
+        ConflictError: Somebody described the site meanwhile.
+    """
     with stored.write() as rooms:
         site = rooms.sites.get(id)
         notes = _notes(rooms, id)
@@ -159,7 +182,6 @@ def finish(id: str, form: Posted, stored: Stored, parts: Using, who: Who) -> Res
             rooms.uploads.remove(id, kept.id)
         if inventory.site.name != site.name and rooms.sites.named(inventory.site.name) is None:
             rooms.sites.rename(id, inventory.site.name, at=parts.now())
-    return _to(f"/sites/{id}/results")
 
 
 @router.get(f"{_BASE}/{{number}}", dependencies=[allow(Permission.EDIT_INVENTORY)])

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 
 from ng911risk.access import Permission
 from ng911risk.editing.differences import differences
-from ng911risk.errors import InputError, Problem, column_letters
+from ng911risk.errors import ConflictError, InputError, Problem, column_letters
 from ng911risk.importers import ReadInventory, endings, workbook
 from ng911risk.importers.repair import Checked, Fix, cells_of, check, meant, with_fix
 from ng911risk.importers.sheets.cells import as_text, is_blank
@@ -25,7 +25,8 @@ from ng911risk.records.read import adapter_of
 from ng911risk.store import places_of
 from ng911risk.store.uploads import Upload
 from ng911risk_api.auth.visitor import allow
-from ng911risk_api.deps import Stored, Using
+from ng911risk_api.deps import Desk, Stored, Using
+from ng911risk_api.parts import Parts
 from ng911risk_api.web.forms import TEXT_MAX, Form, Posted
 from ng911risk_api.web.pages.inventory import XLSX
 from ng911risk_api.web.render import page
@@ -141,6 +142,12 @@ def receive(request: Request, id: str, form: Posted, stored: Stored, parts: Usin
 @router.get(f"{_BASE}/{{upload}}", dependencies=[allow(Permission.EDIT_INVENTORY)])
 def show(request: Request, id: str, upload: str, stored: Stored, parts: Using) -> Response:
     """Show what is wrong in place, or what would change."""
+    return _shown(request, id, upload, stored, parts)
+
+
+def _shown(
+    request: Request, id: str, upload: str, stored: Desk, parts: Parts, *, newer: bool = False
+) -> Response:
     with stored.read() as rooms:
         site = rooms.sites.get(id)
         waiting = rooms.uploads.get(id, upload)
@@ -168,6 +175,8 @@ def show(request: Request, id: str, upload: str, stored: Stored, parts: Using) -
         kept=after is not None and taken is not None and after.controls != taken.inventory.controls,
         changes=differences(before, after) if before is not None and after is not None else None,
         can_mark=waiting.file.lower().endswith((".xlsx", ".xlsm")),
+        newer=newer,
+        status=HTTPStatus.CONFLICT if newer else HTTPStatus.OK,
     )
 
 
@@ -195,19 +204,22 @@ def take(
     read = found.whole or (found.good if form.flag("good_rows_only") else None)
     if read is None:
         return show(request, id, upload, stored, parts)
-    with stored.write() as rooms:
-        latest = newest(rooms, id)
-        rooms.uploads.remove(id, upload)
-        head = save_version(
-            rooms,
-            id,
-            _over(latest.inventory if latest else None, read.inventory),
-            file=waiting.file,
-            places=places_of(read.inventory, read.place),
-            why=f"imported {waiting.file}"[:200],
-            at=parts.now(),
-            seen=version_in(form.text("number")),
-        )
+    try:
+        with stored.write() as rooms:
+            latest = newest(rooms, id)
+            rooms.uploads.remove(id, upload)
+            head = save_version(
+                rooms,
+                id,
+                _over(latest.inventory if latest else None, read.inventory),
+                file=waiting.file,
+                places=places_of(read.inventory, read.place),
+                why=f"imported {waiting.file}"[:200],
+                at=parts.now(),
+                seen=version_in(form.text("number")),
+            )
+    except ConflictError:
+        return _shown(request, id, upload, stored, parts, newer=True)
     return _to(f"/sites/{id}/inventory?saved={head.number}")
 
 

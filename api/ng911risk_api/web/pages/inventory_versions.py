@@ -8,9 +8,12 @@ from fastapi import APIRouter, Request, Response
 
 from ng911risk.access import Permission
 from ng911risk.editing.differences import differences
+from ng911risk.errors import ConflictError
+from ng911risk.store import InventoryHead
 from ng911risk_api.auth.visitor import allow
-from ng911risk_api.deps import Stored, Using
-from ng911risk_api.web.forms import Posted
+from ng911risk_api.deps import Desk, Stored, Using
+from ng911risk_api.parts import Parts
+from ng911risk_api.web.forms import Form, Posted
 from ng911risk_api.web.render import page
 from ng911risk_api.work.edits import save_version, version_in
 
@@ -20,10 +23,21 @@ router = APIRouter(include_in_schema=False)
 @router.get("/sites/{id}/inventory/versions", dependencies=[allow(Permission.READ_SITE)])
 def show(request: Request, id: str, stored: Stored) -> Response:
     """List the versions, newest first."""
+    return _listed(request, id, stored)
+
+
+def _listed(request: Request, id: str, stored: Desk, *, newer: bool = False) -> Response:
     with stored.read() as rooms:
         site = rooms.sites.get(id)
         heads = rooms.inventories.of_site(id)
-    return page(request, "inventory/versions.html", site=site, heads=heads)
+    return page(
+        request,
+        "inventory/versions.html",
+        site=site,
+        heads=heads,
+        newer=newer,
+        status=HTTPStatus.CONFLICT if newer else HTTPStatus.OK,
+    )
 
 
 @router.get("/sites/{id}/inventory/versions/{number}", dependencies=[allow(Permission.READ_SITE)])
@@ -49,14 +63,34 @@ def changes(request: Request, id: str, number: int, stored: Stored) -> Response:
     "/sites/{id}/inventory/versions/{number}/restore",
     dependencies=[allow(Permission.EDIT_INVENTORY)],
 )
-def restore(id: str, number: int, form: Posted, stored: Stored, parts: Using) -> Response:
+def restore(
+    request: Request, id: str, number: int, form: Posted, stored: Stored, parts: Using
+) -> Response:
     """Add a version that says what an earlier one said; `seen` is the newest that was seen."""
+    try:
+        head = _restored(id, number, form, stored, parts)
+    except ConflictError:
+        return _listed(request, id, stored, newer=True)
+    return Response(
+        status_code=HTTPStatus.SEE_OTHER,
+        headers={"Location": f"/sites/{id}/inventory?saved={head.number}"},
+    )
+
+
+def _restored(id: str, number: int, form: Form, stored: Desk, parts: Parts) -> InventoryHead:
+    """
+    Add it.
+
+    Raises:
+        ConflictError: Somebody saved a newer version meanwhile.
+        NotFoundError: There is no such version.
+    """
     with stored.write() as rooms:
         newest = rooms.inventories.latest(id)
         old = rooms.inventories.numbered(id, number)
         undone = number == newest.head.number - 1
         what = f"undid: {newest.head.why}" if undone else f"brought version {number} back"
-        head = save_version(
+        return save_version(
             rooms,
             id,
             old.inventory,
@@ -66,7 +100,3 @@ def restore(id: str, number: int, form: Posted, stored: Stored, parts: Using) ->
             at=parts.now(),
             seen=version_in(form.text("seen")),
         )
-    return Response(
-        status_code=HTTPStatus.SEE_OTHER,
-        headers={"Location": f"/sites/{id}/inventory?saved={head.number}"},
-    )

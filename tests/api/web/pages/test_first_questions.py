@@ -99,4 +99,5 @@ def test_answering_again_over_a_newer_version_is_refused(
     answer = browser.post(f"{start}/finish", {"seen": "0"}, follow_redirects=False)
 
     assert answer.status_code == 409
+    assert "Nothing was overwritten" in answer.text
     assert latest(app, start.split("/")[2]).head.number == 1

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from threading import Barrier
 
 import pytest
 from fastapi import FastAPI
+from httpx2 import Response
 
 from ng911risk.editing.forms import texts_of
 from ng911risk.editing.parts import Part, key_of, lines_of
@@ -97,6 +100,24 @@ def test_two_people_on_one_line_see_both_and_nothing_is_overwritten_in_silence(
     mine = {name: unescape(text) for name, text in fields.items() if name != "csrf"}
     browser.post(address.format(site), mine)
     assert latest(app, site).inventory.asset("cad").name == "Mine"
+
+
+def test_two_people_in_the_same_instant_see_both_too(app: FastAPI, browser: Browser) -> None:
+    site = described(app)
+    address, together = f"/sites/{site}/inventory/edit/assets", Barrier(2)
+
+    def save(name: str) -> Response:
+        together.wait()
+        return browser.post(address, _texts(sample(), Part.ASSETS, "cad", name=name))
+
+    with ThreadPoolExecutor(2) as people:
+        answers = list(people.map(save, ["One of us", "Another"]))
+
+    assert sorted(one.status_code for one in answers) == [200, 409]
+    [refused] = [one.text for one in answers if one.status_code == 409]
+    assert "One of us" in refused
+    assert "Another" in refused
+    assert latest(app, site).head.number == 2
 
 
 def test_two_people_on_two_lines_do_not_get_into_each_others_way(

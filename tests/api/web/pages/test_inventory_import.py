@@ -94,6 +94,7 @@ def test_importing_over_something_shows_what_would_change_and_keeps_the_answers(
     assert "your answers stay" in text
     stale = browser.post(f"{address}/take", {"number": "0"})
     assert stale.status_code == 409
+    assert "held against the newer version" in stale.text
     browser.post(f"{address}/take", {"number": "1"})
     stored = latest(app, site).inventory
     assert stored.asset("cad").name == "CAD of the state"

@@ -37,6 +37,7 @@ def test_undo_after_somebody_elses_change_is_refused(app: FastAPI, browser: Brow
     for seen in ("1", "", "x"):
         answer = browser.post(f"/sites/{site}/inventory/versions/1/restore", {"seen": seen})
         assert answer.status_code == 409
+        assert "It is the first in the list now" in answer.text
     assert latest(app, site).head.number == 2
 
 

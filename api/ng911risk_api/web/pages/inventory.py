@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from ng911risk.access import Permission
 from ng911risk.editing.assumed import assumptions
+from ng911risk.editing.origin import goes_back_to_a_sample
 from ng911risk.editing.parts import Part, lines_of
 from ng911risk.editing.wording import words_for
 from ng911risk.exporters.network import links, network_svg
@@ -79,9 +80,7 @@ def show(
         site=site,
         head=latest.head,
         before=heads[1] if len(heads) > 1 else None,
-        sample=next(
-            (head for head in heads if head.why.startswith("began with the made-up")), None
-        ),
+        sample=goes_back_to_a_sample((one.number, one.why) for one in heads),
         saved=saved == latest.head.number,
         inventory=inventory,
         tables=tables,

@@ -20,6 +20,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "backup.made": "Took a backup",
     "backup.restored": "Brought everything back from a backup",
     "evidence.added": "Recorded evidence",
+    "evidence.listed": "Looked at the list of evidence",
     "evidence.read": "Opened an evidence file",
     "evidence.withdrawn": "Took evidence back",
     "file.added": "Attached a file",

@@ -88,5 +88,5 @@ def index(id: str, stored: Stored, parts: Using) -> tuple[EvidenceRecord, ...]:
     """Latest observation first, withdrawn ones included."""
     with stored.read() as rooms:
         found = rooms.evidence.of_site(id)
-    stored.was_read("evidence.read", id, parts.now())
+    stored.was_read("evidence.listed", id, parts.now())
     return found

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
@@ -14,9 +14,10 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from ng911risk.access import Permission
+from ng911risk.access import Permission, Scope
 from ng911risk.audit import ACTIONS, Link, line_of, words_of
 from ng911risk.exporters.csv_report import safe_cell
+from ng911risk.store import Rooms
 from ng911risk.store.audit import PAGE, Wanted
 from ng911risk.store.moments import moment_of
 from ng911risk_api.auth.visitor import allow
@@ -73,13 +74,14 @@ def show(
         links = rooms.audit.page(wanted, limit=PAGE + 1)
         people, actions = rooms.audit.people(), rooms.audit.actions()
         checked = rooms.audit.check() if check else None
+        names = _names(rooms, stored.scope)
     more = len(links) > PAGE
     links = links[:PAGE]
     older_query = urlencode({**said, "older": links[-1].entry.number}) if more else ""
     return page(
         request,
         "settings/audit.html",
-        lines=[_line(link) for link in links],
+        lines=[_line(link, names) for link in links],
         people=[("", "Everybody"), *((name, name) for name in people)],
         actions=[("", "Everything"), *_in_words(actions)],
         said=said,
@@ -144,7 +146,17 @@ def _in_words(actions: tuple[str, ...]) -> list[tuple[str, str]]:
     return sorted(((one, words_of(one)) for one in actions), key=lambda pair: pair[1])
 
 
-def _line(link: Link) -> Line:
+def _names(rooms: Rooms, scope: Scope) -> Mapping[str, str]:
+    """Id -> name of the sites and people that the reader may see, and that are still here."""
+    names: dict[str, str] = {}
+    if scope.may(Permission.READ_SITE):
+        names |= {site.id: site.name for site in rooms.sites.all()}
+    if scope.may(Permission.MANAGE_PEOPLE):
+        names |= {person.id: person.name for person in rooms.users.all()}
+    return names
+
+
+def _line(link: Link, names: Mapping[str, str]) -> Line:
     entry = link.entry
     try:
         at = moment_of(entry.at)
@@ -158,8 +170,8 @@ def _line(link: Link) -> Line:
         what=words_of(entry.action),
         refused=entry.outcome != "done",
         object=entry.object,
-        short=_short(entry.object),
-        more=_short(_more(entry.detail)),
+        short=_short(entry.object, names),
+        more=_short(_more(entry.detail), names),
     )
 
 
@@ -178,9 +190,14 @@ def _more(detail: str) -> str:
     )
 
 
-def _short(text: str) -> str:
-    """`text` with ids cut to how they begin, and moments to their day."""
-    text = re.sub(r"\b([0-9a-f]{8})[0-9a-f]{24,56}\b", r"\1", text)
+def _short(text: str, names: Mapping[str, str]) -> str:
+    """`text` with ids cut to how they begin, named if they have one, and moments to their day."""
+
+    def shorter(found: re.Match[str]) -> str:
+        name = names.get(found[0], "")
+        return f"{found[1]} ({name})" if name else found[1]
+
+    text = re.sub(r"\b([0-9a-f]{8})[0-9a-f]{24,56}\b", shorter, text)
     return re.sub(r"\b(\d{4}-\d{2}-\d{2})T[\d:.]+Z", r"\1", text)
 
 

@@ -93,7 +93,7 @@ def worth(id: str, here: Around, weigher: Weighing) -> Response:
         if line.effect in (Effect.VERIFIED, Effect.REFUTED)
     }
     is_current = found.live is not None and found.live.current
-    here.stored.was_read("evidence.read", id, here.now)
+    here.stored.was_read("evidence.listed", id, here.now)
     worked_out = asked.found
     return page(
         here.request,
@@ -189,7 +189,7 @@ def _records(here: Here, id: str) -> Records:
 
 def _list(here: Here, id: str, *, added: int = -1, problems: Sequence[Problem] = ()) -> Response:
     found = _records(here, id)
-    here.stored.was_read("evidence.read", id, here.now)
+    here.stored.was_read("evidence.listed", id, here.now)
     return page(
         here.request,
         "evidence/list.html",

@@ -106,3 +106,40 @@ def test_an_auditor_reads_the_log_and_an_assessor_does_not(
 
     for tail in ("", "/log.jsonl", "/log.csv"):
         assert assessor.get(f"/settings/audit{tail}").status_code == 403
+
+
+def test_sites_and_people_have_their_names_beside_their_ids(
+    app: FastAPI, browser: Browser, stranger: TestClient
+) -> None:
+    with app.state.store.write(LOCAL) as rooms:
+        site = rooms.sites.add("Cedar County", at=NOW).id
+        rooms.audit.add("evidence.listed", site, at=NOW)
+        person = rooms.users.add(
+            login="k", name="Kim Desk", role=Role.VIEWER, password_hash="", at=NOW
+        )
+        rooms.audit.add("user.disabled", "7" * 32, at=NOW, user=person, site=site)
+
+    text = browser.get("/settings/audit").text
+
+    assert f">{site[:8]} (Cedar County)</a>" in text
+    assert "Looked at the list of evidence" in text
+    assert f"user: {person[:8]} (Kim Desk)" in text
+    assert f"site: {site[:8]} (Cedar County)" in text
+    assert ">77777777</a>" in text, "what has no name has its id"
+    auditor = sign_in(app, stranger, Role.AUDITOR).get("/settings/audit").text
+    assert f">{site[:8]} (Cedar County)</a>" in auditor
+    assert f"{person[:8]} (Kim Desk)" not in auditor, "an auditor is not shown the people"
+
+
+def test_names_of_somebody_elses_sites_are_never_shown(app: FastAPI, browser: Browser) -> None:
+    other = command_line("other", "x")
+    with app.state.store.write(other) as rooms:
+        rooms.tenants.add("other", at=NOW)
+        theirs = rooms.sites.add("Zanzibar canary", at=NOW).id
+    with app.state.store.write(LOCAL) as rooms:
+        rooms.audit.add("site.added", theirs, at=NOW)
+
+    text = browser.get("/settings/audit").text
+
+    assert f">{theirs[:8]}</a>" in text
+    assert "Zanzibar canary" not in text

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "ng911risk token make 'nightly export' --days 30",
+    "ng911risk token make 'board portal' --assessment 0f3c9a51d2e84b7fa6c1e0b93d5728f4",
     "ng911risk token list",
     "ng911risk token revoke 3f0c",
 )
@@ -36,12 +37,15 @@ def token() -> None:
     """Make, list and revoke the tokens with which programs sign in."""
 
 
-@app.command(epilog=epilog(EXAMPLES[0]))
+@app.command(epilog=epilog(*EXAMPLES[:2]))
 def make(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it is for.")],
     days: Annotated[int, typer.Option(help="How long it lasts.", min=1, max=365)] = 90,
     write: Annotated[bool, typer.Option("--write", help="It may also change something.")] = False,
     site: Annotated[str, typer.Option(help="Name of the only site it may see.")] = "",
+    assessment: Annotated[
+        str, typer.Option(metavar="ID", help="Id of the only sealed assessment it may read.")
+    ] = "",
     store: Annotated[str, STORE] = STORE_FILE,
     organisation: Annotated[str, ORGANISATION] = "local",
 ) -> None:
@@ -59,6 +63,7 @@ def make(
             hash=secrets.hash_of(secret),
             may_write=write,
             site=found.id if found else None,
+            assessment=assessment or None,
             at=at,
             until=at + timedelta(days=days),
         )
@@ -66,7 +71,7 @@ def make(
     note("Keep it as you keep a password. It is not shown again.")
 
 
-@app.command("list", epilog=epilog(EXAMPLES[1]))
+@app.command("list", epilog=epilog(EXAMPLES[2]))
 def list_(
     store: Annotated[str, STORE] = STORE_FILE,
     organisation: Annotated[str, ORGANISATION] = "local",
@@ -82,7 +87,7 @@ def list_(
     _table(tokens)
 
 
-@app.command(epilog=epilog(EXAMPLES[2]))
+@app.command(epilog=epilog(EXAMPLES[3]))
 def revoke(
     id: Annotated[str, typer.Argument(metavar="ID", help="Id, or how it begins.")],
     store: Annotated[str, STORE] = STORE_FILE,
@@ -114,13 +119,20 @@ def _table(tokens: tuple[Token, ...]) -> None:
     from ng911risk.cli.console import tame
 
     table = Table(box=None, pad_edge=False)
-    for heading in ("id", "name", "may", "site", "made by", "ends", "last use"):
+    for heading in ("id", "name", "may", "of", "made by", "ends", "last use"):
         table.add_column(heading, overflow="fold")
     for one in tokens:
         ends = "revoked" if one.revoked_at else f"{one.expires_at:%Y-%m-%d}"
         used = f"{one.used_at:%Y-%m-%d}" if one.used_at else "never"
         may = "read and write" if one.may_write else "read"
         maker = one.made_by or "command line"
-        texts = (one.id[:8], one.name, may, one.site_name or "all", maker, ends, used)
+        texts = (one.id[:8], one.name, may, _of(one), maker, ends, used)
         table.add_row(*(Text(tame(text)) for text in texts))
     stdout().print(table)
+
+
+def _of(one: Token) -> str:
+    """What a token is limited to."""
+    if one.assessment_number:
+        return f"{one.site_name}, assessment {one.assessment_number}"
+    return one.site_name or "all"

@@ -7,6 +7,7 @@ import pytest
 
 from ng911risk.store import LOCAL, Store
 from tests.cli.conftest import Run
+from tests.store.conftest import seal_one
 from tests.store.sample import NOW
 
 
@@ -47,9 +48,36 @@ def test_tokens_are_listed_and_revoked(run: Run, database: Path) -> None:
     assert run("token", "revoke", id, "--store", database).exit_code == 1
 
 
+def test_a_token_of_one_sealed_assessment_reads_that_and_no_more(run: Run, database: Path) -> None:
+    store = Store.open(database)
+    with store.write(LOCAL) as rooms:
+        site = rooms.sites.all()[0].id
+        sealed = seal_one(rooms, site).id
+    store.close()
+
+    made = run("token", "make", "board", "--assessment", sealed, "--store", database)
+
+    store = Store.open(database)
+    with store.door() as door:
+        found = door.token(sha256(made.stdout.strip().encode()).hexdigest())
+    store.close()
+    assert found is not None
+    assert (found.site, found.assessment, found.may_write) == (site, sealed, False)
+    listed = run("token", "list", "--store", database).stdout
+    assert "assessment 1" in " ".join(listed.split())
+    refused = run("token", "make", "x", "--write", "--assessment", sealed, "--store", database)
+    assert refused.exit_code == 2
+    assert "cannot be changed" in refused.stderr
+
+
 @pytest.mark.parametrize(
     "words",
-    [("make", "x", "--site", "Nowhere"), ("revoke", "zz"), ("make", "x", "--organisation", "A B")],
+    [
+        ("make", "x", "--assessment", "0" * 32),
+        ("make", "x", "--site", "Nowhere"),
+        ("revoke", "zz"),
+        ("make", "x", "--organisation", "A B"),
+    ],
 )
 def test_what_cannot_be_is_told(run: Run, database: Path, words: tuple[str, ...]) -> None:
     assert run("token", *words, "--store", database).exit_code in {1, 2}

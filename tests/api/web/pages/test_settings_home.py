@@ -11,7 +11,7 @@ SEEN = {
     Role.VIEWER: set(),
     Role.PSAP_ADMINISTRATOR: {"people", "tokens", "links", "audit", "backup", "sharing"},
     Role.SECURITY_ANALYST: {"tokens"},
-    Role.STATE_COORDINATOR: {"people", "tokens", "audit", "backup"},
+    Role.STATE_COORDINATOR: {"people", "audit", "backup"},
 }
 
 

@@ -6,7 +6,7 @@
   const part = (name) => document.getElementById("map-" + name);
   const list = part("list"), told = part("told"), find = part("find"), way = part("way");
   const open = new Set();
-  let data = null, cy = null, chosen = "", tries = 0;
+  let data = null, cy = null, chosen = "", tries = 0, moved = false;
 
   const STYLE = [
     { selector: "node", style: { "label": "data(label)", "shape": "round-rectangle", "width": 150, "height": 46, "text-wrap": "wrap", "text-max-width": 138, "text-valign": "center", "font-size": 12, "background-color": "#fff", "border-width": 1, "border-color": "#565c65", "color": "#1b1b1b", "font-family": "Public Sans Web, sans-serif" } },
@@ -88,6 +88,14 @@
     return nodes.concat(drawn);
   }
 
+  // What the reader moved stays as they have it when only the ways arrive.
+  function redraw() {
+    const view = moved ? { zoom: cy.zoom(), pan: Object.assign({}, cy.pan()) } : null;
+    draw();
+    if (view) cy.viewport(view);
+    moved = view !== null;
+  }
+
   function draw() {
     cy.batch(() => { cy.elements().remove(); cy.add(elements()); });
     cy.layout({ name: "dagre", rankDir: "LR", nodeSep: 14, rankSep: 50, edgeSep: 6, animate: false, fit: true, padding: 20 }).run();
@@ -103,6 +111,7 @@
     node.addClass("chosen");
     const near = node.closedNeighborhood().union(node.closedNeighborhood().ancestors());
     if (!node.isParent()) cy.elements().difference(near).addClass("dim");
+    moved = true;
     cy.fit(node.isParent() ? node : node.closedNeighborhood(), 40);
     if (cy.zoom() > 1.1) { cy.zoom(1.1); cy.center(node); }
   }
@@ -197,9 +206,10 @@
         const [kind, id] = [event.target.id().split(":")[0], event.target.id().replace(/^[a-z]+:/, "")];
         choose(id, kind === "zone");
       });
+      cy.on("dragpan pinchzoom scrollzoom", () => { moved = true; });
       fill();
     }
-    draw();
+    redraw();
     if (found.pending && tries < 60) { tries += 1; window.setTimeout(load, 2000); }
   }
 
@@ -212,9 +222,9 @@
 
   part("open").addEventListener("click", () => { for (const one of data.zones) open.add(one.id); draw(); fill(); });
   part("close").addEventListener("click", () => { open.clear(); chosen = ""; draw(); fill(); tell(); });
-  part("fit").addEventListener("click", () => cy.fit(undefined, 20));
-  part("in").addEventListener("click", () => cy.zoom({ level: cy.zoom() * 1.3, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }));
-  part("out").addEventListener("click", () => cy.zoom({ level: cy.zoom() / 1.3, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }));
+  part("fit").addEventListener("click", () => { moved = false; cy.fit(undefined, 20); });
+  part("in").addEventListener("click", () => { moved = true; cy.zoom({ level: cy.zoom() * 1.3, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }); });
+  part("out").addEventListener("click", () => { moved = true; cy.zoom({ level: cy.zoom() / 1.3, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }); });
   way.addEventListener("change", draw);
   find.addEventListener("input", search);
   find.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); firstFound(); } });

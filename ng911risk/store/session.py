@@ -43,7 +43,6 @@ from ng911risk.store.invites import Invites
 from ng911risk.store.organisations import Organisations
 from ng911risk.store.session_options import UNTOLD_OPTION
 from ng911risk.store.sessions import Sessions
-from ng911risk.store.settings import SettingsOf
 from ng911risk.store.site_archive import export_site, import_site
 from ng911risk.store.sites import Sites
 from ng911risk.store.tenants import Tenants
@@ -69,7 +68,6 @@ class Rooms:
     invites: Invites
     organisations: Organisations
     sessions: Sessions
-    settings: SettingsOf
     sites: Sites
     tenants: Tenants
     tokens: Tokens
@@ -346,7 +344,6 @@ def _rooms(session: Session, scope: Scope, key: bytes) -> Rooms:
         invites=Invites(session, scope, log),
         organisations=Organisations(session, scope, log),
         sessions=Sessions(session, scope, log),
-        settings=SettingsOf(session, scope, log),
         sites=Sites(session, scope, log),
         tenants=Tenants(session, scope, log),
         tokens=Tokens(session, scope, log),

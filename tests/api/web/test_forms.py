@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from ng911risk_api.web.forms import TEXT_MAX, Form, number_of
+from tests.api.conftest import Browser
+
+
+def test_what_is_missing_is_empty() -> None:
+    form = Form({"name": [" Cedar \n"], "m": ["a", "b"]}, {})
+
+    assert form.text("name") == "Cedar"
+    assert form.text("x") == ""
+    assert form.texts("m") == ("a", "b")
+    assert form.flag("m")
+    assert not form.flag("x")
+    assert form.file("x") is None
+    assert form.names == ("name", "m")
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "1.0", "1" * 10, "\u0663", " 1"])
+def test_what_is_no_whole_number_is_what_it_is_otherwise(text: str) -> None:
+    assert number_of(text, otherwise=7) == 7
+    assert number_of("12") == 12
+
+
+@pytest.mark.parametrize("token", [None, "", "0" * 64])
+def test_a_form_without_the_token_of_its_session_changes_nothing(
+    browser: Browser, token: str | None
+) -> None:
+    data = {"name": "Somebody"} | ({} if token is None else {"csrf": token})
+
+    answer = browser.client.post("/account/name", data=data)
+
+    assert answer.status_code == 403
+    assert "Somebody" not in browser.get("/account").text
+
+
+@pytest.mark.parametrize("text", ["x" * (TEXT_MAX + 1), "a\0b"])
+def test_what_no_database_keeps_the_same_is_refused(browser: Browser, text: str) -> None:
+    answer = browser.post("/account/name", {"name": text})
+
+    assert answer.status_code == 400
+    assert "text/html" in answer.headers["content-type"]
+
+
+def test_a_form_that_cannot_be_read_is_refused(browser: Browser) -> None:
+    answer = browser.client.post(
+        "/account/name",
+        content=b"--x\r\nnonsense",
+        headers={"content-type": "multipart/form-data; boundary=y"},
+    )
+
+    assert answer.status_code in {400, 403}

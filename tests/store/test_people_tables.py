@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import UniqueConstraint, insert
 from sqlalchemy.exc import IntegrityError
 
 from ng911risk.access import Role
@@ -46,7 +46,7 @@ def test_a_sign_in_name_is_one_person_in_the_whole_installation() -> None:
     unique = [
         [column.name for column in one.columns]
         for one in Base.metadata.tables[UserRow.__tablename__].constraints
-        if type(one).__name__ == "UniqueConstraint"
+        if isinstance(one, UniqueConstraint)
     ]
 
     assert ["login"] in unique

@@ -60,7 +60,9 @@ def demo(
     for assessed in done.values():
         _summarise(assessed.report)
     say(f"Reports: {out}/<centre>/report.html, .json and .csv. {out}/report.html is the county's.")
-    say("Open it: make serve  (then http://127.0.0.1:8911)")
+    say("Next: make serve")
+    say("  It prints a one-time link. Open the link in a browser and make the first account:")
+    say(f"  you then see these {len(done)} sites, each with its sealed assessment.")
 
 
 def county_of(done: dict[str, Assessed]) -> Assessed:

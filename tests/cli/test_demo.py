@@ -35,7 +35,11 @@ def test_every_sample_is_assessed_written_kept_and_summed_up(
     county = (out / "pine-county" / "report.html").read_bytes()
     assert (out / "report.html").read_bytes() == county
     assert "Pine County 9-1-1" in result.stdout
-    assert result.stdout.splitlines()[-1] == "Open it: make serve  (then http://127.0.0.1:8911)"
+    assert result.stdout.splitlines()[-3:] == [
+        "Next: make serve",
+        "  It prints a one-time link. Open the link in a browser and make the first account:",
+        f"  you then see these {len(samples())} sites, each with its sealed assessment.",
+    ]
     store = Store.open(out / command.DATABASE)
     with store.read(LOCAL) as rooms:
         kept = [

@@ -88,10 +88,15 @@ async def open_form(request: Request) -> Form:
     media = request.headers.get("content-type", "")
     try:
         if media.startswith("multipart/form-data"):
+            # a field for a file counts as one also where none was chosen, and a page of
+            # questions has one for each
             parser = MultiPartParser(
-                request.headers, stream(), max_files=20, max_fields=_FIELDS_MAX,
+                request.headers,
+                stream(),
+                max_files=_FIELDS_MAX,
+                max_fields=_FIELDS_MAX,
                 max_part_size=len(body) + 1,
-            )  # fmt: skip
+            )
             return await _form(await parser.parse())
         return await _form(await FormParser(request.headers, stream()).parse())
     except (MultiPartException, ValueError, KeyError) as error:

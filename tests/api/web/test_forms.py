@@ -52,3 +52,25 @@ def test_a_form_that_cannot_be_read_is_refused(browser: Browser) -> None:
     )
 
     assert answer.status_code in {400, 403}
+
+
+def test_a_page_of_many_questions_has_a_field_for_a_file_at_each(browser: Browser) -> None:
+    fields = {"csrf": browser.csrf, "name": "Pat Again"}
+    parts = [
+        f'--y\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    ]
+    parts += [
+        f'--y\r\nContent-Disposition: form-data; name="file-{number}"; filename=""\r\n'
+        "Content-Type: application/octet-stream\r\n\r\n\r\n"
+        for number in range(137)
+    ]
+
+    answer = browser.client.post(
+        "/account/name",
+        content="".join([*parts, "--y--\r\n"]).encode(),
+        headers={"content-type": "multipart/form-data; boundary=y"},
+    )
+
+    assert answer.status_code == 200, answer.text
+    assert "Pat Again" in browser.get("/account").text

@@ -105,6 +105,7 @@ SERVER_OPTIONS: dict[str, object] = {
     "server_header": False,
     "proxy_headers": False,  # nothing here depends on where a request says it came from
     "access_log": False,  # addresses hold the secrets of one-time links
+    "log_level": "warning",  # the terminal is for the one-time link and for what went wrong
     "timeout_keep_alive": 5,
     "limit_concurrency": 200,
     "h11_max_incomplete_event_size": 64 * 1024,

@@ -144,4 +144,5 @@ def test_a_real_server_answers_and_does_not_say_what_it_is(server: tuple[str, Pa
     [link] = [line.strip() for line in terminal.read_text().splitlines() if "/start/" in line]
     assert link.startswith(f"{address}/start/")
     assert b"Name of your 9-1-1 centre" in _get(link)[1]
+    assert "INFO" not in terminal.read_text(), "the link stands alone in the terminal"
     assert terminal.read_text().count(link.rpartition("/")[2]) == 1, "no log repeats the secret"

@@ -91,6 +91,10 @@ class NotFoundError(NG911RiskError):
     """Nothing is known under that id, or it belongs to somebody else."""
 
 
+class NotDescribedError(NotFoundError):
+    """The site is there and yours, but nobody has said yet what stands in it."""
+
+
 class ConflictError(NG911RiskError):
     """The thing exists already, or somebody changed it meanwhile."""
 

@@ -17,6 +17,7 @@ from ng911risk.errors import (
     ForbiddenError,
     InputError,
     NG911RiskError,
+    NotDescribedError,
     NotFoundError,
     Problem,
     SealBrokenError,
@@ -130,6 +131,8 @@ def _ours(request: Request, error: Exception) -> Response:
             _enter_refusal(request, error)
         except StoreError as failed:  # a refusal that nobody could find later is no answer
             error = failed
+    if isinstance(error, NotDescribedError) and is_for_people(request):
+        return error_pages.not_described(request, str(error))
     for cls, status, kind, title in _KINDS:
         if isinstance(error, cls):
             problems = error.problems if isinstance(error, InputError) else ()

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from ng911risk.access import Permission, Scope
-from ng911risk.errors import ConflictError, NotFoundError, SealBrokenError
+from ng911risk.errors import ConflictError, NotDescribedError, NotFoundError, SealBrokenError
 from ng911risk.model.inventory import Inventory
 from ng911risk.records import json_bytes, to_json
 from ng911risk.store.audit import AuditLog
@@ -137,7 +137,7 @@ class Inventories(Repository):
             .order_by(InventoryRow.number.desc())
             .limit(1)
         )
-        return self._one(query, "This site has no inventory yet.")
+        return self._one(query, NotDescribedError("This site has no inventory yet."))
 
     def newest_of_each(self) -> Mapping[str, InventoryHead]:
         """Site id -> its newest inventory, without the content."""
@@ -175,7 +175,7 @@ class Inventories(Repository):
             InventoryRow.site == site,
             InventoryRow.number == number,
         )
-        return self._one(query, "There is no such version of this inventory.")
+        return self._one(query, NotFoundError("There is no such version of this inventory."))
 
     def get(self, id: str) -> StoredInventory:
         """
@@ -189,14 +189,14 @@ class Inventories(Repository):
         query = select(*_ALL).where(
             InventoryRow.tenant == self._tenant, InventoryRow.id == known_form(id, "inventory")
         )
-        found = self._one(query, "There is no inventory with this id.")
+        found = self._one(query, NotFoundError("There is no inventory with this id."))
         self._scope.require_site(found.head.site)
         return found
 
-    def _one(self, query: Any, otherwise: str) -> StoredInventory:  # noqa: ANN401 - a Select
+    def _one(self, query: Any, otherwise: NotFoundError) -> StoredInventory:  # noqa: ANN401 - a Select
         row = self._session.execute(query).one_or_none()
         if row is None:
-            raise NotFoundError(otherwise)
+            raise otherwise
         if not _is_whole(row):
             raise SealBrokenError(f"Inventory {row.id} was changed after it was stored.")
         return StoredInventory(

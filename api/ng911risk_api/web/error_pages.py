@@ -36,6 +36,22 @@ def error_page(
     )
 
 
+def not_described(request: Request, detail: str) -> Response:
+    """Return a page that leads to where a site is described."""
+    from ng911risk_api.web.render import page  # noqa: PLC0415 - as above
+
+    return page(
+        request,
+        "error.html",
+        status=HTTPStatus.NOT_FOUND,
+        title="Describe your site first",
+        detail=detail,
+        problems=(),
+        next_step="",
+        describe=f"/sites/{request.path_params['id']}/inventory",
+    )
+
+
 def to_sign_in(request: Request) -> Response:
     """Send a person to the sign-in page, and back to where they were going afterwards."""
     path = request.url.path

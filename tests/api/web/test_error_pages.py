@@ -16,6 +16,17 @@ def test_what_is_not_there_is_said_with_what_to_do_next(browser: Browser) -> Non
     assert answer.text.count("<h1") == 1
 
 
+def test_a_page_that_needs_to_know_the_site_leads_to_where_it_is_described(
+    browser: Browser, site: str
+) -> None:
+    for page in ("inventory/profile", "evidence/new", "inventory/edit/assets"):
+        answer = browser.get(f"/sites/{site}/{page}")
+
+        assert answer.status_code == 404, page
+        assert f'href="/sites/{site}/inventory"' in answer.text, page
+        assert "belongs to somebody else" not in answer.text, page
+
+
 def test_an_address_of_nothing_is_a_page_too(browser: Browser) -> None:
     answer = browser.get("/nowhere", headers={"accept": "text/html"})
 

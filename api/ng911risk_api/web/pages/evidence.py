@@ -11,7 +11,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from ng911risk.access import Permission
-from ng911risk.errors import InputError, NotFoundError, Problem
+from ng911risk.errors import InputError, NotDescribedError, NotFoundError, Problem
 from ng911risk.importers.evidence import LONGEST, faults_of, read_evidence
 from ng911risk.model.evidence import Evidence, Verdict
 from ng911risk.model.inventory import Inventory
@@ -71,7 +71,7 @@ class Records:
             NotFoundError: There is none yet.
         """
         if self.draft is None:
-            raise NotFoundError("Describe your site first: this site has no inventory yet.")
+            raise NotDescribedError("This site has no inventory yet.")
         return self.draft.described
 
 

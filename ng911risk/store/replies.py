@@ -103,8 +103,41 @@ class Replies(Repository):
         )
         return {row.subject: _reply(row) for row in self._session.scalars(query)}
 
+    def undecided(self, ask: Ask) -> Mapping[str, tuple[Reply, ...]]:
+        """
+        Return what nobody decided about yet, by subject, the newest first.
+
+        Whoever says the same twice is listed once, with what they said last; what came
+        before a decision is past.
+        """
+        self._scope.require(Permission.READ_SITE)
+        self._scope.require_site(ask.site)
+        query = (
+            select(ReplyRow)
+            .where(ReplyRow.tenant == self._tenant, ReplyRow.ask == ask.id)
+            .order_by(ReplyRow.subject, ReplyRow.number.desc())
+            .execution_options(populate_existing=True)
+        )
+        found: dict[str, list[Reply]] = {}
+        over: set[str] = set()
+        for one in map(_reply, self._session.scalars(query)):
+            if one.decision is not Decision.WAITING:
+                over.add(one.subject)
+            known = found.setdefault(one.subject, [])
+            same = any((one.value, one.said_by) == (it.value, it.said_by) for it in known)
+            if one.subject not in over and not same:
+                known.append(one)
+        return {subject: tuple(replies) for subject, replies in found.items()}
+
     def decide(
-        self, ask: Ask, subject: str, *, number: int, decision: Decision, at: datetime
+        self,
+        ask: Ask,
+        subject: str,
+        *,
+        number: int,
+        decision: Decision,
+        at: datetime,
+        chosen: int | None = None,
     ) -> Reply:
         """
         Accept or refuse a reply; that an accepted one becomes an answer is the caller's to do.
@@ -112,9 +145,11 @@ class Replies(Repository):
         Args:
             ask: `Asks.get()`.
             subject: Of the question.
-            number: The reply that was seen.
+            number: The newest reply that was seen.
             decision: accepted or refused.
             at: Now.
+            chosen: An earlier reply that is accepted in place of the newest, which is
+                refused then.
 
         Raises:
             NotFoundError: There is no such reply.
@@ -130,13 +165,24 @@ class Replies(Repository):
             raise ConflictError("They have sent another answer meanwhile. Look at it first.")
         if newest.decision is not Decision.WAITING:
             raise ConflictError(f"This reply was {newest.decision.value} already.")
+        if chosen is None or chosen == number:
+            self._decided(newest, decision, ask, at)
+            return newest
+        earlier = {one.number: one for one in self.undecided(ask)[subject]}.get(chosen)
+        if earlier is None:
+            raise NotFoundError("There is no such reply.")
+        self._decided(earlier, decision, ask, at)
+        self._decided(newest, Decision.REFUSED, ask, at)
+        return earlier
+
+    def _decided(self, reply: Reply, decision: Decision, ask: Ask, at: datetime) -> None:
         self._session.execute(
             update(ReplyRow)
             .where(
                 ReplyRow.tenant == self._tenant,
                 ReplyRow.ask == ask.id,
-                ReplyRow.subject == subject,
-                ReplyRow.number == number,
+                ReplyRow.subject == reply.subject,
+                ReplyRow.number == reply.number,
             )
             .values(
                 decision=decision.value,
@@ -145,9 +191,13 @@ class Replies(Repository):
             )
         )
         self._log.add(
-            f"reply.{decision.value}", ask.id, at=at, site=ask.site, subject=subject, number=number
+            f"reply.{decision.value}",
+            ask.id,
+            at=at,
+            site=ask.site,
+            subject=reply.subject,
+            number=reply.number,
         )
-        return newest
 
     def progress(self, site: str) -> Mapping[str, Progress]:
         """

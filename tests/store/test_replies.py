@@ -166,3 +166,38 @@ def test_nobody_else_sees_or_decides(store: Store, ask: Ask) -> None:
         rooms.asks.replies.decide(ask, "mfa", number=1, decision=Decision.ACCEPTED, at=NOW)
     with pytest.raises(ForbiddenError), store.write(link_of(ask)) as rooms:
         rooms.asks.replies.decide(ask, "mfa", number=1, decision=Decision.ACCEPTED, at=NOW)
+
+
+def test_different_replies_stand_side_by_side_and_one_of_them_is_chosen(
+    store: Store, ask: Ask
+) -> None:
+    first = say(store, ask, NO)
+    with store.write(LOCAL) as rooms:
+        rooms.asks.replies.take(ask, (YES,), name="J. Doe", role="engineer", at=NOW)
+    with store.read(LOCAL) as rooms:
+        found = rooms.asks.replies.undecided(ask)["mfa"]
+    assert [(one.number, one.value) for one in found] == [(2, YES.value), (1, NO.value)]
+
+    with store.write(LOCAL) as rooms:
+        chosen = rooms.asks.replies.decide(
+            ask, "mfa", number=2, decision=Decision.ACCEPTED, at=NOW, chosen=1
+        )
+
+    assert chosen == first
+    with store.read(LOCAL) as rooms:
+        assert rooms.asks.replies.of_ask(ask)["mfa"].decision is Decision.REFUSED
+        assert rooms.asks.replies.undecided(ask)["mfa"] == ()
+
+
+def test_the_same_answer_with_another_note_is_one_reply(store: Store, ask: Ask) -> None:
+    say(store, ask)
+    newest = say(store, ask, replace(YES, note="Since June."))
+
+    with store.read(LOCAL) as rooms:
+        assert rooms.asks.replies.undecided(ask) == {"mfa": (newest,)}
+    with store.read(link_of(ask)) as rooms, pytest.raises(ForbiddenError):
+        rooms.asks.replies.undecided(ask)
+    with pytest.raises(NotFoundError), store.write(LOCAL) as rooms:
+        rooms.asks.replies.decide(
+            ask, "mfa", number=2, decision=Decision.ACCEPTED, at=NOW, chosen=1
+        )

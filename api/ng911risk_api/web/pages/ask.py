@@ -89,6 +89,13 @@ class Line:
     question: AskedQuestion
     reply: Reply | None
     current: SavedAnswer | None
+    said: tuple[Reply, ...] = ()
+    """Every different reply that nobody decided about, the newest first."""
+
+    @property
+    def differ(self) -> bool:
+        """Whether several different replies came."""
+        return len(self.said) > 1
 
     @property
     def waits(self) -> bool:
@@ -393,12 +400,14 @@ def _review(
 
 def _lines(rooms: Rooms, ask: Ask) -> tuple[Line, ...]:
     replies, answers = rooms.asks.replies.of_ask(ask), rooms.answers.standing(ask.site)
+    said = rooms.asks.replies.undecided(ask)
     return tuple(
         Line(
             label=label,
             question=question,
             reply=replies.get(question.subject),
             current=answers.get(question.subject),
+            said=said.get(question.subject, ()),
         )
         for label, question in ask.labelled.items()
     )
@@ -408,9 +417,11 @@ def _decide(
     rooms: Rooms, ask: Ask, line: Line, form: Form, *, accepted: bool, at: datetime
 ) -> Sequence[str]:
     """Decide about one reply; what stands in the way is told, and nothing is changed then."""
-    reply, number = line.reply, line.label[1:]
-    if reply is None or form.text(f"number-{line.label}") != str(reply.number):
+    newest, number = line.reply, line.label[1:]
+    if newest is None or form.text(f"number-{line.label}") != str(newest.number):
         return (f"Question {number}: {ask.to_name} has sent another answer meanwhile.",)
+    picked = form.text(f"pick-{line.label}") if accepted else ""
+    reply = next((one for one in line.said if str(one.number) == picked), newest)
     try:
         if accepted:
             rooms.answers.save(
@@ -425,7 +436,14 @@ def _decide(
     except AnsweredMeanwhileError as error:
         return (f"Question {number}: {error} Look at both, then choose again.",)
     decision = Decision.ACCEPTED if accepted else Decision.REFUSED
-    rooms.asks.replies.decide(ask, reply.subject, number=reply.number, decision=decision, at=at)
+    rooms.asks.replies.decide(
+        ask,
+        reply.subject,
+        number=newest.number,
+        decision=decision,
+        at=at,
+        chosen=reply.number,
+    )
     return ()
 
 

@@ -238,6 +238,28 @@ def test_all_that_waits_is_accepted_with_one_button(
     assert set(standing(app, site)) == {MFA.subject, CAD.subject}
 
 
+def test_of_two_different_replies_the_person_chooses_which_holds(
+    app: FastAPI, browser: Browser, site: str
+) -> None:
+    ask, secret = ask_of(app, site)
+    say(app, secret, AnswerValue.NO, note="As far as I see.")
+    say(app, secret, AnswerValue.PARTLY)
+
+    page = browser.get(f"/sites/{site}/ask/{ask.id}").text
+    assert "They said different things" in page
+    assert "As far as I see." in page
+    assert re.findall(r'name="pick-q1" value="(\d)"( checked)?', page) == [
+        ("2", " checked"),
+        ("1", ""),
+    ]
+    decide(browser, ask, app, accept="q1", **{"pick-q1": "1"})
+
+    assert standing(app, site)[MFA.subject][0] is AnswerValue.NO
+    say(app, secret, AnswerValue.YES, about=1)
+    decide(browser, ask, app, accept="q2")
+    assert "All answered." in browser.get(f"/sites/{site}/ask/{ask.id}").text
+
+
 def test_one_answer_for_systems_that_are_alike_counts_for_each(
     app: FastAPI, browser: Browser, site: str
 ) -> None:

@@ -47,7 +47,7 @@ class Entry:
 def first_page(report: RiskReport) -> tuple[str, ...]:
     """The page as lines of text, without line ends."""
     body = entries(report)
-    closing = f"{CALL_LINE}   Report {report_id(report)}, code {verify_code(report)}"
+    closing = f"{CALL_LINE}   Report {report_id(report)}, fingerprint {verify_code(report)}"
     single = [_laid_out(body, kept) for kept in range(len(_FIRST_TO_SHRINK) + 1)]
     lines = next((one for one in single if len(one) <= _MOST_LINES - 2), single[-1])
     return (_title_line(report), *lines, closing)

@@ -149,6 +149,7 @@ def test_the_digest_changes_with_every_part() -> None:
     parts = (
         given(),
         given(draft=True),
+        given(seal="a" * 64),
         given(accepted=(ACCEPTED,)),
         given(tracked=(TRACKED,)),
         given(replace(SAMPLE, backup="Elm County")),
@@ -165,8 +166,21 @@ def test_every_full_document_carries_its_marking_and_its_report(build: Any) -> N
 
     assert made.marking == "SECURITY-SENSITIVE: shows how to hurt this centre"
     assert report_id(SAMPLE) in made.reference
-    assert verify_code(SAMPLE) in made.reference
+    assert made.reference.endswith(", not sealed")
     assert made.at == SAMPLE.made_at
+
+
+def test_a_sealed_assessment_has_one_code_on_every_document(pine: Inventory) -> None:
+    seal = "39c05d68aa00bb11" + "f" * 48
+    sealed = given(seal=seal, inventory=pine)
+    for one in documents().values():
+        if one.build and one.applies(sealed):
+            assert "heck code 39c05d68aa00bb11" in one.build(sealed).reference, one.name
+            assert one.build(given()).reference.lower().endswith("not sealed")
+    page = make("full", "html", sealed)
+
+    assert b"check code 39c05d68aa00bb11" in page
+    assert verify_code(SAMPLE).encode() not in page
 
 
 def test_a_draft_says_so_in_every_format() -> None:

@@ -106,6 +106,7 @@ def sealed_source(rooms: Rooms, scope: Scope, assessment: Assessment, today: dat
         today: Day for which acceptances stand.
     """
     given = DocumentInput(
+        seal=assessment.head.content_hash,
         report=assessment.report,
         inventory=assessment.inventory,
         evidence=assessment.evidence,

@@ -15,7 +15,6 @@ from ng911risk.exporters.documents.paper import (
     Text,
 )
 from ng911risk.exporters.documents.sheets import PUBLIC_MARKING, entry_label, in_forms, paper, short
-from ng911risk.exporters.json_report import verify_code
 from ng911risk.exporters.public import PublicReport, PublicService, public_edition
 from ng911risk.model.inventory import OwnerClass
 
@@ -77,7 +76,7 @@ def _public_paper(edition: PublicReport, given: DocumentInput) -> Paper:
         subtitle=f"{edition.site}{', ' + edition.state if edition.state else ''}",
         site=short(edition.site),
         marking=PUBLIC_MARKING,
-        reference=f"Code {verify_code(edition)}",
+        reference=words.capital(given.sealed),
         at=given.report.made_at,
         blocks=_public_blocks(edition),
         draft=given.draft,

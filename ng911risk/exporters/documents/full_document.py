@@ -29,7 +29,7 @@ from ng911risk.exporters.documents.sheets import (
     short,
 )
 from ng911risk.exporters.documents.workbook import xlsx
-from ng911risk.exporters.html_report import render as render_html
+from ng911risk.exporters.html_report import whole_page
 from ng911risk.exporters.html_report.groups import FindingGroup, ask_list, by_vector, owner_letter
 from ng911risk.exporters.json_report import render as render_json
 from ng911risk.model.report import AttackPath, Basis, Fact, ProgrammeLine, RiskReport
@@ -488,7 +488,7 @@ DOCUMENTS = (
         forms={
             **in_forms(full, Form.PDF, Form.DOCX),
             Form.XLSX: full_xlsx,
-            Form.HTML: lambda given: render_html(given.report, public=False),
+            Form.HTML: lambda given: whole_page(given.report, given.reference),
             Form.JSON: lambda given: render_json(given.report, public=False),
         },
     ),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Final
 
+from ng911risk.exporters.json_report import report_id
 from ng911risk.model.evidence import Evidence
 from ng911risk.model.inventory import Inventory, OwnerClass
 from ng911risk.model.report import RiskReport
 from ng911risk.records import to_json
+
+_CHECK_DIGITS: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +96,10 @@ class DocumentInput:
     """What was assessed: fallbacks of services, names of owners. Contacts are never printed."""
 
     draft: bool = False
-    """Not sealed: the numbers may still move. Every page says so."""
+    """The numbers may still move. Every page says so."""
+
+    seal: str = ""
+    """Content hash of the sealed assessment, in hexadecimal; empty when it is not sealed."""
 
     accepted: tuple[Accepted, ...] = ()
     """Risks that were accepted, in any order."""
@@ -112,7 +119,7 @@ class DocumentInput:
     @property
     def digest(self) -> str:
         """SHA-256 over all of it: the same digest, the same bytes of every document."""
-        rest = (self.draft, self.accepted, self.tracked, self.asked, self.as_of)
+        rest = (self.draft, self.seal, self.accepted, self.tracked, self.asked, self.as_of)
         parts = (
             to_json(self.report),
             to_json(self.inventory) if self.inventory else b"",
@@ -120,6 +127,21 @@ class DocumentInput:
             repr(rest).encode(),
         )
         return sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()
+
+    @property
+    def check(self) -> str:
+        """First digits of the seal, as the page of the assessment shows them; else empty."""
+        return self.seal[:_CHECK_DIGITS]
+
+    @property
+    def sealed(self) -> str:
+        """At the foot of a document: the check code, or that there is none."""
+        return f"check code {self.check}" if self.seal else "not sealed"
+
+    @property
+    def reference(self) -> str:
+        """Report id and check code."""
+        return f"Report {report_id(self.report)}, {self.sealed}"
 
     def of(self, mitigation: str) -> Tracked | None:
         """What is tracked about a mitigation."""

@@ -26,7 +26,6 @@ from ng911risk.exporters.documents.paper import (
     Text,
 )
 from ng911risk.exporters.documents.sheets import in_forms, short
-from ng911risk.exporters.json_report import report_id, verify_code
 from ng911risk.model.inventory import Inventory, OwnerClass
 from ng911risk.model.report import Action, Unknown
 
@@ -100,7 +99,7 @@ def letters(given: DocumentInput, kind: OwnerClass) -> Paper:
         subtitle=f"From {report.site.name}",
         site=short(report.site.name),
         marking=MARKING,
-        reference=f"Report {report_id(report)}, code {verify_code(report)}",
+        reference=given.reference,
         at=report.made_at,
         blocks=tuple(blocks),
         draft=given.draft,

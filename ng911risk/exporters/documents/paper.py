@@ -119,7 +119,7 @@ class Paper:
     marking: str
     """Who may read it, at the foot of each sheet."""
     reference: str
-    """Report id and verify code, at the foot of each sheet."""
+    """Report id and check code, at the foot of each sheet."""
     at: datetime
     """Moment of the report, UTC: the date of the document."""
     blocks: tuple[Block, ...]

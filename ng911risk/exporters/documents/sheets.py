@@ -11,7 +11,6 @@ from ng911risk.exporters.documents import print_page, typeset, word
 from ng911risk.exporters.documents.discovery import Form, Render
 from ng911risk.exporters.documents.given import DocumentInput
 from ng911risk.exporters.documents.paper import Block, Paper, Size
-from ng911risk.exporters.json_report import report_id, verify_code
 from ng911risk.model.inventory import FallbackKind, OwnerClass, Service, ServiceKind
 
 FULL_MARKING: Final = "SECURITY-SENSITIVE: shows how to hurt this centre"
@@ -53,7 +52,7 @@ def paper(given: DocumentInput, title: str, blocks: Iterable[Block], **look: Unp
         title=title,
         site=short(report.site.name),
         marking=FULL_MARKING,
-        reference=f"Report {report_id(report)}, code {verify_code(report)}",
+        reference=given.reference,
         at=report.made_at,
         blocks=tuple(blocks),
         draft=given.draft,

@@ -50,6 +50,12 @@ def render(report: RiskReport, *, public: bool) -> bytes:
         edition = public_edition(report)
         page = _environment().get_template("public.html.j2")
         return page.render(report=edition, code=verify_code(edition), **_head("style.css")).encode()
+    code = verify_code(report)
+    return whole_page(report, f"Report {report_id(report)}, fingerprint of this report: {code}")
+
+
+def whole_page(report: RiskReport, reference: str) -> bytes:
+    """The full report; `reference` tells which it is: its id with a check code or fingerprint."""
     page = _environment().get_template("template.html.j2")
     return page.render(
         report=report,
@@ -58,7 +64,7 @@ def render(report: RiskReport, *, public: bool) -> bytes:
         marking=MARKING,
         call_line=CALL_LINE,
         report_id=report_id(report),
-        code=verify_code(report),
+        reference=reference,
         picture=picture_of_paths(report),
         shown_paths=SHOWN_PATHS,
         grid=risk_grid(report.findings),

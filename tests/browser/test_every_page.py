@@ -499,11 +499,12 @@ _WATCH_FOCUS: Final = """() => {
   });
   window.ng911riskTold = () => {
     const told = unseen.slice(0, 3).map(one => `no visible focus: ${one}`);
-    if (!first?.matches(".usa-skipnav")) told.push(`the first stop is ${first && name(first)}`);
+    if (!first?.matches("a[href^='#']") || !/^Skip/.test(first.textContent)) told.push(`the first stop is ${first && name(first)}`);
     const missed = [...stops.values()].filter(group => !group.some(one => reached.has(one)));
     return told.concat(missed.slice(0, 3).map(group => `no key reaches ${name(group[0])}`));
   };
-  return stops.size;
+  // a field of a date has a stop for day, month, year and calendar
+  return stops.size + 3 * document.querySelectorAll("input[type=date]").length;
 }"""
 
 

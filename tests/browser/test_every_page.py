@@ -421,8 +421,10 @@ def test_every_page_is_complete_without_scripts(visitors: Visitors, visits: list
     wrong: list[str] = []
     for visit in _good(visits):
         window = visitors.page(visit.who, PHONE, scripts=False)
-        window.open(visit.address)
+        status = window.open(visit.address)
         found = list(window.complaints)
+        if status != visit.status:
+            found.append(f"status {status} without scripts")
         bare = len(window.page.locator("main").inner_text())
         linked = window.page.evaluate(_LINKED)
         with_scripts = visitors.page(visit.who, PHONE)
@@ -499,7 +501,8 @@ _WATCH_FOCUS: Final = """() => {
   });
   window.ng911riskTold = () => {
     const told = unseen.slice(0, 3).map(one => `no visible focus: ${one}`);
-    if (!first?.matches("a[href^='#']") || !/^Skip/.test(first.textContent)) told.push(`the first stop is ${first && name(first)}`);
+    if (!first?.matches("a[href^='#']") || !/^Skip/.test(first.textContent))
+      told.push(`the first stop is ${first && name(first)}`);
     const missed = [...stops.values()].filter(group => !group.some(one => reached.has(one)));
     return told.concat(missed.slice(0, 3).map(group => `no key reaches ${name(group[0])}`));
   };

@@ -36,10 +36,12 @@ from ng911risk.exporters.documents.plan_document import plan
 from ng911risk.exporters.documents.print_page import html
 from ng911risk.exporters.documents.scenarios import scenarios
 from ng911risk.exporters.documents.settled import settled
+from ng911risk.exporters.documents.sheets import ROLES
 from ng911risk.exporters.documents.word import docx
 from ng911risk.exporters.documents.workbook import Sheet, xlsx
 from ng911risk.exporters.json_report import report_id, verify_code
 from ng911risk.importers import read_inventory
+from ng911risk.importers.start import Template, build_inventory, template_inventory
 from ng911risk.model.inventory import Inventory, OwnerClass
 from ng911risk.model.report import RiskReport, Unknown
 from tests.exporters.canary import planted
@@ -326,6 +328,39 @@ def test_the_call_sheet_prints_no_contact_of_the_inventory(pine: Inventory) -> N
     owners = tuple(replace(one, contact="call 555-0100") for one in pine.owners)
 
     assert "555-0100" not in words_of(call_sheet(given(inventory=replace(pine, owners=owners))))
+
+
+def test_a_role_is_never_printed_as_a_name() -> None:
+    begun = build_inventory({"manual_dispatch": "partly"})
+    owners = tuple(
+        replace(one, name="Acme Dispatch") if one.id == "cad-vendor" else one
+        for one in begun.owners
+    )
+
+    for build in (call_sheet, call_card):
+        blank = words_of(build(given(inventory=begun)))
+        some = words_of(build(given(inventory=replace(begun, owners=owners))))
+        assert not [one for one in ROLES if one in blank]
+        assert "State 9-1-1 office or authority: ____" in blank
+        assert "Vendor: Acme Dispatch; others: ____" in some
+
+
+def test_every_name_that_an_inventory_begins_with_is_known_as_a_role() -> None:
+    begun = {one.name for name in Template for one in template_inventory(name).owners}
+
+    assert begun == ROLES
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [("yes", "within the last 12 months"), ("partly", "partly, as was answered")],
+)
+def test_practice_without_a_date_is_told_as_it_was_answered(answer: str, told: str) -> None:
+    begun = build_inventory({"manual_dispatch": answer})
+    text = words_of(incident(given(replace(SAMPLE, working=()), inventory=begun)))
+
+    assert f"By hand; last practised: {told}" in text
+    assert "never, as far as we know" not in text.partition("First five minutes")[0]
 
 
 def test_a_centre_without_a_backup_is_told_to_find_one() -> None:

@@ -16,7 +16,15 @@ from ng911risk.exporters.documents.paper import (
     Table,
     Text,
 )
-from ng911risk.exporters.documents.sheets import day, goes_on, in_forms, paper, service_of, short
+from ng911risk.exporters.documents.sheets import (
+    day,
+    goes_on,
+    in_forms,
+    named,
+    paper,
+    service_of,
+    short,
+)
 from ng911risk.model.inventory import OwnerClass, ServiceKind
 from ng911risk.model.scales import Status
 
@@ -30,6 +38,8 @@ _WHEN: tuple[tuple[str, str, OwnerClass], ...] = (
      OwnerClass.VENDOR),
     ("Any of these", "State 9-1-1 office or authority", OwnerClass.AUTHORITY),
 )  # fmt: skip
+
+_BLANK = "__________"
 
 _ALWAYS = (
     ("A crime, a threat, a demand for money", "Police on duty; FBI field office"),
@@ -79,19 +89,24 @@ def call_card(given: DocumentInput) -> Paper:
 
 def _calls(given: DocumentInput) -> list[tuple[str, str]]:
     known = _named(given)
-    first = [(what, known.get(kind, who)) for what, who, kind in _WHEN]
+    first = [(what, known.get(kind, f"{who}: {_BLANK}")) for what, who, kind in _WHEN]
     return first + list(_ALWAYS)
 
 
 def _named(given: DocumentInput) -> dict[OwnerClass, str]:
-    """Names of the organisations, where there is one of a kind; contacts stay in the inventory."""
-    owners = given.inventory.owners if given.inventory else ()
+    """Organisations that somebody named, and a blank for the others; contacts are not printed."""
+    if given.inventory is None:
+        return {}
     names: dict[OwnerClass, list[str]] = {}
-    for owner in owners:
-        if owner.name:
+    blanks: set[OwnerClass] = set()
+    for owner in given.inventory.owners:
+        if named(owner, given.inventory):
             names.setdefault(owner.owner_class, []).append(owner.name)
+        else:
+            blanks.add(owner.owner_class)
     return {
         kind: f"{kind.words}: {words.shorten(' / '.join(found), 70)}"
+        + (f"; others: {_BLANK}" if kind in blanks else "")
         for kind, found in names.items()
     }
 
@@ -142,7 +157,7 @@ def _how_each_goes_on(given: DocumentInput) -> list[Block]:
     for kind in ServiceKind:
         service = service_of(given, kind)
         if service is not None:
-            how, when = goes_on(service)
+            how, when = goes_on(given, service)
             rows.append((words.capital(kind.words), how, when))
     if not rows:
         return []

@@ -52,7 +52,7 @@ def _sheet(one: Scenario, given: DocumentInput, *, new_page: bool) -> Iterator[B
 
 
 def _meanwhile(one: Scenario, given: DocumentInput) -> str:
-    how, when = goes_on(service_of(given, one.path.service))
+    how, when = goes_on(given, service_of(given, one.path.service))
     return f"{how.rstrip('.')}; last practised: {when}"
 
 

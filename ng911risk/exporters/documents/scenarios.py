@@ -61,7 +61,7 @@ def _scenario(path: AttackPath, family: Family, given: DocumentInput) -> Scenari
     vectors = {step.finding.partition("@")[0] for step in path.steps}
     actions = [one for one in given.report.actions if vectors.intersection(one.vectors)]
     service = service_of(given, path.service)
-    how = words.small(goes_on(service)[0].partition(".")[0]) if service else "your fallback"
+    how = words.small(goes_on(given, service)[0].partition(".")[0]) if service else "your fallback"
     return Scenario(
         path=path,
         family=family,

@@ -11,7 +11,15 @@ from ng911risk.exporters.documents import print_page, typeset, word
 from ng911risk.exporters.documents.discovery import Form, Render
 from ng911risk.exporters.documents.given import DocumentInput
 from ng911risk.exporters.documents.paper import Block, Paper, Size
-from ng911risk.model.inventory import FallbackKind, OwnerClass, Service, ServiceKind
+from ng911risk.model.inventory import (
+    FallbackKind,
+    Inventory,
+    Owner,
+    OwnerClass,
+    Service,
+    ServiceKind,
+)
+from ng911risk.model.scales import Status
 
 FULL_MARKING: Final = "SECURITY-SENSITIVE: shows how to hurt this centre"
 PUBLIC_MARKING: Final = "Public edition"
@@ -34,6 +42,21 @@ _LABELS: Final = {
     "NOT KNOWN": "Not known",
     "WORKING": "What works",
     "BASIS": "What this rests on",
+}
+
+ROLES: Final = frozenset({
+    "9-1-1 network provider", "County or city IT", "Our centre", "Telephone company",
+    "Vendor of dispatch", "Vendor of public alerting", "Vendor of the 9-1-1 phone system",
+    "Who runs the radio system",
+})  # fmt: skip
+"""What organisations are called before anybody names them."""
+
+_NEVER: Final = "never, as far as we know"
+
+_PRACTISED: Final = {
+    Status.YES: "within the last 12 months, as was answered",
+    Status.PARTLY: "partly, as was answered; no date on file",
+    Status.NO: "not in the last 12 months, as was answered",
 }
 
 _HOW_ON: Final = {
@@ -103,12 +126,36 @@ def service_of(given: DocumentInput, kind: ServiceKind) -> Service | None:
     return given.inventory.service(kind) if given.inventory else None
 
 
-def goes_on(service: Service | None) -> tuple[str, str]:
+def named(owner: Owner, inventory: Inventory) -> bool:
+    """
+    Whether somebody gave an organisation its name: a role that stood there before is none.
+
+    Lists of names are marked as assumed as a whole, and stay so when one of them is filled in.
+    So a name counts as given unless it is one that an inventory begins with.
+    """
+    return (
+        bool(owner.name)
+        and owner.name not in ROLES
+        and f"owners[{owner.id}]" not in inventory.assumed
+    )
+
+
+def goes_on(given: DocumentInput, service: Service | None) -> tuple[str, str]:
     """How a service goes on without its systems, and when that was last practised."""
     if service is None:
-        return _HOW_ON[FallbackKind.UNKNOWN], "never, as far as we know"
+        return _HOW_ON[FallbackKind.UNKNOWN], _NEVER
     fallback = service.fallback
     how = _HOW_ON[fallback.kind]
     if fallback.note:
         how += f". {fallback.note}"
-    return how, day(fallback.practised, "never, as far as we know")
+    if fallback.practised is None and fallback.kind is FallbackKind.MANUAL:
+        return how, _PRACTISED.get(_by_hand(given), _NEVER)
+    return how, day(fallback.practised, _NEVER)
+
+
+def _by_hand(given: DocumentInput) -> Status:
+    """What was answered about practising by hand; unknown when nobody answered."""
+    said = given.inventory.controls if given.inventory else ()
+    found = {one.mitigation: one.status for one in said if not one.scope}
+    found |= {one.mitigation: one.status for one in given.report.working}
+    return found.get("practised-manual-dispatch", Status.UNKNOWN)

@@ -51,6 +51,8 @@ class Line:
     label: str
     question: AskedQuestion
     reply: Reply | None
+    held: bool = False
+    """Whether it was answered and is not saved because nobody said who answers."""
 
 
 @dataclass(slots=True)
@@ -60,6 +62,8 @@ class Outcome:
     told: list[str]
     """What was not saved, and why."""
     saved: int = 0
+    nameless: bool = False
+    """Whether nothing was saved because nobody said who answers."""
 
 
 @router.get("/reply/{secret}", dependencies=[anyone(_WHY)])
@@ -91,7 +95,15 @@ def save(request: Request, secret: str, form: Stranger, parts: Using) -> Respons
     outcome = _save(request, known, form, parts)
     if outcome.told or is_part(request):
         saved = outcome.saved > 0 or not outcome.told
-        return _form(request, known, parts, told=tuple(outcome.told), saved=saved, sent=form)
+        return _form(
+            request,
+            known,
+            parts,
+            told=tuple(outcome.told),
+            saved=saved,
+            sent=form,
+            nameless=outcome.nameless,
+        )
     location = f"/reply/{secret}?saved=1"
     return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": location, **_HEADERS})
 
@@ -99,8 +111,12 @@ def save(request: Request, secret: str, form: Stranger, parts: Using) -> Respons
 def _save(request: Request, known: KnownAsk, form: Form, parts: Parts) -> Outcome:
     outcome = Outcome(told=[])
     name, role = form.text("name"), form.text("role")
-    if not name or len(name) > NAME_MAX or len(role) > NAME_MAX:
-        outcome.told.append("Not saved yet: write your name first, and keep name and job short.")
+    if not name:
+        outcome.nameless = True
+        outcome.told.append("Not saved yet: say who you are first. Then all is saved at once.")
+        return outcome
+    if len(name) > NAME_MAX or len(role) > NAME_MAX:
+        outcome.told.append(f"Not saved yet: keep name and job to {NAME_MAX} characters each.")
         return outcome
     store = _store(request)
     with store.read(scope_of_reply(known)) as rooms:
@@ -151,13 +167,19 @@ def _form(
     told: tuple[str, ...],
     saved: bool,
     sent: Form | None = None,
+    nameless: bool = False,
 ) -> Response:
     with _store(request).read(scope_of_reply(known)) as rooms:
         ask = rooms.asks.mine()
         replies = rooms.asks.replies.of_ask(ask)
         centre = rooms.sites.get(known.site).name
     lines = [
-        Line(label=label, question=question, reply=replies.get(question.subject))
+        Line(
+            label=label,
+            question=question,
+            reply=replies.get(question.subject),
+            held=nameless and sent is not None and sent.text(f"value-{label}") in REPLY_WORDS,
+        )
         for label, question in ask.labelled.items()
     ]
     last = max((one.at for one in replies.values()), default=None)
@@ -172,6 +194,7 @@ def _form(
         replied=len(replies),
         answers=[(value.value, words) for value, words in REPLY_WORDS.items()],
         sent=sent,
+        nameless=nameless,
         told=told,
         saved=f"Saved on {moment(last)}" if saved and last else "",
         last=moment(last) if last else "",

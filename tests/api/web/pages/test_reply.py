@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -90,9 +91,23 @@ def test_without_a_name_nothing_is_saved_and_nothing_is_lost(
     answer = stranger.post(link, data=form(name=" ", value_q1="no", note_q1="Next spring."))
 
     assert answer.status_code == 422
-    assert "write your name first" in answer.text
+    assert "Write your name." in answer.text
+    assert answer.text.count('<a class="usa-link" href="#name">say who you are first</a>') == 1
     assert ">Next spring.</textarea>" in answer.text
     assert replies(app, site) == {}
+
+
+def test_beside_what_was_chosen_it_says_that_a_name_is_missing_until_it_is_there(
+    app: FastAPI, site: str, stranger: TestClient, link: str
+) -> None:
+    early = stranger.post(link, data=form(name="", value_q2="no"), headers=PART).text
+    assert re.search(r'id="held-q2"[^>]*><strong>Not saved yet', early)
+    assert re.search(r'id="held-q1"[^>]*></div>', early)
+
+    named = stranger.post(link, data=form(value_q2="no"), headers=PART).text
+
+    assert re.search(r'id="held-q2"[^>]*></div>', named)
+    assert len(replies(app, site)) == 1
 
 
 def test_a_second_window_does_not_overwrite_the_first(

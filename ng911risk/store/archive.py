@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import lzma
 import os
 import re
 import secrets
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -37,6 +39,20 @@ _RATIO_MAX: Final = 200
 
 _NAME: Final = re.compile(r"tables/[a-z_]{1,40}\.jsonl")
 _CHUNK: Final = 1024 * 1024
+_PACKED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,  # of bzip2, and of a place before the beginning of the file
+    OverflowError,
+    RuntimeError,  # a password is wanted, or a way of packing that is not known
+    ValueError,  # a name in an encoding that it does not say
+)
+"""What reading a broken or hostile zip raises."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,13 +198,17 @@ def opened(path: Path | IO[bytes], *, file: str = "") -> Iterator[Archive]:
             raise refused(name, "there is no such file") from None
         except IsADirectoryError:
             raise refused(name, "this is a folder, not a file") from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        except _BROKEN:
             message = "this is no copy that ng911risk made, or it is damaged"
             raise refused(name, message) from None
         yield archive
 
 
 def _checked(zipped: zipfile.ZipFile, file: str) -> Manifest:
+    if any(entry.flag_bits & 1 for entry in zipped.infolist()):
+        raise refused(file, "it is locked with a password, which no copy of ours is")
+    if any(entry.compress_type not in _PACKED for entry in zipped.infolist()):
+        raise refused(file, "it is packed in another way than the copies that ng911risk makes")
     manifest = _manifest(zipped, file)
     _check_entries(zipped, manifest, file)
     for part in manifest.parts:
@@ -263,8 +283,6 @@ def _check_entries(zipped: zipfile.ZipFile, manifest: Manifest, file: str) -> No
     entries = zipped.infolist()
     if sorted(entry.filename for entry in entries) != sorted(expected):
         raise refused(file, "it does not hold the parts that it lists")
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise refused(file, "it is locked with a password, which no copy of ours is")
     total = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if total > _TOTAL_MAX or (total > _SMALL and total > _RATIO_MAX * packed):

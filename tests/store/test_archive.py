@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import zipfile
@@ -81,6 +82,26 @@ def _zip(manifest: object, parts: dict[str, bytes], *, locked: bool = False) -> 
     return file
 
 
+def _packed(way: int, *, broken: bytes = b"") -> io.BytesIO:
+    """A copy whose list of parts is packed in another way, or is not what that way packs."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", way) as zipped:
+        zipped.writestr("manifest.json", json.dumps(asdict(MANIFEST)))
+        packed = zipped.getinfo("manifest.json")
+    raw = bytearray(file.getvalue())
+    start = packed.header_offset + 30 + len("manifest.json")
+    raw[start : start + len(broken)] = broken
+    return io.BytesIO(bytes(raw))
+
+
+def _patched(file: io.BytesIO, where: int, value: bytes) -> io.BytesIO:
+    """The same with other bytes in what the central directory says of its first entry."""
+    raw = bytearray(file.getvalue())
+    start = raw.find(b"PK\x01\x02") + where
+    raw[start : start + len(value)] = value
+    return io.BytesIO(bytes(raw))
+
+
 def _listed(*parts: Part, **more: object) -> dict[str, object]:
     return asdict(replace(MANIFEST, parts=parts)) | more
 
@@ -109,6 +130,17 @@ BAD = {
     "fewer than none": _zip(_listed(replace(EMPTY, rows=-1)), {"tables/sites.jsonl": b""}),
     "a kind of its own": _zip(_listed(kind="all"), {}),
     "a field more": _zip(_listed(more=1), {}),
+    "a locked list of parts": _patched(_zip(_listed(), {}), 8, b"\x01"),
+    "a way of packing that nobody knows": _patched(_zip(_listed(), {}), 10, b"\x63\x00"),
+    "lzma": _packed(zipfile.ZIP_LZMA),
+    "broken lzma": _packed(zipfile.ZIP_LZMA, broken=b"\x09\x04\x05\x00" + b"\xff" * 40),
+    "bzip2": _packed(zipfile.ZIP_BZIP2),
+    "broken bzip2": _packed(zipfile.ZIP_BZIP2, broken=b"no bzip2 at all"),
+    "broken deflate": _packed(zipfile.ZIP_DEFLATED, broken=b"\xff" * 20),
+    "a name that is no UTF-8": _patched(
+        _patched(_zip(_listed(), {}), 8, b"\x00\x08"), 46, b"\xff\xfe"
+    ),
+    "a place beyond the end": _patched(_zip(_listed(), {}), 42, b"\xff\xff\xff\x7f"),
     "heads of numbers": _zip(_listed(heads={"local": 1}), {}),
 }
 
@@ -119,6 +151,16 @@ def test_what_is_no_copy_is_refused_in_words(file: io.BytesIO) -> None:
         pass
 
     assert told.value.problems[0].file == "copy.zip"
+
+
+@given(st.integers(0, 10_000), st.binary(min_size=1, max_size=4))
+def test_no_damage_to_a_copy_stumbles_it(where: int, other: bytes) -> None:
+    raw = bytearray(_zip(_listed(EMPTY), {"tables/sites.jsonl": b""}).getvalue())
+    start = where % len(raw)
+    raw[start : start + len(other)] = other
+
+    with contextlib.suppress(InputError), opened(io.BytesIO(bytes(raw))):
+        pass
 
 
 def test_an_empty_part_is_fine() -> None:

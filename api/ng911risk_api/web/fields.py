@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from ng911risk_api.auth.password_rules import complaint
 from ng911risk_api.web.forms import Form
 
 NAME_MAX: Final = 200
+_DAY_LENGTH: Final = len("2027-03-31")
 
 
 def password_of(form: Form, name: str = "password") -> str:
@@ -50,10 +51,20 @@ def end_of_day(text: str) -> datetime | None:
     Raises:
         ValueError: It is no day.
     """
-    if not text:
-        return None
-    day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    return day + timedelta(days=1)
+    return None if not text else datetime.combine(day_of(text) + timedelta(days=1), time(), UTC)
+
+
+def day_of(text: str) -> date:
+    """
+    Return a day as a browser writes it; there is always one before it and one after it.
+
+    Raises:
+        ValueError: It is no day.
+    """
+    day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    if len(text) != _DAY_LENGTH or not date.min < day < date.max:
+        raise ValueError("no day of a calendar that people use")
+    return day
 
 
 def last_day_of(end: datetime | None) -> str:

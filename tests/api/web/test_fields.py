@@ -26,10 +26,21 @@ def test_a_last_day_counts_to_its_end() -> None:
     assert last_day_of(None) == ""
 
 
-@pytest.mark.parametrize("text", ["31.12.2026", "2026-13-01", "x", "2026-12-31T00:00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31.12.2026", "2026-13-01", "x", "2026-12-31T00:00", "20261231", "2026-W01-1",
+        "9999-12-31", "0001-01-01",
+    ],
+)  # fmt: skip
 def test_what_is_no_day_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"time data|unconverted"):
+    with pytest.raises(ValueError, match=r"time data|unconverted|calendar"):
         end_of_day(text)
+
+
+def test_the_first_and_the_last_days_that_are_taken_have_an_end() -> None:
+    assert end_of_day("9999-12-30") == datetime(9999, 12, 31, tzinfo=UTC)
+    assert end_of_day("0001-01-02") == datetime(1, 1, 3, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("name", ["Pat", "Zo\u00eb O'Neill", "\u738b\u5c0f\u660e", "x" * 200])

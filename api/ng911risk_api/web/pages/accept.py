@@ -11,6 +11,7 @@ from ng911risk.access import Permission
 from ng911risk.errors import InputError, Problem
 from ng911risk.store.acceptances import RiskOwner
 from ng911risk_api.auth.visitor import allow
+from ng911risk_api.web.fields import day_of
 from ng911risk_api.web.forms import Form, Posted
 from ng911risk_api.web.live_result import Results, report_of
 from ng911risk_api.web.pages.finding import finding_of, finding_page
@@ -80,7 +81,7 @@ def _role(form: Form) -> RiskOwner:
 
 def _day(form: Form) -> date:
     try:
-        return date.fromisoformat(form.text("until"))
+        return day_of(form.text("until"))
     except ValueError as error:
         raise _wrong("until", "Give the last day as year-month-day.") from error
 

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -22,6 +22,7 @@ from ng911risk.store.audit import PAGE, Wanted
 from ng911risk.store.moments import moment_of
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Stored, Using
+from ng911risk_api.web.fields import day_of
 from ng911risk_api.web.render import page
 
 router = APIRouter(include_in_schema=False)
@@ -137,7 +138,7 @@ def _wanted(said: dict[str, str], older: int | None) -> Wanted:
 
 def _day(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+        return datetime.combine(day_of(text), time(), UTC)
     except ValueError:
         return None
 

@@ -20,6 +20,7 @@ from ng911risk.store.files import FileHead
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Weighing
 from ng911risk_api.web.around import Around, Here
+from ng911risk_api.web.fields import day_of
 from ng911risk_api.web.forms import Form, Posted, SentFile
 from ng911risk_api.web.render import is_part, page
 from ng911risk_api.work.draft import Draft, draft_of
@@ -289,7 +290,7 @@ def _in_words(field: str, message: str) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return day_of(text)
     except ValueError:
         return None
 

@@ -18,6 +18,7 @@ from ng911risk.store import Site
 from ng911risk.store.tracked import Progress, TrackedAction
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Stored, Using
+from ng911risk_api.web.fields import day_of
 from ng911risk_api.web.forms import Form, Posted
 from ng911risk_api.web.live_result import Results, Seen
 from ng911risk_api.web.render import page
@@ -70,6 +71,7 @@ class Column:
 def show(request: Request, id: str, desk: Results) -> Response:
     """Show the board: by owner, what is overdue first."""
     seen = desk.see(id)
+    desk.was_read(seen)
     with desk.stored.read() as rooms:
         tracked = rooms.tracked.of_site(id)
     today = desk.parts.now().date()
@@ -103,6 +105,7 @@ def take_up(id: str, desk: Results, form: Posted) -> Response:
 def edit(request: Request, id: str, mitigation: str, desk: Results) -> Response:
     """Show one action with its versions and the form that changes it."""
     seen = desk.see(id)
+    desk.was_read(seen)
     entry = _entry(desk.parts.catalog, mitigation)
     with desk.stored.read() as rooms:
         versions = rooms.tracked.versions(id, mitigation)
@@ -238,7 +241,7 @@ def _due(form: Form) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return day_of(text)
     except ValueError as error:
         problem = Problem(
             file="the form", field="due", message="Give the day as year-month-day, or leave it."

@@ -48,6 +48,8 @@ def test_entries_are_found_by_what_is_asked_for(filled: Browser) -> None:
     assert "no such entry" in filled.get("/settings/audit?person=Nobody").text
     assert "no such entry" in filled.get("/settings/audit?since=2027-01-01").text
     assert "no such entry" in filled.get("/settings/audit?until=2020-01-01").text
+    for day in ("9999-12-31", "0001-01-01"):  # there is no day after it, or none before
+        assert ">r7</a>" in filled.get(f"/settings/audit?until={day}&since={day}").text
     assert ">r7</a>" in filled.get("/settings/audit?until=2026-11-24&action=report.read").text
 
 

@@ -14,10 +14,10 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
-from ng911risk.access import Permission, Scope
+from ng911risk.access import Permission, Scope, permissions_of
 from ng911risk.errors import NotFoundError
 from ng911risk.store import Store
-from ng911risk.store.door import KnownToken
+from ng911risk.store.door import KnownToken, KnownUser
 from ng911risk_api.auth.secrets import hash_of
 from ng911risk_api.auth.visitor import is_active
 from ng911risk_api.deps import Desk
@@ -93,11 +93,20 @@ def _holding(link: KnownToken | None, now: datetime) -> KnownToken:
         and link.kind == "auditor"
         and not link.revoked
         and link.expires_at > now
-        and (link.by_machine or is_active(link.maker, now))
+        and (link.by_machine or _may_still_lend(link.maker, now))
     )
     if link is None or not held:
         raise NotFoundError(_ENDED)
     return link
+
+
+def _may_still_lend(maker: KnownUser | None, now: datetime) -> bool:
+    """Whether somebody may come in now, and may give such a link now."""
+    return (
+        maker is not None
+        and is_active(maker, now)
+        and Permission.LINK_AUDITOR in permissions_of(maker.role)
+    )
 
 
 Reading = Annotated[Reader, Depends(_reader, scope="function")]

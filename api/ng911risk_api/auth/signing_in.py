@@ -18,7 +18,7 @@ from ng911risk.store.door import KnownUser
 from ng911risk_api.auth.passwords import Scheme, fits, hashed, is_dated
 from ng911risk_api.auth.second_factor import recovery_hash, step_of
 from ng911risk_api.auth.secrets import hash_of, new_secret
-from ng911risk_api.auth.visitor import ABSOLUTE, COOKIE, scope_of
+from ng911risk_api.auth.visitor import ABSOLUTE, COOKIE, is_active, scope_of
 
 REFUSED = (
     "The name and the password do not fit, or there were too many attempts. "
@@ -58,17 +58,12 @@ def confirmed(
     """Whether this is the password of `user`; a wrong one counts and is told in the log."""
     right = fits(user.password_hash if user else "", password, scheme)
     locked = user is not None and user.locked_until is not None and user.locked_until > at
-    if user is not None and right and not locked and is_welcome(user, at):
+    if user is not None and right and not locked and is_active(user, at):
         return True
     with store.write(doorstep(user.tenant) if user else doorstep(LOCAL.tenant)) as rooms:
         why = "locked" if locked else "password" if not right else "no access"
         rooms.credentials.refused(user.id if user else "", why=why, at=at)
     return False
-
-
-def is_welcome(user: KnownUser, at: datetime) -> bool:
-    """Whether the account is neither shut nor ended."""
-    return user.status == "active" and (user.expires_at is None or user.expires_at > at)
 
 
 def code_ticket(store: Store, user: KnownUser, *, at: datetime) -> str:

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from ng911risk.access import Permission
+from ng911risk.access import Permission, Role
 from ng911risk.errors import ForbiddenError, NotFoundError
-from ng911risk.store.door import KnownToken
+from ng911risk.store.door import KnownToken, KnownUser
 from ng911risk_api.auth.reader import _holding, scope_of_link
 from tests.store.sample import NOW
 
@@ -32,12 +32,23 @@ def test_the_scope_is_one_assessment_and_reading() -> None:
         scope.require(Permission.READ_SITE)
 
 
+MAKER = KnownUser(
+    tenant="local", tenant_name="Cedar", tenant_kind="psap", id="u", login="pat", name="Pat",
+    role=Role.PSAP_ADMINISTRATOR, status="active", password_hash="", totp_secret="", totp_step=0,
+    expires_at=None, elsewhere=False, failed=0, locked_until=None,
+)  # fmt: skip
+GIVEN = replace(LINK, by_machine=False, maker=MAKER)
+
 ENDED = {
     "none": None,
     "a token": replace(LINK, kind="api"),
     "revoked": replace(LINK, revoked=True),
     "over": replace(LINK, expires_at=NOW),
     "given by nobody": replace(LINK, by_machine=False),
+    "given by somebody shut out": replace(GIVEN, maker=replace(MAKER, status="disabled")),
+    "given by somebody who may give none now": replace(
+        GIVEN, maker=replace(MAKER, role=Role.SECURITY_ANALYST)
+    ),
 }
 
 
@@ -49,3 +60,4 @@ def test_what_does_not_hold_is_told_alike(link: KnownToken | None) -> None:
 
 def test_what_holds_is_returned() -> None:
     assert _holding(LINK, NOW) is LINK
+    assert _holding(GIVEN, NOW) is GIVEN

@@ -26,6 +26,7 @@ from ng911risk.importers.sheets.read import read_sheets
 from ng911risk.records.text import FORBIDDEN, name_of, shown
 
 _HEADING = re.compile(r"\s*\[([^\[\]]{1,60})\][\s,;]*")
+_EMPTY = " ,;\t\r\n"
 _ROW = tuple[int, tuple[str, ...]]
 
 
@@ -53,7 +54,26 @@ def grids_of(data: bytes, file: str) -> list[Grid]:
     return grids
 
 
-FORMAT = InventoryFormat(name="CSV", endings=(".csv", ".zip"), read=read, grids=grids_of)
+def any_grids_of(data: bytes, file: str) -> list[Grid]:
+    """
+    Cells as `grids_of`, and one sheet without a name for a file with headings of its own.
+
+    Raises:
+        InputError: Not CSV, damaged, or too large.
+    """
+    if file.lower().endswith(".zip"):
+        return grids_of(data, file)
+    check_size(data, file=file)
+    lines = _text(data, file, "").splitlines(keepends=True)
+    if any(map(_HEADING.fullmatch, lines)) or not any(line.strip(_EMPTY) for line in lines):
+        return grids_of(data, file)
+    grid = Grid(name="", shown_as="", rows=tuple(_rows(lines, file, "")))
+    if sum(len(cells) for _, cells in grid.rows) > CELLS_MAX:
+        raise refused(file, f"more than {CELLS_MAX:,} cells", "")
+    return [grid]
+
+
+FORMAT = InventoryFormat(name="CSV", endings=(".csv", ".zip"), read=read, grids=any_grids_of)
 
 
 def _zipped(data: bytes, file: str) -> list[Grid]:
@@ -83,7 +103,7 @@ def _headed(data: bytes, file: str) -> list[Grid]:
     lines = _text(data, file, "").splitlines(keepends=True)
     starts = [number for number, line in enumerate(lines) if _HEADING.fullmatch(line)]
     before = "".join(lines[: starts[0]] if starts else lines)
-    if before.strip(" ,;\t\r\n"):
+    if before.strip(_EMPTY):
         raise InputError(
             [
                 Problem(
@@ -151,6 +171,7 @@ def _rows(lines: list[str], file: str, sheet: str, first: int = 1) -> Iterator[_
 
 
 def _separator(lines: list[str]) -> str:
-    """What separates the heads: the commonest of comma, semicolon and tab."""
-    heads = next((line for line in lines if line.strip()), "")
+    """What separates the heads: the commonest of comma, semicolon and tab; a title has none."""
+    filled = [line for line in lines if line.strip()]
+    heads = next((line for line in filled if any(map(line.count, ",;\t"))), "")
     return max(",;\t", key=heads.count)

@@ -54,15 +54,23 @@ def show(
     """
     seen = desk.see(id)
     if seen.result is None:
+        if is_part(request):
+            return page(request, "results/what_if_late.html", site=seen.site, tried=m, seen=seen)
         return waiting(request, seen, "What if")
     report = report_of(seen)
     able = [one for one in report.actions if one.available]
     ticked = [one for one in able if one.mitigation in set(m)]
+    gone = _not_there(desk, m, ticked)
     # without a script there is no second question, so the first one waits for all worlds
     found = answer(seen.result, report, ticked, whole=bool(whole) or not is_part(request))
     if is_part(request):
         return page(
-            request, "results/what_if_answer.html", site=seen.site, ticked=ticked, found=found
+            request,
+            "results/what_if_answer.html",
+            site=seen.site,
+            ticked=ticked,
+            found=found,
+            gone=gone,
         )
     desk.was_read(seen)
     return page(
@@ -71,6 +79,7 @@ def show(
         site=seen.site,
         ticked=ticked,
         found=found,
+        gone=gone,
         seen=seen,
         report=report,
         names={one.mitigation for one in ticked},
@@ -123,6 +132,15 @@ def answer(
         if found.whole or not whole:
             return consequences(report, ticked, found)
     return None
+
+
+def _not_there(desk: ResultDesk, asked: Sequence[str], ticked: Sequence[Action]) -> tuple[str, ...]:
+    """Titles of measures that were ticked and that the newest result has no use for."""
+    taken = {one.mitigation for one in ticked}
+    known = desk.parts.catalog.mitigations
+    return tuple(
+        known[name].title for name in dict.fromkeys(asked) if name in known and name not in taken
+    )
 
 
 def _budgets(desk: ResultDesk, result: Result, report: RiskReport, budget: str) -> Budgets:

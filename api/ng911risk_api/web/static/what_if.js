@@ -26,6 +26,20 @@
       for (const button of list.form.querySelectorAll(".plain-only")) button.hidden = true;
     }
   };
+  // until an answer is there the panel says so, never what was true before
+  const tell = (event, words) => {
+    const form = document.getElementById("measures-form");
+    const panel = document.getElementById("answer");
+    const source = event.detail && event.detail.ctx ? event.detail.ctx.sourceElement : event.target.form;
+    if (!form || !panel || source !== form) return;
+    const line = document.createElement("p");
+    line.setAttribute("role", "status");
+    line.textContent = words;
+    panel.replaceChildren(panel.querySelector("h2"), line);
+  };
+  const failed = (event) => tell(event, "No answer came. What you ticked is kept: press \u201cShow what changes\u201d.");
+  document.addEventListener("change", (event) => tell(event, "Working it out\u2026"));
+  document.addEventListener("htmx:error", failed);
   // what is ticked goes along, and the address can be kept and sent
   const keep = (event) => {
     const form = document.getElementById("measures-form");

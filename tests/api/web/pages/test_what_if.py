@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from fastapi import FastAPI
 
 from ng911risk.store import LOCAL
+from ng911risk_api.work.workbench import Live
 from tests.api.conftest import Browser
-from tests.api.web.pages.hollow import LONG_S, hollow, parts, result_of
+from tests.api.web.pages.hollow import LONG_S, described, hollow, parts, result_of
 
 __all__ = ["hollow", "parts"]
 
@@ -71,6 +73,41 @@ def test_what_nobody_knows_is_not_ticked(browser: Browser, hollow: str) -> None:
     page = browser.get(f"/sites/{hollow}/results/what-if?m=no-such-thing").text
 
     assert "Nothing is ticked" in page
+
+
+def test_what_was_ticked_and_is_done_by_now_is_named(
+    app: FastAPI, browser: Browser, hollow: str, measures: list[str]
+) -> None:
+    listed = {one.mitigation for one in result_of(app, hollow).report.actions}
+    done, entry = next(
+        (name, one)
+        for name, one in app.state.parts.catalog.mitigations.items()
+        if name not in listed
+    )
+    address = f"/sites/{hollow}/results/what-if"
+
+    only = browser.get(f"{address}?m={done}", headers=PART).text
+    both = browser.get(f"{address}?m={done}&m={measures[0]}", headers=PART).text
+
+    assert "Nothing is ticked" not in only
+    assert f"nothing left to do for: {entry.title}" in unescape(only)
+    assert "nothing left to do for" in both
+    assert "1 measure:" in both
+
+
+def test_while_there_is_no_result_what_is_ticked_is_kept(
+    app: FastAPI, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = described(app, "Late County")
+    none_yet = Live(result=None, current=False)
+    monkeypatch.setattr(app.state.workbench, "live", lambda *_, **__: none_yet)
+
+    page = browser.get(f"/sites/{site}/results/what-if?m=mfa", headers=PART).text
+
+    assert "worked out anew" in page
+    assert "what-if?m=mfa" in page
+    assert "Nothing is ticked" not in page
+    assert "<html" not in page
 
 
 def test_the_best_set_for_an_amount_can_be_taken(

@@ -28,7 +28,7 @@ class SentFile:
     """A file that came with a form."""
 
     name: str
-    """As its author calls it, without folders; never used as a path."""
+    """As its author calls it, one line without folders; never used as a path."""
 
     media: str
     content: bytes
@@ -119,19 +119,25 @@ async def session_form(request: Request, who: Annotated[Visitor, Depends(visitor
 async def _form(data: FormData) -> Form:
     texts: dict[str, list[str]] = {}
     files: dict[str, list[SentFile]] = {}
-    for name, value in data.multi_items():
-        if isinstance(value, UploadFile):
-            if value.filename:
+    try:
+        for name, value in data.multi_items():
+            if not isinstance(value, UploadFile):
+                texts.setdefault(_clean(name), []).append(_clean(value))
+            elif value.filename:
                 sent = SentFile(
-                    name=value.filename.replace("\\", "/").rpartition("/")[2][:200],
-                    media=(value.content_type or "")[:100],
+                    name=_plain(value.filename.replace("\\", "/").rpartition("/")[2], 200),
+                    media=_plain(value.content_type or "", 100),
                     content=await value.read(),
                 )
-                files.setdefault(name, []).append(sent)
-        else:
-            texts.setdefault(name, []).append(_clean(value))
-    await data.close()
+                files.setdefault(_clean(name), []).append(sent)
+    finally:
+        await data.close()
     return Form(texts, files)
+
+
+def _plain(text: str, most: int) -> str:
+    """One line of at most `most` characters that every database and every header keeps."""
+    return "".join(sign if sign.isprintable() else "_" for sign in text[:most])
 
 
 def _clean(text: str) -> str:

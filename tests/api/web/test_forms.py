@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from httpx2 import Response
 
 from ng911risk_api.web.forms import TEXT_MAX, Form, number_of
 from tests.api.conftest import Browser
@@ -42,6 +43,35 @@ def test_what_no_database_keeps_the_same_is_refused(browser: Browser, text: str)
 
     assert answer.status_code == 400
     assert "text/html" in answer.headers["content-type"]
+
+
+def _with_a_file(browser: Browser, site: str, called: str, field: str = "file") -> Response:
+    parts = [
+        f'--y\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{browser.csrf}\r\n',
+        f'--y\r\nContent-Disposition: form-data; name="{field}"; filename="{called}"\r\n',
+        "Content-Type: text/\\udfff\\x01\r\n\r\nname,kind\r\nLogger,server\r\n--y--\r\n",
+    ]
+    return browser.client.post(
+        f"/sites/{site}/inventory/import",
+        content="".join(parts).encode(),
+        headers={"content-type": "multipart/form-data; charset=unicode_escape; boundary=y"},
+    )
+
+
+@pytest.mark.parametrize(
+    "called", [r"a\ud800b.csv", r"a\x00b.csv", r"a\x1b[2Jb.csv", r"a\u202eb.csv"]
+)
+def test_a_file_with_a_name_that_cannot_be_shown_is_taken_under_another(
+    browser: Browser, site: str, called: str
+) -> None:
+    answer = _with_a_file(browser, site, called)
+
+    assert answer.status_code == 200, answer.text
+    assert "a_" in answer.text
+
+
+def test_a_field_whose_name_no_database_keeps_is_refused(browser: Browser, site: str) -> None:
+    assert _with_a_file(browser, site, "a.csv", field=r"a\ud800").status_code == 400
 
 
 def test_a_form_that_cannot_be_read_is_refused(browser: Browser) -> None:

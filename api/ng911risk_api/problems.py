@@ -50,6 +50,7 @@ _PLAIN: Final[Mapping[int, str]] = {
     404: "There is nothing at this address.",
     405: "This address does not take this kind of request.",
     406: "None of the forms that were asked for can be given.",
+    412: "Somebody has changed it meanwhile; get the newest and begin from that.",
     413: "The request is too large.",
     415: "This kind of content is not taken here.",
     421: "This server does not answer to that name.",

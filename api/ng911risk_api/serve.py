@@ -12,6 +12,7 @@ import uvicorn
 from ng911risk.errors import InputError, Problem
 from ng911risk.store import Store
 from ng911risk_api.app import create_app
+from ng911risk_api.impatient import Impatient
 from ng911risk_api.settings import LOOPBACK_NAMES, Settings
 
 
@@ -107,7 +108,10 @@ SERVER_OPTIONS: dict[str, object] = {
     "access_log": False,  # addresses hold the secrets of one-time links
     "log_level": "warning",  # the terminal is for the one-time link and for what went wrong
     "timeout_keep_alive": 5,
-    "limit_concurrency": 200,
+    # connections that say nothing are closed (ng911risk_api.impatient), so this many are not
+    # reached by waiting only
+    "limit_concurrency": 1_000,
+    "http": Impatient,
     "h11_max_incomplete_event_size": 64 * 1024,
     "workers": 1,  # one process, one writing connection
 }

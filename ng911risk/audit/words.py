@@ -28,6 +28,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "file.removed": "Removed a file",
     "inventory.added": "Changed the inventory",
     "inventory.exported": "Took the inventory out",
+    "inventory.read": "Read the inventory with a program",
     "invite.made": "Made a link to join",
     "invite.used": "Joined with a link",
     "invite.withdrawn": "Took a link to join back",

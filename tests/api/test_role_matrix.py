@@ -26,6 +26,7 @@ from ng911risk.store.acceptances import RiskOwner
 from ng911risk.store.ids import new_id
 from ng911risk_api.auth.secrets import hash_of
 from ng911risk_api.auth.visitor import COOKIE, Allow, Anyone, SignedIn
+from ng911risk_api.work.draft import draft_of
 from tests.api.conftest import Browser, sign_in, token_for
 from tests.store.conftest import post_one, seal_one
 from tests.store.sample import EVIDENCE, NOW
@@ -346,6 +347,49 @@ def _still_in(app: FastAPI, browser: Browser, role: Role) -> Browser:
     with app.state.store.door() as door:
         stands = secret is not None and door.session(hash_of(secret)) is not None
     return browser if stands else sign_in(app, browser.client, role)
+
+
+SHOWS_NO_RESULT: Final = (
+    "/inventory",
+    "/questions",
+    "/ask",
+    "/new",
+    "/reports",
+    "/map",
+    "/state",
+)
+"""Ends of addresses of a site that show what was entered, or wait for the result."""
+
+
+def test_whoever_reads_a_report_or_a_result_stands_in_the_log(
+    app: FastAPI, stranger: TestClient, mine: Things
+) -> None:
+    browser = sign_in(app, stranger)
+    with app.state.store.read(LOCAL) as rooms:
+        draft = draft_of(rooms, mine.site, "local", app.state.parts.catalog)
+    assert app.state.workbench.live(draft, wait_s=120.0).current
+    for row in _but_leaving(app):
+        shows = "/results" in row.path or "/report" in row.path or "/history" in row.path
+        quiet = row.path.endswith(SHOWS_NO_RESULT) or row.path.startswith("/sites/{id}/questions")
+        if row.method != "GET" or not row.of_a_site or not shows or quiet:
+            continue
+        _ask(stranger, row, mine, browser)  # what takes long is begun, and shows nothing yet
+        app.state.comparer.wait()
+        before = _entries(app)
+
+        answer = _ask(stranger, row, mine, browser)
+
+        if answer.status_code == 200:
+            assert _entries(app) > before, row.name
+
+
+def _entries(app: FastAPI) -> int:
+    from sqlalchemy import func, select  # noqa: PLC0415 - the tests may look inside
+
+    from ng911risk.store.people_tables import AuditRow  # noqa: PLC0415 - as said
+
+    with app.state.store._engines.reading.connect() as connection:
+        return int(connection.execute(select(func.count()).select_from(AuditRow)).scalar_one())
 
 
 def _but_leaving(app: FastAPI) -> list[Row]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 
 from ng911risk.access import Permission
 from ng911risk.store import AssessmentHead, verify
+from ng911risk_api.apart import apart
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Sent, Stored, Using
 from ng911risk_api.messages import NewAssessment, Verification
@@ -28,6 +29,7 @@ router = APIRouter(tags=["assessments"])
         NewAssessment, {"at": "2026-12-01T08:30:00Z", "seed": 1}, required=False
     ),
 )
+@apart
 def assess(
     id: str,
     sent: Sent,

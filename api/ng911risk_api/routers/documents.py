@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC
+from typing import Annotated, TypeAlias
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from ng911risk.access import Permission
 from ng911risk.errors import NotFoundError
 from ng911risk.exporters.documents import documents
 from ng911risk.exporters.documents.discovery import Form
 from ng911risk.store import require_seal
+from ng911risk_api.apart import apart
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.caching import CACHE_CONTROL
 from ng911risk_api.deps import Stored, Using
@@ -19,6 +21,7 @@ from ng911risk_api.responses import problems
 from ng911risk_api.work.document_desk import (
     DocumentLine,
     bare,
+    for_one,
     form_of,
     line_of,
     made,
@@ -28,6 +31,10 @@ from ng911risk_api.work.document_desk import (
 )
 
 router = APIRouter(tags=["reports"])
+
+Addressed: TypeAlias = Annotated[
+    str, Query(max_length=100, description="Organisation that a letter is for, by its owner id.")
+]
 
 
 @router.get(
@@ -40,8 +47,8 @@ def index(id: str, stored: Stored) -> tuple[DocumentLine, ...]:
     """What can be made from it, whom each serves, and in which formats."""
     with stored.read() as rooms:
         assessment = require_seal(rooms.assessments.get(id))
-    names = offered(assessment.head.content_hash, lambda: bare(assessment))
-    return tuple(line_of(documents()[name]) for name in names)
+    offers = offered(assessment.head.content_hash, lambda: bare(assessment))
+    return tuple(map(line_of, offers))
 
 
 @router.get(
@@ -57,7 +64,10 @@ def index(id: str, stored: Stored) -> tuple[DocumentLine, ...]:
         **problems(404),
     },
 )
-def show(id: str, name: str, ending: str, stored: Stored, parts: Using) -> Response:
+@apart
+def show(
+    id: str, name: str, ending: str, stored: Stored, parts: Using, to: Addressed = ""
+) -> Response:
     """The document of a sealed assessment; a broken seal is an error, never a document."""
     form = form_of(name, ending)
     now = parts.now()
@@ -65,6 +75,7 @@ def show(id: str, name: str, ending: str, stored: Stored, parts: Using) -> Respo
         assessment = require_seal(rooms.assessments.get(id))
         site = rooms.sites.get(assessment.head.site).name
         source = sealed_source(rooms, stored.scope, assessment, now.astimezone(UTC).date())
+    source = for_one(source, to)
     if not documents()[name].applies(source.given):
         raise NotFoundError("There is no such document.")
     with stored.write() as rooms:

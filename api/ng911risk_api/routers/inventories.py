@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 
 from ng911risk.access import Permission
 from ng911risk.importers import known_to, read_inventory
-from ng911risk.store import InventoryHead, places_of
+from ng911risk.store import InventoryHead, Rooms, places_of
+from ng911risk_api.apart import apart
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.caching import CACHE_CONTROL, has_already
 from ng911risk_api.deps import Sent, Stored, Using
@@ -44,10 +45,11 @@ assets:
     dependencies=[allow(Permission.EDIT_INVENTORY)],
     status_code=HTTPStatus.CREATED,
     summary="Post an inventory",
-    responses=problems(404, 413, 415, 422),
+    responses=problems(404, 412, 413, 415, 422),
     openapi_extra=takes_inventory(_EXAMPLE),
 )
-def post(
+@apart
+def post(  # noqa: PLR0913 - one parameter for each part of the request
     id: str,
     sent: Sent,
     stored: Stored,
@@ -58,8 +60,15 @@ def post(
     good_rows_only: Annotated[
         bool, Query(description="Leave out wrong rows of a workbook or CSV, and say which.")
     ] = False,
+    if_match: Annotated[
+        str | None, Header(description="ETag of the inventory that this one was made from.")
+    ] = None,
 ) -> PostedInventory:
-    """Read and keep an inventory: JSON, YAML, workbook, CSV or zip of CSV, by content type."""
+    """
+    Read and keep an inventory: JSON, YAML, workbook, CSV or zip of CSV, by content type.
+
+    With If-Match it is kept only if nobody has added another one meanwhile.
+    """
     ending = INVENTORY_ENDINGS.get(sent.media)
     if ending is None:
         accept = {"Accept-Post": ", ".join(INVENTORY_ENDINGS)}
@@ -71,11 +80,20 @@ def post(
     read = known_to(parts.catalog, read, good_rows_only=good_rows_only)
     places = places_of(read.inventory, read.place)
     with stored.write() as rooms:
+        rooms.sites.hold(id)
+        if if_match is not None and not _is_newest(rooms, id, if_match):
+            raise HTTPException(HTTPStatus.PRECONDITION_FAILED)
         head = rooms.inventories.add(
             id, read.inventory, file=name, digest=read.digest, places=places, at=parts.now()
         )
     response.headers[CREATED] = f"/api/v1/sites/{id}/inventories/latest"
     return PostedInventory(inventory=head, left_out=tuple(map(line_of, read.left_out)))
+
+
+def _is_newest(rooms: Rooms, site: str, tags: str) -> bool:
+    """Whether the newest inventory is one of those named; ``*`` names any."""
+    heads = rooms.inventories.of_site(site)
+    return bool(heads) and has_already(tags, f'"{heads[0].digest}"')
 
 
 @router.get(
@@ -107,11 +125,13 @@ def index(id: str, stored: Stored) -> tuple[InventoryHead, ...]:
 def latest(
     id: str,
     stored: Stored,
+    parts: Using,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """The inventory in canonical form: its SHA-256 is its digest and its ETag."""
     with stored.read() as rooms:
         found = rooms.inventories.latest(id)
+    stored.was_read("inventory.read", found.head.id, parts.now(), site=id)
     headers = {"ETag": f'"{found.head.digest}"', "Cache-Control": CACHE_CONTROL}
     if has_already(if_none_match, headers["ETag"]):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from ng911risk.access import Permission
 from ng911risk.exporters import render
 from ng911risk.store import Assessment, require_seal
+from ng911risk_api.apart import apart
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.caching import CACHE_CONTROL, has_already, report_tag
 from ng911risk_api.deps import Stored, Using
@@ -43,6 +44,7 @@ class Edition(StrEnum):
         **problems(404, 406, 422),
     },
 )
+@apart
 def show(
     id: str,
     stored: Stored,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from ng911risk.access import Permission
+from ng911risk.errors import ConflictError
 from ng911risk.exporters import render
 from ng911risk.model.report import RiskReport
 from ng911risk.store import AssessmentHead, place_in
@@ -37,7 +39,9 @@ def seal(
     Raises:
         NotFoundError: No such site, somebody else's, or it has no inventory yet.
         ForbiddenError: The scope does not allow it.
+        ConflictError: Something was changed while it was worked out; nothing was sealed.
     """
+    stored.scope.require(Permission.SEAL)
     with stored.read() as rooms:
         draft = draft_of(rooms, site, stored.scope.tenant, parts.catalog)
     moment = (at or parts.now()).astimezone(UTC)
@@ -47,6 +51,11 @@ def seal(
         report = _assess(parts, draft, moment, seed)
     report_json = render(report, "json")
     with stored.write() as rooms:
+        if draft_of(rooms, site, stored.scope.tenant, parts.catalog).key != draft.key:
+            raise ConflictError(
+                "Something was changed while the assessment was worked out, so nothing was "
+                "sealed. Seal it again."
+            )
         return rooms.assessments.add(
             site,
             report,

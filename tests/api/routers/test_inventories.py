@@ -205,3 +205,19 @@ def test_windows_has_its_own_word_for_a_zip_file(client: TestClient, address: st
 
     assert answer.status_code == 201
     assert answer.json()["inventory"]["file"] == "inventory.zip"
+
+
+def test_an_inventory_made_from_an_older_one_is_refused_when_it_says_so(
+    client: TestClient, site: str, inventory: str
+) -> None:
+    address = f"/api/v1/sites/{site}/inventories"
+    changed = to_yaml(replace(INVENTORY, site=replace(INVENTORY.site, positions=3)))
+    first = client.get(f"{address}/latest").headers["ETag"]
+
+    theirs = client.post(address, content=changed, headers=YAML | {"If-Match": first})
+    mine = client.post(address, content=to_yaml(INVENTORY), headers=YAML | {"If-Match": first})
+
+    assert theirs.status_code == 201, theirs.text
+    assert mine.status_code == 412, mine.text
+    assert "begin from that" in mine.json()["detail"]
+    assert len(client.get(address).json()) == 2

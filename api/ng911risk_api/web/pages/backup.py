@@ -15,11 +15,12 @@ from starlette.responses import FileResponse
 from ng911risk.access import Permission
 from ng911risk.errors import ConflictError, InputError, NG911RiskError
 from ng911risk.store.archive import opened
+from ng911risk_api.apart import apart
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Desk, Stored, Using
 from ng911risk_api.settings import Settings
 from ng911risk_api.web.forms import Posted
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 from ng911risk_api.web.scoped import site_options
 
 router = APIRouter(include_in_schema=False)
@@ -35,6 +36,7 @@ def show(request: Request, stored: Stored) -> Response:
 
 
 @router.post(_BACKUP, dependencies=[allow(Permission.BACKUP)])
+@apart
 def download(form: Posted, stored: Stored, parts: Using) -> Response:
     """Download everything of the organisation; the installation, where it is the only one."""
     shared = stored.store.is_shared()
@@ -55,6 +57,7 @@ def download(form: Posted, stored: Stored, parts: Using) -> Response:
 
 
 @router.post(f"{_BACKUP}/site", dependencies=[allow(Permission.BACKUP)])
+@apart
 def site_out(form: Posted, stored: Stored, parts: Using) -> Response:
     """Download one site with everything about it."""
     with stored.read() as rooms:
@@ -73,6 +76,7 @@ def site_out(form: Posted, stored: Stored, parts: Using) -> Response:
 
 
 @router.post(f"{_BACKUP}/import", dependencies=[allow(Permission.MAKE_SITE)])
+@apart
 def site_in(request: Request, form: Posted, stored: Stored, parts: Using) -> Response:
     """Bring one site in; the store asks for the right to back up, too."""
     file = form.file("file")
@@ -87,7 +91,7 @@ def site_in(request: Request, form: Posted, stored: Stored, parts: Using) -> Res
         return _shown(request, stored, wrong={"file": str(error)})
     except ConflictError as error:
         return _shown(request, stored, wrong={"file": str(error).replace("--as NAME", "below")})
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"/sites/{id}"})
+    return see_other(f"/sites/{id}")
 
 
 def _shown(request: Request, stored: Desk, wrong: dict[str, str] | None = None) -> Response:

@@ -90,7 +90,7 @@ def show(
     points = comparing.points(heads[:SHOWN], load)
     compared = comparing.compared(*pair, load) if pair else None
     waiting = any(one.pending for one in points.values()) or bool(compared and compared.pending)
-    if heads and not waiting:
+    if any(one.found is not None for one in points.values()):
         for name in [one.id for one in pair] if pair else [heads[0].id]:
             stored.was_read("report.read", name, parts.now())
     rows = [Row(head=one, asked=points[one.id]) for one in heads[:SHOWN]]

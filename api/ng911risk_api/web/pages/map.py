@@ -37,6 +37,8 @@ def data(id: str, stored: Stored, bench: Bench, parts: Using) -> Response:
         draft = draft_of(rooms, id, stored.scope.tenant, parts.catalog)
     live = bench.live(draft)
     ways = ways_of(live.result.report) if live.result and live.current else ()
+    if ways:
+        stored.was_read("result.read", id, parts.now())
     pending = not live.current and not live.failed
     drawn = map_data(network_of(draft.inventory), ways, pending=pending)
     return Response(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from http import HTTPStatus
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
@@ -23,6 +22,7 @@ from ng911risk.store.evidence import EvidenceRecord
 from ng911risk.store.files import FileHead
 from ng911risk.store.seal import head_parts
 from ng911risk.store.tokens import LINK_OPEN
+from ng911risk_api.apart import apart
 from ng911risk_api.auth.reader import COOKIE, Reading, link_of, scope_of_link
 from ng911risk_api.auth.secrets import hash_of, new_secret
 from ng911risk_api.auth.visitor import anyone
@@ -31,7 +31,7 @@ from ng911risk_api.headers import report_policy
 from ng911risk_api.media import ReportFormat, saved_as
 from ng911risk_api.web.forms import Stranger
 from ng911risk_api.web.pages.files import as_attachment
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -68,7 +68,7 @@ def open_link(request: Request, form: Stranger, parts: Using) -> Response:
     secret = new_secret()
     with store.write(scope_of_link(link)) as rooms:
         rooms.tokens.opened(link.id, session=hash_of(secret), at=parts.now())
-    response = Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": "/read"})
+    response = see_other("/read")
     response.set_cookie(
         COOKIE, secret, max_age=int(LINK_OPEN.total_seconds()), secure=True, httponly=True,
         samesite="strict", path="/",
@@ -77,6 +77,7 @@ def open_link(request: Request, form: Stranger, parts: Using) -> Response:
 
 
 @router.get("/read/report/{format}", dependencies=[_COOKIE])
+@apart
 def report(format: str, reader: Reading, parts: Using) -> Response:  # noqa: A002 - the word everyone uses
     """Show or download the report; ``sealed`` is every part that the seal covers."""
     form = None if format == "sealed" else _format(format)

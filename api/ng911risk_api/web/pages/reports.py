@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC
-from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,24 +10,29 @@ from fastapi import APIRouter, Query, Request, Response
 from ng911risk.access import Permission
 from ng911risk.errors import NotFoundError
 from ng911risk.exporters.documents import DocumentInput, documents
-from ng911risk.exporters.documents.discovery import Document, Edition, Reader
+from ng911risk.exporters.documents.discovery import Edition, Form, Reader
 from ng911risk.exporters.documents.print_page import fragment
 from ng911risk.exporters.documents.typeset import missing_fonts
 from ng911risk.store import AssessmentHead, Rooms, require_seal
+from ng911risk_api.apart import apart
 from ng911risk_api.auth.visitor import allow
-from ng911risk_api.routers.documents import sent
+from ng911risk_api.caching import CACHE_CONTROL
+from ng911risk_api.routers.documents import Addressed, sent
 from ng911risk_api.web.forms import Posted
 from ng911risk_api.web.live_result import ResultDesk, Results, Seen
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 from ng911risk_api.work.document_desk import (
+    Offer,
     Source,
     bare,
     draft_source,
+    for_one,
     form_of,
     made,
     offered,
     saved_name,
     sealed_source,
+    zipped,
 )
 from ng911risk_api.work.sealing import seal
 
@@ -36,6 +40,9 @@ router = APIRouter(include_in_schema=False)
 
 DRAFT: Final = "draft"
 """Stands for an assessment in the address of a document that is not sealed."""
+
+_FIRST: Final = frozenset({"board", "call-sheet", "plan"})
+"""What most directors need before anything else."""
 
 _READS = allow(Permission.READ_REPORT)
 
@@ -60,37 +67,63 @@ def show(
         groups=_groups(found),
         drafts=_groups(_of_draft(seen)),
         draft=DRAFT,
+        first=_FIRST,
         public=Edition.PUBLIC,
         note=missing_fonts(),
     )
 
 
 @router.post("/sites/{id}/reports/seal", dependencies=[allow(Permission.SEAL)])
+@apart
 def seal_now(id: str, desk: Results, form: Posted) -> Response:  # noqa: ARG001 - the form carries the token
     """Seal what there is now, and show its documents."""
     seen = desk.see(id)
     shown = seen.result if seen.live and seen.live.current else None
     head = seal(desk.stored, desk.parts, id, shown=shown)
     address = f"/sites/{id}/reports?assessment={head.id}"
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
+    return see_other(address)
 
 
 @router.get("/sites/{id}/reports/{assessment}/{document}.{ending}", dependencies=[_READS])
-def download(id: str, assessment: str, document: str, ending: str, desk: Results) -> Response:
+@apart
+def download(
+    id: str, assessment: str, document: str, ending: str, desk: Results, to: Addressed = ""
+) -> Response:
     """One document as a file; the web page is shown."""
     form = form_of(document, ending)
     site, source = _source(desk, id, assessment)
     if not documents()[document].applies(source.given):
         raise NotFoundError("There is no such document.")
     _enter(desk, id, assessment, f"{document}.{ending}")
-    content = made(source, document, form.value, desk.parts.tool_version)
+    content = made(for_one(source, to), document, form.value, desk.parts.tool_version)
     day = f"{source.given.report.made_at.astimezone(UTC):%Y-%m-%d}"
-    name = saved_name(site, day, document, form, draft=source.given.draft)
+    called = f"{document}-{to}" if to else document
+    name = saved_name(site, day, called, form, draft=source.given.draft)
     return sent(content, form, name)
 
 
+@router.get("/sites/{id}/reports/{assessment}.zip", dependencies=[_READS])
+def everything(id: str, assessment: str, desk: Results) -> Response:
+    """Every document of an assessment in one file."""
+    site, source = _source(desk, id, assessment)
+    _enter(desk, id, assessment, "all.zip")
+    offers = offered(f"{source.key} zip", lambda: source.given)
+    content = zipped(source, offers, desk.parts.tool_version)
+    day = f"{source.given.report.made_at.astimezone(UTC):%Y-%m-%d}"
+    name = saved_name(site, day, "documents", Form.JSON, draft=source.given.draft)
+    name = f"{name.rpartition('.')[0]}.zip"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": CACHE_CONTROL,
+    }
+    return Response(content, media_type="application/zip", headers=headers)
+
+
 @router.get("/sites/{id}/reports/{assessment}/{document}", dependencies=[_READS])
-def read(request: Request, id: str, assessment: str, document: str, desk: Results) -> Response:
+@apart
+def read(
+    request: Request, id: str, assessment: str, document: str, desk: Results, to: Addressed = ""
+) -> Response:
     """Show a document inside a page."""
     known = documents().get(document)
     if known is None or known.build is None:
@@ -101,7 +134,7 @@ def read(request: Request, id: str, assessment: str, document: str, desk: Result
     if not known.applies(source.given):
         raise NotFoundError("There is no such document.")
     _enter(desk, id, assessment, document)
-    paper = known.build(source.given)
+    paper = known.build(for_one(source, to).given)
     return page(
         request,
         "reports/read.html",
@@ -109,6 +142,7 @@ def read(request: Request, id: str, assessment: str, document: str, desk: Result
         document=known,
         assessment=assessment,
         paper=paper,
+        to=to,
         text=fragment(paper),
     )
 
@@ -128,25 +162,24 @@ def _chosen(heads: tuple[AssessmentHead, ...], wanted: str) -> AssessmentHead | 
     raise NotFoundError("There is no assessment with this id.")
 
 
-def _of_sealed(rooms: Rooms, head: AssessmentHead) -> tuple[Document, ...]:
-    names = offered(head.content_hash, lambda: bare(rooms.assessments.get(head.id)))
-    return tuple(documents()[name] for name in names)
+def _of_sealed(rooms: Rooms, head: AssessmentHead) -> tuple[Offer, ...]:
+    return offered(head.content_hash, lambda: bare(rooms.assessments.get(head.id)))
 
 
-def _of_draft(seen: Seen) -> tuple[Document, ...]:
+def _of_draft(seen: Seen) -> tuple[Offer, ...]:
     if seen.result is None:
         return ()
     result = seen.result
     given = DocumentInput(report=result.report, inventory=result.draft.inventory)
-    return tuple(documents()[name] for name in offered(result.draft.key, lambda: given))
+    return offered(result.draft.key, lambda: given)
 
 
-def _groups(found: tuple[Document, ...]) -> tuple[tuple[Reader, tuple[Document, ...]], ...]:
+def _groups(found: tuple[Offer, ...]) -> tuple[tuple[Reader, tuple[Offer, ...]], ...]:
     """Documents by who reads them."""
     return tuple(
         (reader, mine)
         for reader in Reader
-        if (mine := tuple(one for one in found if one.reader is reader))
+        if (mine := tuple(one for one in found if one.document.reader is reader))
     )
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from fastapi import APIRouter, Request, Response
 
 from ng911risk.access import Permission
+from ng911risk_api.apart import apart
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Bench, Stored, Using, Who
 from ng911risk_api.web.forms import Posted
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 from ng911risk_api.work.board import board_of
 from ng911risk_api.work.draft import draft_of
 from ng911risk_api.work.sealing import seal as seal_now
@@ -45,6 +44,7 @@ def show(
 
 
 @router.post("/sites/{id}/seal", dependencies=[allow(Permission.SEAL)])
+@apart
 def seal(
     id: str,
     form: Posted,  # noqa: ARG001 - the form carries the token
@@ -58,4 +58,4 @@ def seal(
         draft = draft_of(rooms, id, who.scope.tenant, parts.catalog)
     head = seal_now(stored, parts, id, shown=bench.live(draft).result)
     address = f"/sites/{id}?sealed={head.number}"
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
+    return see_other(address)

@@ -21,7 +21,7 @@ from ng911risk_api.deps import Stored, Using
 from ng911risk_api.web.fields import day_of
 from ng911risk_api.web.forms import Form, Posted
 from ng911risk_api.web.live_result import Results, Seen
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -280,6 +280,4 @@ def _entry(catalog: Catalog, mitigation: str) -> Mitigation:
 
 
 def _to(id: str, tail: str = "") -> Response:
-    return Response(
-        status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"/sites/{id}/results/plan{tail}"}
-    )
+    return see_other(f"/sites/{id}/results/plan{tail}")

@@ -41,7 +41,9 @@ def opened(target: str, *, must_exist: bool = False) -> Iterator[Store]:
         store.close()
 
 
-def keep(store: Store, assessed: Assessed, *, report_json: bytes, at: datetime) -> AssessmentHead:
+def keep(
+    store: Store, assessed: Assessed, *, report_json: bytes, at: datetime, why: str = "imported"
+) -> AssessmentHead:
     """
     Store the inventory and the sealed assessment of its site; the site is made if new.
 
@@ -50,6 +52,7 @@ def keep(store: Store, assessed: Assessed, *, report_json: bytes, at: datetime) 
         assessed: What was made.
         report_json: The report as the bytes that readers get.
         at: Now.
+        why: What the inventory comes from, for its list of versions.
     """
     from ng911risk.store import LOCAL, places_of
 
@@ -59,7 +62,13 @@ def keep(store: Store, assessed: Assessed, *, report_json: bytes, at: datetime) 
     with store.write(LOCAL) as rooms:
         site = rooms.sites.named(name) or rooms.sites.add(name, at=at)
         rooms.inventories.add(
-            site.id, read.inventory, file=read.file, digest=read.digest, places=places, at=at
+            site.id,
+            read.inventory,
+            file=read.file,
+            digest=read.digest,
+            places=places,
+            at=at,
+            why=why,
         )
         return rooms.assessments.add(
             site.id,

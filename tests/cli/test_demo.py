@@ -7,6 +7,7 @@ import pytest
 import ng911risk.cli.demo as command
 from ng911risk.cli.demo import summary
 from ng911risk.cli.samples import Sample, samples
+from ng911risk.editing.origin import goes_back_to_a_sample
 from ng911risk.store import LOCAL, Store, verify
 from tests.cli.conftest import Program, Run
 from tests.exporters.sample_report import SAMPLE
@@ -38,13 +39,16 @@ def test_every_sample_is_assessed_written_kept_and_summed_up(
     assert result.stdout.splitlines()[-3:] == [
         "Next: make serve",
         "  It prints a one-time link. Open the link in a browser and make the first account:",
-        f"  you then see these {len(samples())} sites, each with its sealed assessment.",
+        "  you then see these 2 sites, each with its sealed assessment.",
     ]
     store = Store.open(out / command.DATABASE)
     with store.read(LOCAL) as rooms:
         kept = [
             rooms.assessments.get(head.id) for head in rooms.assessments.latest_of_each().values()
         ]
+        for site in rooms.sites.all():
+            heads = rooms.inventories.of_site(site.id)
+            assert goes_back_to_a_sample((one.number, one.why) for one in heads), site.name
     store.close()
     assert len(kept) == 2
     assert [verify(one) for one in kept] == [(), ()]

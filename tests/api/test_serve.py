@@ -117,7 +117,7 @@ def _get(address: str) -> tuple[dict[str, str], bytes]:
 
 
 def _wait_for(address: str) -> None:
-    for _ in range(150):
+    for _ in range(400):
         try:
             _get(address)
         except urllib.error.URLError:

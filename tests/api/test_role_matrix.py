@@ -356,7 +356,8 @@ SHOWS_NO_RESULT: Final = (
     "/new",
     "/reports",
     "/map",
-    "/state",
+    "/state",  # what is being done now, of a page whose reading was entered
+    "/sets",  # the same
 )
 """Ends of addresses of a site that show what was entered, or wait for the result."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from typing import Any
 
 from anyio import to_thread
@@ -97,21 +97,20 @@ def _lifespan(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.threads
         app.state.parts = parts()
-        app.state.store = Store.open(settings.target, key_file=settings.audit_key_file or None)
-        app.state.workbench = Workbench(app.state.parts)
-        app.state.comparer = Comparer(app.state.parts)
-        app.state.weigher = Weigher()
-        if announce is not None:
-            now = app.state.parts.now()
-            if link := first_link(app.state.store, settings.address or _HERE, at=now):
-                announce(link)
-        try:
+        with ExitStack() as opened:  # what was opened is closed, whatever comes between
+            store = Store.open(settings.target, key_file=settings.audit_key_file or None)
+            opened.callback(store.close)
+            app.state.store = store
+            workbench = app.state.workbench = Workbench(app.state.parts)
+            weigher = app.state.weigher = Weigher()
+            comparer = app.state.comparer = Comparer(app.state.parts)
+            for room in (workbench, weigher, comparer):
+                opened.callback(room.close)
+            if announce is not None:
+                now = app.state.parts.now()
+                if link := first_link(store, settings.address or _HERE, at=now):
+                    announce(link)
             yield
-        finally:
-            app.state.comparer.close()
-            app.state.weigher.close()
-            app.state.workbench.close()
-            app.state.store.close()
 
     return lifespan
 

@@ -160,6 +160,21 @@ class Inventories(Repository):
         mine = self._scope.site
         return {head.site: head for head in heads if not mine or head.site == mine}
 
+    def reasons(self) -> Mapping[str, tuple[tuple[int, str], ...]]:
+        """Site id -> number and reason of each of its inventories, newest first."""
+        self._scope.require(Permission.READ_SITE)
+        query = (
+            select(InventoryRow.site, InventoryRow.number, InventoryRow.why)
+            .where(InventoryRow.tenant == self._tenant)
+            .order_by(InventoryRow.site, InventoryRow.number.desc())
+        )
+        mine = self._scope.site
+        found: dict[str, list[tuple[int, str]]] = {}
+        for site, number, why in self._session.execute(query):
+            if not mine or site == mine:
+                found.setdefault(site, []).append((number, why))
+        return {site: tuple(versions) for site, versions in found.items()}
+
     def numbered(self, site: str, number: int) -> StoredInventory:
         """
         One version of the inventory of `site`.

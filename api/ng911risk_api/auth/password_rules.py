@@ -16,7 +16,8 @@ SHORTEST: Final = 12
 LONGEST: Final = 1_000
 """Nobody types more; hashing more would be work that a stranger can order."""
 
-# Words of which the long passwords of lists of stolen ones consist, and words of this house.
+# Words that long passwords of lists of stolen ones are made of, one or two of them, and words
+# of this house. Four or five words in a row are what we advise, whichever they are.
 _WORDS: Final = (
     "password passwort passwrd p@ssword p@sswrd welcome letmein admin administrator qwerty "
     "qwertyuiop asdfghjkl zxcvbnm iloveyou monkey dragon football baseball sunshine princess "
@@ -26,6 +27,8 @@ _WORDS: Final = (
 )
 _OBVIOUS: Final = frozenset(_WORDS.split())
 _FEWEST_SIGNS: Final = 5
+_FEWEST_WORDS: Final = 3
+"""So many different words are no longer among the first that somebody would try."""
 _ROWS: Final = (
     "0123456789",
     "1234567890",
@@ -51,7 +54,7 @@ def complaint(password: str, names: Iterable[str] = ()) -> str:
         return "This is among the first that somebody would try. Four or five words do well."
     if any(bare == _bare(name) or _is_mostly(bare, _bare(name)) for name in names):
         return "Do not use your own name or the name of the centre as the password."
-    if bare and _consists_of(bare, _OBVIOUS):
+    if bare and _is_obvious(bare):
         return "This is among the first that somebody would try. Four or five words do well."
     return ""
 
@@ -71,13 +74,17 @@ def _is_a_row(text: str) -> bool:
     return any(text in row * 20 or text in row[::-1] * 20 for row in _ROWS)
 
 
-def _consists_of(bare: str, words: frozenset[str]) -> bool:
-    """Whether nothing but such words is in it, once or several times."""
-    reached = [True] + [False] * len(bare)
+def _is_obvious(bare: str) -> bool:
+    """Whether it is one or two of the obvious words, each once or several times, and no more."""
+    fewest: list[frozenset[str] | None] = [frozenset()]
     for end in range(1, len(bare) + 1):
-        reached[end] = any(
-            reached[end - len(word)] and bare.endswith(word, 0, end)
-            for word in words
+        found = [
+            before | {word}
+            for word in _OBVIOUS
             if len(word) <= end
-        )
-    return reached[-1]
+            and bare.endswith(word, 0, end)
+            and (before := fewest[end - len(word)]) is not None
+        ]
+        fewest.append(min(found, key=len, default=None))
+    words = fewest[-1]
+    return words is not None and len(words) < _FEWEST_WORDS

@@ -10,6 +10,8 @@ from ng911risk_api.auth.password_rules import complaint
     [
         "the kettle sings at dusk",
         "zwvrtoqpmkln",
+        "summer dispatch county dragon",
+        "sheriff monkey winter football",
         "839201748562",
         "\u0434\u0438\u0441\u043f\u0435\u0442\u0447\u0435\u0440 \u043d\u043e\u0447\u044c\u044e",
         "x" * 996 + "abcd",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 
 from ng911risk.access import Permission
+from ng911risk.editing.origin import goes_back_to_a_sample
 from ng911risk.store import AssessmentHead, InventoryHead, Site
 from ng911risk_api.auth.visitor import signed_in
 from ng911risk_api.deps import Stored
@@ -22,6 +23,8 @@ class Line:
     site: Site
     inventory: InventoryHead | None
     assessed: AssessmentHead | None
+    made_up: bool
+    """Whether it still goes back to a made-up centre."""
 
     @property
     def next_href(self) -> str:
@@ -38,8 +41,17 @@ def show(request: Request, stored: Stored) -> Response:
             sites = rooms.sites.all()
             assessed = rooms.assessments.latest_of_each()
             described = rooms.inventories.newest_of_each()
+            reasons = rooms.inventories.reasons()
         lines = [
-            Line(site=one, inventory=described.get(one.id), assessed=assessed.get(one.id))
+            Line(
+                site=one,
+                inventory=described.get(one.id),
+                assessed=assessed.get(one.id),
+                made_up=goes_back_to_a_sample(reasons.get(one.id, ())),
+            )
             for one in sites
         ]
-    return page(request, "centres.html", lines=lines)
+    lines.sort(key=lambda one: one.made_up)  # your own first; otherwise as they come
+    return page(
+        request, "centres.html", lines=lines, only_made_up=all(one.made_up for one in lines)
+    )

@@ -20,7 +20,7 @@ from ng911risk.store import Rooms, places_of
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Stored, Using
 from ng911risk_api.web.forms import Form, Posted, SentFile
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 from ng911risk_api.work.edits import newest, save_version
 
 router = APIRouter(include_in_schema=False)
@@ -62,9 +62,12 @@ SAMPLES: Final = (
 
 
 @router.get("/new-site", dependencies=[allow(Permission.MAKE_SITE)])
-def ask(request: Request) -> Response:
-    """Show the three ways."""
-    return _page(request)
+def ask(request: Request, stored: Stored) -> Response:
+    """Show the three ways; the first centre is called what the organisation is called."""
+    with stored.read() as rooms:
+        name = rooms.tenants.name()
+        taken = rooms.sites.named(name) is not None
+    return _page(request, name="" if taken else name)
 
 
 @router.post("/new-site", dependencies=[allow(Permission.MAKE_SITE)])
@@ -90,7 +93,7 @@ def add(request: Request, form: Posted, stored: Stored, parts: Using) -> Respons
         if sample is not None:
             begin_from(rooms, site.id, sample, name, parts)
             address = f"/sites/{site.id}/inventory"
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
+    return see_other(address)
 
 
 @router.get("/sites/{id}/inventory/sample", dependencies=[allow(Permission.EDIT_INVENTORY)])
@@ -109,9 +112,7 @@ def take_sample(id: str, form: Posted, stored: Stored, parts: Using) -> Response
     with stored.write() as rooms:
         site = rooms.sites.get(id)
         begin_from(rooms, id, sample, site.name, parts)
-    return Response(
-        status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"/sites/{id}/inventory"}
-    )
+    return see_other(f"/sites/{id}/inventory")
 
 
 def begin_from(rooms: Rooms, site: str, sample: Sample, name: str, parts: Using) -> None:

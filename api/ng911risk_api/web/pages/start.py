@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from ng911risk.access import Role
 from ng911risk.store import LOCAL, Store
 from ng911risk_api.auth.first_start import require_first_link
+from ng911risk_api.auth.password_rules import complaint
 from ng911risk_api.auth.passwords import hashed
 from ng911risk_api.auth.secrets import hash_of
 from ng911risk_api.auth.signing_in import begin
@@ -19,15 +20,22 @@ from ng911risk_api.settings import Settings
 from ng911risk_api.web.fields import (
     login_complaint,
     name_complaint,
-    new_password_complaint,
     password_of,
 )
 from ng911risk_api.web.forms import Form, Stranger
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 
 router = APIRouter(include_in_schema=False)
 
 _KINDS = {"psap": Role.PSAP_ADMINISTRATOR, "state": Role.STATE_COORDINATOR}
+_LABELS = {
+    "name": "Your name",
+    "login": "Name to sign in with",
+    "centre": "Name of your centre",
+    "password": "Password",
+    "again": "The password again",
+    "kind": "What it is",
+}
 _FIRST = replace(LOCAL, name="first start", via="link")
 
 
@@ -61,7 +69,7 @@ def start(request: Request, secret: str, form: Stranger, parts: Using) -> Respon
     with store.door() as door:
         user = door.user_named(login)
     begun = begin(request, user, "/", at=now) if user is not None else None
-    return begun or Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": "/sign-in"})
+    return begun or see_other("/sign-in")
 
 
 def _wrong(form: Form) -> dict[str, str]:
@@ -70,8 +78,11 @@ def _wrong(form: Form) -> dict[str, str]:
         "name": name_complaint(form.text("name")),
         "login": login_complaint(form.text("login")),
         "centre": name_complaint(form.text("centre")),
-        "password": new_password_complaint(
-            form, [form.text("name"), form.text("login"), form.text("centre")]
+        "password": complaint(
+            password_of(form), [form.text("name"), form.text("login"), form.text("centre")]
+        ),
+        "again": (
+            "" if password_of(form, "again") == password_of(form) else "This is not the same."
         ),
         "kind": "" if form.text("kind") in _KINDS else "Choose one of the two.",
     }
@@ -89,4 +100,5 @@ def _asked(
         secret=secret,
         said={field: form.text(field) if form else "" for field in kept},
         wrong=wrong or {},
+        labels=_LABELS,
     )

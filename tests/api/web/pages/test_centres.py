@@ -33,6 +33,20 @@ def test_each_centre_says_where_it_stands_and_what_comes_next(
     assert f'href="/sites/{bare}/inventory">Describe it' in text
 
 
+def test_made_up_centres_are_marked_and_your_own_is_asked_for_first(browser: Browser) -> None:
+    browser.post("/new-site", {"way": "sample", "sample": "pine-county"})
+    only = browser.get("/").text
+    assert '<span class="tag">made up</span>' in only
+    assert only.index("Add your centre") < only.index("made up</span>")
+
+    browser.post("/new-site", {"way": "questions", "name": "Cedar"})
+    both = browser.get("/").text
+
+    assert both.count('<span class="tag">made up</span>') == 1
+    assert both.index(">Cedar</a>") < both.index("made up</span>")
+    assert "Add a centre" in both
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_every_role_has_a_first_page(app: FastAPI, stranger: TestClient, role: Role) -> None:
     reader = sign_in(app, stranger, role)

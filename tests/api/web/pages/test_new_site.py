@@ -10,6 +10,7 @@ from ng911risk_api.web.pages.new_site import SAMPLES
 from tests.api.conftest import Browser
 from tests.api.web.pages.test_inventory_edit import latest
 from tests.importers.test_repair import CSV
+from tests.store.sample import NOW
 
 
 def _only_site(app: FastAPI) -> str:
@@ -22,6 +23,18 @@ def test_the_first_way_leads_to_the_questions(app: FastAPI, browser: Browser) ->
     answer = browser.post("/new-site", {"way": "questions", "name": "Cedar"})
 
     assert answer.url.path == f"/sites/{_only_site(app)}/inventory/start/1"
+
+
+def test_the_name_given_at_the_start_is_there_until_a_centre_has_it(
+    app: FastAPI, browser: Browser
+) -> None:
+    with app.state.store.write(LOCAL) as rooms:
+        rooms.tenants.describe("Oak County 911", "psap", at=NOW)
+    assert browser.get("/new-site").text.count('value="Oak County 911"') == 2
+
+    browser.post("/new-site", {"way": "questions", "name": "Oak County 911"})
+
+    assert "Oak County 911" not in browser.get("/new-site").text
 
 
 def test_the_second_way_leads_to_the_file_with_its_mistakes(browser: Browser) -> None:

@@ -133,6 +133,19 @@ def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(
     assert stranger.get(link).status_code == 200, "nothing was used up"
 
 
+def test_all_that_is_wrong_is_named_at_once_with_links_to_the_fields(
+    stranger: TestClient, link: str
+) -> None:
+    wrong = {"name": "", "login": "two words", "password": "short", "again": "other"}
+    answer = stranger.post(link, data={**FORM, **wrong}).text
+
+    for field in wrong:
+        assert f'href="#{field}"' in answer
+        assert f'id="{field}-error"' in answer
+    assert "4 things to mend" in answer
+    assert 'value="Cedar County 9-1-1"' in answer
+
+
 def test_fields_that_nobody_asked_for_change_nothing(
     app: FastAPI, stranger: TestClient, link: str
 ) -> None:

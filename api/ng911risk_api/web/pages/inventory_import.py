@@ -15,6 +15,7 @@ from ng911risk.access import Permission
 from ng911risk.editing.differences import differences
 from ng911risk.errors import ConflictError, InputError, Problem, column_letters
 from ng911risk.importers import ReadInventory, endings, workbook
+from ng911risk.importers.own_list import find_list, in_our_form
 from ng911risk.importers.repair import Checked, Fix, cells_of, check, meant, with_fix
 from ng911risk.importers.sheets.cells import as_text, is_blank
 from ng911risk.importers.sheets.grid import Grid
@@ -29,7 +30,7 @@ from ng911risk_api.deps import Desk, Stored, Using
 from ng911risk_api.parts import Parts
 from ng911risk_api.web.forms import TEXT_MAX, Form, Posted
 from ng911risk_api.web.pages.inventory import XLSX
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 from ng911risk_api.work.edits import newest, save_version, version_in
 
 router = APIRouter(include_in_schema=False)
@@ -129,14 +130,14 @@ def receive(request: Request, id: str, form: Posted, stored: Stored, parts: Usin
         wrong = (Problem(file="", message="Choose a file first."),)
     else:
         try:
-            _cells(sent.content, sent.name)
+            cells(sent.content, sent.name)
         except InputError as error:
             wrong = error.problems
     if sent is None or wrong:
         return _refused(request, id, stored, wrong)
     with stored.write() as rooms:
         made = rooms.uploads.add(id, file=sent.name, content=sent.content, at=parts.now())
-    return _to(f"/sites/{id}/inventory/import/{made}")
+    return see_other(f"/sites/{id}/inventory/import/{made}")
 
 
 @router.get(f"{_BASE}/{{upload}}", dependencies=[allow(Permission.EDIT_INVENTORY)])
@@ -152,11 +153,13 @@ def _shown(
         site = rooms.sites.get(id)
         waiting = rooms.uploads.get(id, upload)
         latest = newest(rooms, id)
+    if is_own_list(waiting):
+        return see_other(f"/sites/{id}/inventory/import/{upload}/columns")
     fixes = _fixes(waiting)
     found = _check(parts.catalog, waiting, fixes)
     taken = found.whole or found.good
     before = latest.inventory if latest else None
-    after = _over(before, taken.inventory) if taken else None
+    after = over(before, taken.inventory) if taken else None
     return page(
         request,
         "inventory/check.html",
@@ -190,7 +193,7 @@ def fix(id: str, upload: str, form: Posted, stored: Stored) -> Response:
             fixes = with_fix(fixes, one)
         tree = [to_tree(one, omit_defaults=False) for one in fixes[-_FIXES_MAX:]]
         rooms.uploads.correct(id, upload, fixes_json=json_bytes(tree))
-    return _to(f"/sites/{id}/inventory/import/{upload}")
+    return see_other(f"/sites/{id}/inventory/import/{upload}")
 
 
 @router.post(f"{_BASE}/{{upload}}/take", dependencies=[allow(Permission.EDIT_INVENTORY)])
@@ -211,7 +214,7 @@ def take(
             head = save_version(
                 rooms,
                 id,
-                _over(latest.inventory if latest else None, read.inventory),
+                over(latest.inventory if latest else None, read.inventory),
                 file=waiting.file,
                 places=places_of(read.inventory, read.place),
                 why=f"imported {waiting.file}"[:200],
@@ -220,7 +223,7 @@ def take(
             )
     except ConflictError:
         return _shown(request, id, upload, stored, parts, newer=True)
-    return _to(f"/sites/{id}/inventory?saved={head.number}")
+    return see_other(f"/sites/{id}/inventory?saved={head.number}")
 
 
 @router.post(f"{_BASE}/{{upload}}/discard", dependencies=[allow(Permission.EDIT_INVENTORY)])
@@ -228,7 +231,7 @@ def discard(id: str, upload: str, form: Posted, stored: Stored) -> Response:  # 
     """Throw the file away."""
     with stored.write() as rooms:
         rooms.uploads.remove(id, upload)
-    return _to(f"/sites/{id}/inventory/import")
+    return see_other(f"/sites/{id}/inventory/import")
 
 
 @router.get(f"{_BASE}/{{upload}}/marked.xlsx", dependencies=[allow(Permission.EDIT_INVENTORY)])
@@ -271,23 +274,27 @@ def _refused(request: Request, id: str, stored: Stored, wrong: Sequence[Problem]
     )
 
 
-def _to(address: str) -> Response:
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
-
-
 @lru_cache(maxsize=8)
-def _cells(content: bytes, file: str) -> tuple[Grid, ...] | None:
+def cells(content: bytes, file: str) -> tuple[Grid, ...] | None:
     """Cells of a file; opening one takes a process of its own, so the last few are kept."""
     return cells_of(content, file)
 
 
 def _check(catalog: Catalog, waiting: Upload, fixes: Sequence[Fix]) -> Checked:
     return check(
-        catalog, waiting.content, waiting.file, fixes, _cells(waiting.content, waiting.file)
+        catalog, waiting.content, waiting.file, fixes, cells(waiting.content, waiting.file)
     )
 
 
+def is_own_list(waiting: Upload) -> bool:
+    """Whether a file is a list in somebody's own form, of which is asked what it means."""
+    found = cells(waiting.content, waiting.file)
+    return found is not None and not in_our_form(found) and find_list(found) is not None
+
+
 def _fixes(waiting: Upload) -> tuple[Fix, ...]:
+    if waiting.fixes_json.startswith(b"{"):
+        return ()  # what was chosen for a list in somebody's own form
     kind: Any = tuple[Fix, ...]
     read: tuple[Fix, ...] = adapter_of(kind).validate_json(waiting.fixes_json)
     return read
@@ -311,7 +318,7 @@ def _fix(name: str, text: str) -> Iterator[Fix]:
         yield Fix(sheet=sheet, row=int(row), column=int(column) if column else None, text=text)
 
 
-def _over(before: Inventory | None, after: Inventory) -> Inventory:
+def over(before: Inventory | None, after: Inventory) -> Inventory:
     """`after`, with the answers about protection kept where the file has none at all."""
     if before is None or after.controls or not before.controls:
         return after

@@ -20,6 +20,7 @@ EXAMPLES = (
     "ng911risk report --list",
     "ng911risk report report.json --as board-public-pdf -o board.pdf",
     "ng911risk report report.json --as call-sheet-pdf --inventory site.yaml -o call-now.pdf",
+    "ng911risk report report.json --as letter-vendor-docx --inventory site.yaml --for cad-vendor",
 )
 
 
@@ -42,6 +43,12 @@ def report(
         Path | None,
         typer.Option(help="Inventory it was made from: adds fallbacks and names of organisations."),
     ] = None,
+    to: Annotated[
+        str,
+        typer.Option(
+            "--for", metavar="ORG", help="Whom a letter is for: owner id of the inventory."
+        ),
+    ] = "",
     listed: Annotated[
         bool, typer.Option("--list", help="Say which documents there are, and for whom.")
     ] = False,
@@ -65,7 +72,7 @@ def report(
     if out is not None:
         refuse_to_overwrite(out, force=force)
     known = _inventory(inventory) if inventory else None
-    given = DocumentInput(report=_read(source), inventory=known)
+    given = DocumentInput(report=_read(source), inventory=known, to=to)
     data = make(document.name, form.value, given)
     if form.value == "pdf" and missing_fonts():
         note(missing_fonts())

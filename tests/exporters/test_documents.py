@@ -28,7 +28,7 @@ from ng911risk.exporters.documents.exercise_document import facilitator, players
 from ng911risk.exporters.documents.families import FAMILIES, family_of
 from ng911risk.exporters.documents.full_document import full
 from ng911risk.exporters.documents.incident_document import incident
-from ng911risk.exporters.documents.letters_document import letters
+from ng911risk.exporters.documents.letters_document import letter
 from ng911risk.exporters.documents.paper import Block, Heading, Paper, Picture, Table, Text
 from ng911risk.exporters.documents.pictures import path_picture
 from ng911risk.exporters.documents.plain_text import breakable, spelt, straight
@@ -481,7 +481,7 @@ def test_a_letter_asks_its_reader_and_nobody_else() -> None:
     for kind in OwnerClass:
         if kind is OwnerClass.PSAP:
             continue
-        text = words_of(letters(given(), kind))
+        text = words_of(letter(given(), kind))
         for one in SAMPLE.unknowns:
             assert (one.question in text) == (one.ask is kind)
         for action in SAMPLE.actions:
@@ -489,7 +489,7 @@ def test_a_letter_asks_its_reader_and_nobody_else() -> None:
 
 
 def test_a_letter_tells_nothing_of_the_risk() -> None:
-    text = words_of(letters(given(), OwnerClass.COUNTY_IT))
+    text = words_of(letter(given(), OwnerClass.COUNTY_IT))
 
     assert "1 in " not in text
     for finding in SAMPLE.findings:
@@ -505,12 +505,35 @@ def test_each_vendor_is_asked_about_its_own_machines_only(pine: Inventory) -> No
     first, second = list(owned.values())[:2]
     report = replace(SAMPLE, unknowns=_asked(first.id, second.id))
 
-    made = letters(given(report, inventory=pine), OwnerClass.VENDOR)
+    both = given(report, inventory=pine)
 
-    parts = words_of(made).split("\nTo ")
-    about = [one for one in parts if first.id.upper() in one]
-    assert len(about) == 1
-    assert second.id.upper() not in about[0]
+    known = documents()["letter-vendor"].addressees(both)
+    assert {one.id for one in known} >= {first.owner, second.owner}
+    mine = words_of(letter(replace(both, to=first.owner), OwnerClass.VENDOR))
+    assert first.id.upper() in mine
+    assert second.id.upper() not in mine
+    others = {one.name for one in known if one.id != first.owner}
+    assert not [one for one in others if one in mine]
+
+
+def test_a_letter_to_several_is_refused_until_one_of_them_is_chosen(pine: Inventory) -> None:
+    vendors = [one.id for one in pine.owners if one.owner_class is OwnerClass.VENDOR]
+    owned = {one.owner: one for one in pine.assets if one.owner in vendors}
+    first, second = list(owned.values())[:2]
+    both = given(replace(SAMPLE, unknowns=_asked(first.id, second.id)), inventory=pine)
+
+    with pytest.raises(NotFoundError, match=first.owner):
+        make("letter-vendor", "docx", both)
+    with pytest.raises(NotFoundError, match="'nobody'"):
+        make("letter-vendor", "docx", replace(both, to="nobody"))
+    assert make("letter-vendor", "docx", replace(both, to=second.owner)).startswith(b"PK")
+
+
+def test_a_letter_asks_in_words_meant_for_its_reader() -> None:
+    text = words_of(letter(given(), OwnerClass.NGCS_PROVIDER))
+
+    assert not [one.how for one in SAMPLE.actions if one.how in text]
+    assert "Please tell us of each line whether it is in place" in text
 
 
 # --- odd names ---------------------------------------------------------------------------
@@ -545,7 +568,7 @@ def test_odd_names_print_as_they_are_spelt(tmp_path: Path) -> None:
 
 def test_a_long_name_leaves_the_foot_of_a_page_on_it() -> None:
     assert all(len(build(given(odd())).site) <= 70 for build in (board, board_public, full))
-    assert len(letters(given(odd()), OwnerClass.VENDOR).site) <= 70
+    assert len(letter(given(odd()), OwnerClass.VENDOR).site) <= 70
 
 
 def test_signs_that_are_spelt_are_counted_in_a_picture() -> None:

@@ -19,6 +19,7 @@ from ng911risk_api.deps import Stored, Using
 from ng911risk_api.headers import report_policy
 from ng911risk_api.media import ReportFormat, accepted, saved_as
 from ng911risk_api.responses import problems
+from ng911risk_api.work.document_desk import as_page
 
 router = APIRouter(tags=["reports"])
 
@@ -83,4 +84,6 @@ def show(
 def _rendered(assessment: Assessment, form: ReportFormat, *, public: bool) -> bytes:
     if form is ReportFormat.JSON and not public:
         return assessment.report_json
+    if form is ReportFormat.HTML:
+        return as_page(assessment, public=public)
     return render(assessment.report, form.value, public=public)

@@ -8,8 +8,10 @@ these changes, and nothing here needs to survive a restart.
 
 from __future__ import annotations
 
+import io
 import re
 import threading
+import zipfile
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,13 +22,24 @@ from typing import Final
 from ng911risk.access import Permission, Scope
 from ng911risk.errors import NotFoundError
 from ng911risk.exporters.documents import Accepted, Asked, DocumentInput, Tracked, documents, make
-from ng911risk.exporters.documents.discovery import Document, Edition, Form, Reader
+from ng911risk.exporters.documents.discovery import Addressee, Document, Edition, Form, Reader
+from ng911risk.exporters.html_report import public_page, whole_page
 from ng911risk.model.record import Record
 from ng911risk.store import Assessment, Rooms
 from ng911risk_api.work.workbench import Result
 
 _MOST_BYTES: Final = 64 * 1024 * 1024
+_ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _MOST_OFFERS: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A document that has something to say, and to whom."""
+
+    document: Document
+    addressees: tuple[Addressee, ...]
+    """Organisations of which each gets one of its own; else empty."""
 
 
 class Shelf:
@@ -60,8 +73,19 @@ class Shelf:
 _SHELF: Final = Shelf()
 """For every application of this process: the same key means the same bytes."""
 
-_OFFERS: Final = OrderedDict[str, tuple[str, ...]]()
+_OFFERS: Final = OrderedDict[str, tuple[Offer, ...]]()
 _OFFERS_LOCK: Final = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddresseeLine(Record):
+    """An organisation that gets a document of its own."""
+
+    id: str
+    """For ``to`` in the address of the document."""
+
+    name: str
+    """For people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +109,9 @@ class DocumentLine(Record):
 
     formats: tuple[str, ...]
     """Endings of its address: pdf, docx, xlsx, html, json."""
+
+    addressees: tuple[AddresseeLine, ...] = ()
+    """Organisations of which each gets one of its own; with two or more, ``to`` chooses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,9 +170,16 @@ def made(source: Source, name: str, form: str, version: str) -> bytes:
     return data
 
 
-def offered(key: str, given: Callable[[], DocumentInput]) -> tuple[str, ...]:
+def for_one(source: Source, to: str) -> Source:
+    """Return `source` for documents to one organisation; an empty `to` changes nothing."""
+    if not to:
+        return source
+    return Source(key=f"{source.key} to {to}", given=replace(source.given, to=to))
+
+
+def offered(key: str, given: Callable[[], DocumentInput]) -> tuple[Offer, ...]:
     """
-    Names of the documents that have something to say.
+    Documents that have something to say.
 
     Args:
         key: Remembers the answer; the same key is the same report.
@@ -155,12 +189,16 @@ def offered(key: str, given: Callable[[], DocumentInput]) -> tuple[str, ...]:
         if key in _OFFERS:
             return _OFFERS[key]
     held = given()
-    names = tuple(name for name, one in documents().items() if one.applies(held))
+    found = tuple(
+        Offer(document=one, addressees=one.addressees(held))
+        for one in documents().values()
+        if one.applies(held)
+    )
     with _OFFERS_LOCK:
-        _OFFERS[key] = names
+        _OFFERS[key] = found
         while len(_OFFERS) > _MOST_OFFERS:
             _OFFERS.popitem(last=False)
-    return names
+    return found
 
 
 def bare(assessment: Assessment) -> DocumentInput:
@@ -168,8 +206,17 @@ def bare(assessment: Assessment) -> DocumentInput:
     return DocumentInput(report=assessment.report, inventory=assessment.inventory)
 
 
-def line_of(document: Document) -> DocumentLine:
+def as_page(assessment: Assessment, *, public: bool = False) -> bytes:
+    """A sealed report as one web page that shows its check code."""
+    given = replace(bare(assessment), seal=assessment.head.content_hash)
+    if public:
+        return public_page(given.report, given.sealed)
+    return whole_page(given.report, given.reference)
+
+
+def line_of(offer: Offer) -> DocumentLine:
     """A document as a line of a list."""
+    document = offer.document
     return DocumentLine(
         name=document.name,
         title=document.title,
@@ -177,6 +224,7 @@ def line_of(document: Document) -> DocumentLine:
         reader=document.reader,
         public=document.edition is Edition.PUBLIC,
         formats=tuple(one.value for one in document.forms),
+        addressees=tuple(AddresseeLine(id=one.id, name=one.name) for one in offer.addressees),
     )
 
 
@@ -192,6 +240,28 @@ def form_of(name: str, form: str) -> Form:
     if found is None:
         raise NotFoundError("There is no such document.")
     return found
+
+
+def zipped(source: Source, offers: tuple[Offer, ...], version: str) -> bytes:
+    """
+    Every document in one file, each in its most useful format, one for each addressee.
+
+    Raises:
+        NG911RiskError: One of them cannot be made.
+    """
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as file:
+        for offer in offers:
+            for to in [one.id for one in offer.addressees] or [""]:
+                form = next(iter(offer.document.forms))
+                name = _ascii(f"{offer.document.name} {to}") + f".{form.value}"
+                data = made(for_one(source, to), offer.document.name, form.value, version)
+                file.writestr(zipfile.ZipInfo(name, _ZIP_EPOCH), data, zipfile.ZIP_DEFLATED)
+    return held.getvalue()
+
+
+def _ascii(text: str) -> str:
+    return re.sub("[^a-z0-9]+", "-", text.lower())[:80].strip("-")
 
 
 def saved_name(site: str, day: str, document: str, form: Form, *, draft: bool) -> str:

@@ -88,6 +88,18 @@ _READERS = {
     Reader.AUDITOR: "For your auditor",
 }
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """An organisation that gets a document of its own."""
+
+    id: str
+    """Owner id, for `DocumentInput.to`."""
+
+    name: str
+    """What people call it."""
+
+
 Render: TypeAlias = Callable[[DocumentInput], bytes]
 
 
@@ -118,6 +130,9 @@ class Document:
 
     applies: Callable[[DocumentInput], bool] = lambda _: True
     """Whether there is anything to say: a letter without a question is not offered."""
+
+    addressees: Callable[[DocumentInput], tuple[Addressee, ...]] = lambda _: ()
+    """Organisations of which each gets one of its own; empty when there is only the one."""
 
 
 @cache

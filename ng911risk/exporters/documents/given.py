@@ -113,13 +113,16 @@ class DocumentInput:
     evidence: tuple[Evidence, ...] = ()
     """What was observed."""
 
+    to: str = ""
+    """Owner id of the organisation to which a letter goes; no other document reads it."""
+
     as_of: date | None = None
     """Day on which decisions and progress stood like this; None: that of the report."""
 
     @property
     def digest(self) -> str:
         """SHA-256 over all of it: the same digest, the same bytes of every document."""
-        rest = (self.draft, self.seal, self.accepted, self.tracked, self.asked, self.as_of)
+        rest = (self.draft, self.seal, self.accepted, self.tracked, self.asked, self.as_of, self.to)
         parts = (
             to_json(self.report),
             to_json(self.inventory) if self.inventory else b"",

@@ -1,10 +1,10 @@
 """
-One letter for each kind of organisation: what it must answer, and what only it can do.
+One letter for each organisation outside: what it must answer, and what only it can do.
 
 A letter holds the questions for its reader and the measures that are theirs. It has no
 odds, no path, no finding and no question for anybody else: what it does not hold cannot be
-passed on. Where the inventory names several organisations of a kind, each has a letter of
-its own in the file, with the questions about its own machines only.
+passed on. Where the inventory names several organisations of a kind, each letter is a document
+of its own, with what concerns the machines of its reader only.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ng911risk.errors import NotFoundError
 from ng911risk.exporters import words
 from ng911risk.exporters.documents import tables
-from ng911risk.exporters.documents.discovery import Document, Form, Reader
+from ng911risk.exporters.documents.discovery import Addressee, Document, Form, Reader
 from ng911risk.exporters.documents.given import DocumentInput
 from ng911risk.exporters.documents.paper import (
     Block,
     Heading,
     Lines,
     Paper,
-    Points,
     Table,
     Text,
 )
-from ng911risk.exporters.documents.sheets import in_forms, short
-from ng911risk.model.inventory import Inventory, OwnerClass
-from ng911risk.model.report import Action, Unknown
+from ng911risk.exporters.documents.sheets import in_forms, named, short
+from ng911risk.model.inventory import Owner, OwnerClass
+from ng911risk.model.report import Action
 
 MARKING = "CONFIDENTIAL: for the addressee only"
 
@@ -79,8 +79,9 @@ class _Letter:
     """What one organisation gets."""
 
     to: str
-    """Its name; empty where nobody named it."""
+    """Its name, or its role where nobody named it."""
 
+    is_named: bool
     questions: tuple[str, ...]
     more: int
     """Questions that were left out because others matter more."""
@@ -88,12 +89,20 @@ class _Letter:
     actions: tuple[Action, ...]
 
 
-def letters(given: DocumentInput, kind: OwnerClass) -> Paper:
-    """Every letter to organisations of a kind, one after the other."""
+def letter(given: DocumentInput, kind: OwnerClass) -> Paper:
+    """
+    One letter to one organisation of a kind.
+
+    Raises:
+        NotFoundError: There are several and `given` names none of them, or another one.
+    """
     report = given.report
-    blocks: list[Block] = []
-    for number, letter in enumerate(_letters(given, kind)):
-        blocks += _blocks(given, kind, letter, new_page=number > 0)
+    known = addressees(given, kind)
+    if given.to and given.to not in {one.id for one in known}:
+        raise NotFoundError(f"Nothing is to be asked of '{given.to}'. {_choice(known)}".strip())
+    if not given.to and len(known) > 1:
+        raise NotFoundError(f"Each organisation gets a letter of its own. {_choice(known)}")
+    owner = given.to or (known[0].id if known else "")
     return Paper(
         title=f"Questions to our {_ALL_OF_THEM[kind]}",
         subtitle=f"From {report.site.name}",
@@ -101,46 +110,75 @@ def letters(given: DocumentInput, kind: OwnerClass) -> Paper:
         marking=MARKING,
         reference=given.reference,
         at=report.made_at,
-        blocks=tuple(blocks),
+        blocks=tuple(_blocks(given, kind, _letter(given, kind, owner))),
         draft=given.draft,
         points=10.2,
     )
 
 
-def _letters(given: DocumentInput, kind: OwnerClass) -> Iterator[_Letter]:
-    unknowns = [one for one in given.report.unknowns if one.ask is kind]
-    actions = tuple(one for one in given.report.actions if one.owner_class is kind)
-    names = _organisations(given.inventory, kind) if given.inventory else {"": ""}
-    for owner, name in names.items():
-        mine = [one for one in unknowns if _is_for(one, owner, given.inventory)]
-        folded = tuple(question for question, _ in tables.folded(mine))
-        yield _Letter(
-            to=name,
-            questions=folded[:_MOST],
-            more=max(0, len(folded) - _MOST),
-            actions=actions,
-        )
+def addressees(given: DocumentInput, kind: OwnerClass) -> tuple[Addressee, ...]:
+    """Organisations of a kind that have something to answer or to do; empty if none is listed."""
+    found = (_letter(given, kind, owner.id) for owner in _organisations(given, kind))
+    return tuple(
+        Addressee(id=owner.id, name=one.to)
+        for owner, one in zip(_organisations(given, kind), found, strict=True)
+        if one.questions or one.actions
+    )
 
 
-def _organisations(inventory: Inventory, kind: OwnerClass) -> dict[str, str]:
-    found = {one.id: one.name or one.id for one in inventory.owners if one.owner_class is kind}
-    return found or {"": ""}
+def _choice(known: tuple[Addressee, ...]) -> str:
+    told = words.listing((f"{one.id} ({one.name})" for one in known), last="or")
+    return f"Choose one: {told}." if told else ""
 
 
-def _is_for(one: Unknown, owner: str, inventory: Inventory | None) -> bool:
-    """Whether a question goes to that organisation: those about a machine only to its owner."""
-    asset = one.subject.partition("@")[2]
-    if not asset or inventory is None or not owner:
-        return True
-    return any(known.id == asset and known.owner == owner for known in inventory.assets)
+def _letter(given: DocumentInput, kind: OwnerClass, owner: str) -> _Letter:
+    """What goes to an organisation; an empty owner stands for the only one, which nobody listed."""
+    held = {one.id: one for one in _organisations(given, kind)}
+    alone = len(held) < 2  # noqa: PLR2004 -- who is alone is asked everything
+    unknowns = [
+        one
+        for one in given.report.unknowns
+        if one.ask is kind and (alone or owner in _concerned(one.subject, given))
+    ]
+    folded = tuple(question for question, _ in tables.folded(unknowns))
+    known = held.get(owner)
+    return _Letter(
+        to=(known.name or known.id) if known else "",
+        is_named=bool(known and given.inventory and named(known, given.inventory)),
+        questions=folded[:_MOST],
+        more=max(0, len(folded) - _MOST),
+        actions=tuple(
+            one
+            for one in given.report.actions
+            if one.owner_class is kind and (alone or owner in _concerned(one.mitigation, given))
+        ),
+    )
 
 
-def _blocks(
-    given: DocumentInput, kind: OwnerClass, letter: _Letter, *, new_page: bool
-) -> Iterator[Block]:
+def _organisations(given: DocumentInput, kind: OwnerClass) -> tuple[Owner, ...]:
+    owners = given.inventory.owners if given.inventory else ()
+    return tuple(one for one in owners if one.owner_class is kind)
+
+
+def _concerned(subject: str, given: DocumentInput) -> frozenset[str]:
+    """Owners whose machines a question or a measure is about."""
+    asset = subject.partition("@")[2]
+    if asset:
+        assets = given.inventory.assets if given.inventory else ()
+        return frozenset(one.owner for one in assets if one.id == asset)
+    vectors = {
+        vector
+        for one in given.report.actions
+        if one.mitigation == subject
+        for vector in one.vectors
+    }
+    return frozenset(one.owner for one in given.report.findings if one.vector in vectors)
+
+
+def _blocks(given: DocumentInput, kind: OwnerClass, letter: _Letter) -> Iterator[Block]:
     site = given.report.site
-    yield Heading(text=f"To {letter.to or 'our ' + _ALL_OF_THEM[kind]}", new_page=new_page)
-    if not letter.to:
+    yield Heading(text=f"To {letter.to or 'our ' + _ALL_OF_THEM[kind]}")
+    if not letter.is_named:
         yield Text(text="Name and address: ________________________________")
     people = f" for about {site.population:,} people" if site.population else ""
     yield Text(
@@ -152,6 +190,11 @@ def _blocks(
     yield Text(lead="Please answer by:", text="________________  to  ________________________")
     if letter.questions:
         yield Heading(text="What we need to know", level=2)
+        yield Text(
+            text="The questions are those of our own list: \u201cyou\u201d in them is our centre, "
+            "and they are about what you run or supply for us.",
+            small=True,
+        )
         yield Table(
             header=("Nr", "Question", "Yes, partly, no", "Since when, or what shows it"),
             rows=tuple(
@@ -166,9 +209,19 @@ def _blocks(
             small=True,
         )
     if letter.actions:
-        yield Heading(text="What we ask you to do, or to tell us the price of", level=2)
-        yield Points(
-            items=tuple(f"{one.title}. {one.how}" for one in letter.actions), numbered=True
+        yield Heading(text="What would help us, and is yours to do", level=2)
+        yield Text(
+            text="Please tell us of each line whether it is in place for what you run or supply "
+            "for us; if it is not, by when it could be, and at what price."
+        )
+        yield Table(
+            header=("Nr", "Measure", "In place since", "If not: by when", "Price"),
+            rows=tuple(
+                (str(number), one.title, "", "", "")
+                for number, one in enumerate(letter.actions, start=1)
+            ),
+            widths=(6, 46, 16, 18, 14),
+            fill=True,
         )
     yield Heading(text="How we reach you when it matters", level=2)
     yield Table(
@@ -182,7 +235,11 @@ def _blocks(
 
 
 def _build(kind: OwnerClass) -> Callable[[DocumentInput], Paper]:
-    return lambda given: letters(given, kind)
+    return lambda given: letter(given, kind)
+
+
+def _addressees(kind: OwnerClass) -> Callable[[DocumentInput], tuple[Addressee, ...]]:
+    return lambda given: addressees(given, kind)
 
 
 def _applies(kind: OwnerClass) -> Callable[[DocumentInput], bool]:
@@ -197,11 +254,12 @@ DOCUMENTS = tuple(
         name=f"letter-{_NAMES[kind]}",
         title=f"Letter to your {_ALL_OF_THEM[kind]}",
         about="What they must answer and what only they can do; nothing about the rest of your "
-        "centre.",
+        "centre. Each organisation gets its own.",
         reader=Reader.PROVIDER,
         build=_build(kind),
         forms=in_forms(_build(kind), Form.DOCX, Form.PDF),
         applies=_applies(kind),
+        addressees=_addressees(kind),
     )
     for kind in _NAMES
 )

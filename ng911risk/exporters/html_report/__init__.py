@@ -47,11 +47,17 @@ _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 def render(report: RiskReport, *, public: bool) -> bytes:
     """One self-contained page in UTF-8."""
     if public:
-        edition = public_edition(report)
-        page = _environment().get_template("public.html.j2")
-        return page.render(report=edition, code=verify_code(edition), **_head("style.css")).encode()
+        code = verify_code(public_edition(report))
+        return public_page(report, f"fingerprint of this edition: {code}")
     code = verify_code(report)
     return whole_page(report, f"Report {report_id(report)}, fingerprint of this report: {code}")
+
+
+def public_page(report: RiskReport, reference: str) -> bytes:
+    """The public edition; `reference` is its check code or fingerprint."""
+    template = _environment().get_template("public.html.j2")
+    edition = public_edition(report)
+    return template.render(report=edition, reference=reference, **_head("style.css")).encode()
 
 
 def whole_page(report: RiskReport, reference: str) -> bytes:

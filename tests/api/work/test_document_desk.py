@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date, timedelta
 
 import pytest
@@ -7,14 +9,17 @@ import pytest
 from ng911risk.access import Scope
 from ng911risk.errors import NotFoundError
 from ng911risk.exporters.documents import documents
-from ng911risk.exporters.documents.discovery import Form
+from ng911risk.exporters.documents.discovery import Addressee, Form
 from ng911risk.model.scales import Level
 from ng911risk.store import LOCAL, Assessment, Store
 from ng911risk.store.acceptances import RiskOwner
 from ng911risk.store.tracked import Progress
 from ng911risk_api.work import document_desk
 from ng911risk_api.work.document_desk import (
+    Offer,
     Shelf,
+    Source,
+    as_page,
     bare,
     form_of,
     line_of,
@@ -22,6 +27,7 @@ from ng911risk_api.work.document_desk import (
     offered,
     saved_name,
     sealed_source,
+    zipped,
 )
 from tests.store.conftest import post_one, seal_one, store
 from tests.store.sample import NOW
@@ -127,18 +133,48 @@ def test_the_shelf_throws_away_what_was_used_least_recently() -> None:
 
 
 def test_only_documents_with_something_to_say_are_offered(held: Assessment) -> None:
-    names = offered(held.head.content_hash, lambda: bare(held))
+    offers = offered(held.head.content_hash, lambda: bare(held))
+    names = {one.document.name for one in offers}
 
-    assert {"board", "board-public", "call-sheet", "full", "plan"} <= set(names)
+    assert {"board", "board-public", "call-sheet", "full", "plan"} <= names
     assert "letter-vendor" not in names  # nobody has to be asked
-    assert offered(held.head.content_hash, lambda: pytest.fail("not remembered")) == names
+    assert offered(held.head.content_hash, lambda: pytest.fail("not remembered")) == offers
 
 
 def test_a_line_tells_reader_and_formats() -> None:
-    line = line_of(documents()["board-public"])
+    document = documents()["board-public"]
+    line = line_of(Offer(document=document, addressees=(Addressee(id="acme", name="Acme"),)))
 
     assert (line.reader.value, line.public) == ("board", True)
     assert line.formats == ("pdf", "docx", "html")
+    assert [one.id for one in line.addressees] == ["acme"]
+
+
+def test_a_sealed_report_shows_its_check_code_in_both_editions(held: Assessment) -> None:
+    code = f"check code {held.head.content_hash[:16]}".encode()
+
+    for public in (False, True):
+        page = as_page(held, public=public)
+        assert code in page
+        assert b"fingerprint of" not in page
+
+
+def test_the_zip_holds_one_letter_for_each_addressee(
+    monkeypatch: pytest.MonkeyPatch, held: Assessment
+) -> None:
+    monkeypatch.setattr(document_desk, "made", lambda source, name, *_: source.given.to.encode())
+    letter, board = documents()["letter-vendor"], documents()["board"]
+    to = tuple(Addressee(id=one, name=one) for one in ("acme", "zeta"))
+    offers = (Offer(document=board, addressees=()), Offer(document=letter, addressees=to))
+
+    data = zipped(Source(key="k", given=bare(held)), offers, "1")
+
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        assert {one: file.read(one) for one in file.namelist()} == {
+            "board.pdf": b"",
+            "letter-vendor-acme.docx": b"acme",
+            "letter-vendor-zeta.docx": b"zeta",
+        }
 
 
 def test_names_of_files_are_plain() -> None:

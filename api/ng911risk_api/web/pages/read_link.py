@@ -32,6 +32,7 @@ from ng911risk_api.media import ReportFormat, saved_as
 from ng911risk_api.web.forms import Stranger
 from ng911risk_api.web.pages.files import as_attachment
 from ng911risk_api.web.render import page, see_other
+from ng911risk_api.work.document_desk import as_page
 
 router = APIRouter(include_in_schema=False)
 
@@ -144,6 +145,8 @@ def _format(name: str) -> ReportFormat:
 def _rendered(assessment: Assessment, form: ReportFormat) -> bytes:
     if form is ReportFormat.JSON:
         return assessment.report_json
+    if form is ReportFormat.HTML:
+        return as_page(assessment)
     return render(assessment.report, form.value, public=False)
 
 

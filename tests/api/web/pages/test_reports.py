@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 import pytest
 from fastapi import FastAPI
@@ -67,6 +69,31 @@ def test_every_link_of_the_page_leads_to_a_document(
     assert len(links) > 10
     for link in links:
         assert browser.get(link).status_code == 200, link
+
+
+def test_all_documents_come_as_one_zip(browser: Browser, centre: str, sealed: str) -> None:
+    text = browser.get(f"/sites/{centre}/reports").text
+    answer = browser.get(f"/sites/{centre}/reports/{sealed}.zip")
+
+    assert text.count(">Start here<") == 3
+    assert f'href="/sites/{centre}/reports/{sealed}.zip"' in text
+    assert (
+        'filename="cedar-county-2026-11-24-documents.zip"' in answer.headers["Content-Disposition"]
+    )
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as held:
+        assert {"board.pdf", "call-sheet.pdf", "plan.pdf"} <= set(held.namelist())
+        assert held.testzip() is None
+
+
+def test_page_and_documents_show_one_check_code(browser: Browser, centre: str, sealed: str) -> None:
+    code = re.search(r'Check code <code class="hash">(\w+)<', browser.get(
+        f"/sites/{centre}/reports").text)  # fmt: skip
+    assert code
+    for name in ("board", "board-public"):
+        text = browser.get(f"/sites/{centre}/reports/{sealed}/{name}").text
+        assert f"heck code {code[1]}" in text
+    page = browser.get(f"/sites/{centre}/reports/{sealed}/full.html").text
+    assert f"check code {code[1]}" in page
 
 
 def test_a_download_is_a_file_with_a_plain_name(browser: Browser, centre: str, sealed: str) -> None:

@@ -19,6 +19,7 @@ from ng911risk.store import Site
 from ng911risk_api.auth.secrets import form_token
 from ng911risk_api.auth.visitor import Visitor
 from ng911risk_api.headers import PAGE_POLICY
+from ng911risk_api.settings import Settings
 from ng911risk_api.web.assets import address_of
 
 _FOLDER: Final = Path(__file__).resolve().parent / "templates"
@@ -88,6 +89,17 @@ def page(
         media_type="text/html; charset=utf-8",
         headers={"Content-Security-Policy": PAGE_POLICY, **(headers or {})},
     )
+
+
+def see_other(address: str) -> Response:
+    """Send a browser on to a path of ours after a form: reloading sends nothing again."""
+    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
+
+
+def address_of_server(request: Request) -> str:
+    """Return how people reach this server: as it was told, or as they did just now."""
+    settings: Settings = request.app.state.settings
+    return settings.address or f"{request.url.scheme}://{request.headers['host']}"
 
 
 def is_part(request: Request) -> bool:

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from jinja2 import UndefinedError
 
 from ng911risk.access import Role
-from ng911risk_api.web.render import day, environment, moment
+from ng911risk_api.web.render import address_of_server, day, environment, moment, see_other
 from tests.api.conftest import Browser, sign_in
 
 
@@ -47,3 +48,22 @@ def test_every_page_forbids_scripts_that_are_not_ours(browser: Browser) -> None:
 
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_after_a_form_a_browser_is_sent_on() -> None:
+    answer = see_other("/account")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+
+
+def test_links_lead_where_people_reach_the_server_not_where_a_header_says(app: FastAPI) -> None:
+    headers = [(b"host", b"127.0.0.1:8911"), (b"origin", b"https://evil.example")]
+    seen: dict[str, Any] = {
+        "type": "http", "scheme": "http", "path": "/", "query_string": b"", "app": app,
+        "headers": headers,
+    }  # fmt: skip
+
+    assert address_of_server(Request(seen)) == "http://127.0.0.1:8911"
+
+    app.state.settings = app.state.settings.model_copy(update={"address": "https://a.example"})
+    assert address_of_server(Request(seen)) == "https://a.example"

@@ -15,6 +15,7 @@ from ng911risk_api.web.fields import day_of
 from ng911risk_api.web.forms import Form, Posted
 from ng911risk_api.web.live_result import Results, report_of
 from ng911risk_api.web.pages.finding import finding_of, finding_page
+from ng911risk_api.web.render import see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -69,7 +70,7 @@ def withdraw(id: str, acceptance: str, desk: Results, form: Posted) -> Response:
 
 def _to(id: str, finding: str) -> Response:
     address = f"/sites/{id}/results/findings/{finding}#accept"
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
+    return see_other(address)
 
 
 def _role(form: Form) -> RiskOwner:

@@ -18,7 +18,7 @@ from ng911risk_api.parts import Parts
 from ng911risk_api.settings import Settings
 from ng911risk_api.web.fields import name_complaint, new_password_complaint, password_of
 from ng911risk_api.web.forms import Form, Posted
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,7 +40,7 @@ def rename(request: Request, form: Posted, stored: Stored, who: Who, parts: Usin
         return _shown(request, stored, who, parts, {"name": wrong})
     with stored.write() as rooms:
         rooms.credentials.rename(form.text("name"), at=parts.now())
-    return _gone_to(_TO_ACCOUNT)
+    return see_other(_TO_ACCOUNT)
 
 
 @router.post("/account/password", dependencies=[signed_in()])
@@ -117,7 +117,7 @@ def sign_others_out(form: Posted, stored: Stored, who: Who, parts: Using) -> Res
     """End every session but this one."""
     with stored.write() as rooms:
         rooms.sessions.end_others(who.session_id, at=parts.now())
-    return _gone_to(_TO_ACCOUNT)
+    return see_other(_TO_ACCOUNT)
 
 
 def _own(who: Visitor) -> KnownUser:
@@ -151,7 +151,7 @@ def _settings(request: Request) -> Settings:
 def _begun_anew(request: Request, user: KnownUser, parts: Parts) -> Response:
     """Stay signed in here, under a new secret."""
     begun = begin(request, user, _TO_ACCOUNT, at=parts.now())
-    return begun or _gone_to("/sign-in")
+    return begun or see_other("/sign-in")
 
 
 def _with_codes(
@@ -165,10 +165,6 @@ def _with_codes(
         if name == "set-cookie":
             shown.headers.append(name, value)
     return shown
-
-
-def _gone_to(address: str) -> Response:
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
 
 
 def _shown(

@@ -41,7 +41,7 @@ from ng911risk_api.settings import LOOPBACK_NAMES
 from ng911risk_api.web.around import Around, Here
 from ng911risk_api.web.forms import Form, Posted, SentFile, number_of
 from ng911risk_api.web.letters import BY_FILE, BY_LINK, first_letter, mailto, reminder
-from ng911risk_api.web.render import day, is_part, page
+from ng911risk_api.web.render import address_of_server, day, is_part, page, see_other
 from ng911risk_api.work.asking import Group, chosen_from, groups_of
 from ng911risk_api.work.draft import Draft, draft_of
 from ng911risk_api.work.workbench import Live
@@ -133,7 +133,7 @@ def send(id: str, form: Posted, here: Around) -> Response:
     desk = _desktop(here, id)
     ask = form.text("ask")
     if any(one.id == ask for one in desk.asks):
-        return _to(f"/sites/{id}/ask/{ask}")  # the form was sent twice
+        return see_other(f"/sites/{id}/ask/{ask}")  # the form was sent twice
     try:
         new = _new(form, desk, here)
         secret = new_secret(LINK_PREFIX)
@@ -200,7 +200,7 @@ def take_file(id: str, form: Posted, here: Around) -> Response:
         return _overview(here, id, problems=(Problem(file=name, message=str(error)),))
     except InputError as error:
         return _overview(here, id, problems=error.problems)
-    return _to(f"/sites/{id}/ask/{found.id}?taken={added}")
+    return see_other(f"/sites/{id}/ask/{found.id}?taken={added}")
 
 
 @router.get("/sites/{id}/ask/{ask}", dependencies=[_ASK])
@@ -224,7 +224,7 @@ def decide(id: str, ask: str, form: Posted, here: Around) -> Response:
                 told += _decide(rooms, found, line, form, accepted=accepted, at=here.now)
     if told:
         return _review(here, id, ask, told=told)
-    return _to(f"/sites/{id}/ask/{ask}")
+    return see_other(f"/sites/{id}/ask/{ask}")
 
 
 @router.post("/sites/{id}/ask/{ask}/remind", dependencies=[_ASK])
@@ -244,7 +244,7 @@ def extend(id: str, ask: str, form: Posted, here: Around) -> Response:
     with here.stored.write() as rooms:
         _, found = _found(rooms, id, ask)
         rooms.asks.extend(found.id, expires_at=until(_days(form), here.now), at=here.now)
-    return _to(f"/sites/{id}/ask/{ask}")
+    return see_other(f"/sites/{id}/ask/{ask}")
 
 
 @router.post("/sites/{id}/ask/{ask}/close", dependencies=[_ASK])
@@ -253,7 +253,7 @@ def close(id: str, ask: str, form: Posted, here: Around) -> Response:
     with here.stored.write() as rooms:
         _, found = _found(rooms, id, ask)
         rooms.asks.close(found.id, revoked=form.flag("revoke"), at=here.now)
-    return _to(f"/sites/{id}/ask/{ask}")
+    return see_other(f"/sites/{id}/ask/{ask}")
 
 
 # --- the parts of it ----------------------------------------------------------------
@@ -323,7 +323,7 @@ def _chooser(
     desk = _desktop(here, id)
     group = next((one for one in desk.groups(here.parts) if one.owner_class.value == to), None)
     if group is None:
-        return _to(f"/sites/{id}/ask")
+        return see_other(f"/sites/{id}/ask")
     first = {one.question.subject for one in group.choices if one.first}
     return page(
         here.request,
@@ -451,7 +451,7 @@ def _decide(
 
 
 def _link_page(here: Here, site: Site, ask: Ask, secret: str) -> Response:
-    base = here.request.headers.get("origin") or str(here.request.base_url).rstrip("/")
+    base = address_of_server(here.request)
     link = f"{base}/reply/{secret}"
     names = {"centre": site.name, "asker": here.stored.scope.name}
     return page(
@@ -473,7 +473,3 @@ def _mail(site: Site, text: str) -> Mail:
 
 def _bracketed(host: str | None) -> str:
     return f"[{host}]" if host and ":" in host else host or ""
-
-
-def _to(address: str) -> Response:
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})

@@ -13,8 +13,7 @@ from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Desk, Stored, Using
 from ng911risk_api.parts import Parts
 from ng911risk_api.web.forms import Form, Posted
-from ng911risk_api.web.pages.people import address_of_server
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import address_of_server, page, see_other
 from ng911risk_api.web.scoped import assessment_options, days_from
 
 router = APIRouter(include_in_schema=False)
@@ -60,7 +59,7 @@ def revoke(request: Request, form: Posted, stored: Stored, parts: Using) -> Resp
             rooms.tokens.revoke_link(form.text("link"), at=parts.now())
     except ConflictError:
         return _listed(request, stored, parts)  # somebody else did it: what was wanted is so
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": _LINKS})
+    return see_other(_LINKS)
 
 
 def _listed(

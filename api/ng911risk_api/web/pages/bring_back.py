@@ -17,7 +17,7 @@ from ng911risk_api.auth.secrets import hash_of
 from ng911risk_api.auth.visitor import anyone
 from ng911risk_api.deps import Using
 from ng911risk_api.shield import BACKUP_MAX_BYTES
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 from ng911risk_api.web.spooled import Spooled, spooled_form
 
 router = APIRouter(include_in_schema=False)
@@ -78,7 +78,7 @@ def _next(request: Request, secret: str, parts: Using) -> Response:
         with store.write(_FIRST) as rooms:
             rooms.invites.first(hash_of(secret), at=parts.now())
     to = f"/start/{secret}" if nobody else "/sign-in?back=yes"
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": to})
+    return see_other(to)
 
 
 def _words(error: InputError) -> str:

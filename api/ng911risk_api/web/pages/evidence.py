@@ -22,7 +22,7 @@ from ng911risk_api.deps import Weighing
 from ng911risk_api.web.around import Around, Here
 from ng911risk_api.web.fields import day_of
 from ng911risk_api.web.forms import Form, Posted, SentFile
-from ng911risk_api.web.render import is_part, page
+from ng911risk_api.web.render import is_part, page, see_other
 from ng911risk_api.work.draft import Draft, draft_of
 from ng911risk_api.work.evidence_lines import Effect, EvidenceLine, lines_of
 from ng911risk_api.work.evidence_worth import Worth
@@ -130,7 +130,7 @@ def add(id: str, form: Posted, here: Around) -> Response:
             rooms.evidence.add(id, evidence, files=files, at=here.now)
     except InputError as error:
         return _form(here, found, form=form, problems=error.problems)
-    return _to(f"/sites/{id}/evidence?added=1")
+    return see_other(f"/sites/{id}/evidence?added=1")
 
 
 @router.post("/sites/{id}/evidence/file", dependencies=[_ADD])
@@ -148,7 +148,7 @@ def take_file(id: str, form: Posted, here: Around) -> Response:
                 rooms.evidence.add(id, one, at=here.now)
     except InputError as error:
         return _list(here, id, problems=error.problems)
-    return _to(f"/sites/{id}/evidence?added={len(seen)}")
+    return see_other(f"/sites/{id}/evidence?added={len(seen)}")
 
 
 @router.post("/sites/{id}/evidence/{evidence}/withdraw", dependencies=[_ADD])
@@ -164,7 +164,7 @@ def withdraw(id: str, evidence: str, form: Posted, here: Around) -> Response:
         return _list(here, id, problems=(Problem(file="", message=told),))
     with here.stored.write() as rooms:
         rooms.evidence.withdraw(evidence, why=why, at=here.now)
-    return _to(f"/sites/{id}/evidence")
+    return see_other(f"/sites/{id}/evidence")
 
 
 # --- the parts of it ----------------------------------------------------------------
@@ -311,7 +311,3 @@ def _attach(
     return tuple(
         rooms.files.add(id, subject, one.name, one.media, one.content, here.now).id for one in files
     )
-
-
-def _to(address: str) -> Response:
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})

@@ -24,7 +24,7 @@ from ng911risk_api.auth.visitor import Visitor, allow
 from ng911risk_api.deps import Desk, Stored, Using, Who
 from ng911risk_api.parts import Parts
 from ng911risk_api.web.forms import Form, Posted
-from ng911risk_api.web.render import is_part, page
+from ng911risk_api.web.render import is_part, page, see_other
 from ng911risk_api.work.edits import newest, save_version, version_in
 
 router = APIRouter(include_in_schema=False)
@@ -113,8 +113,8 @@ def begin(id: str, stored: Stored) -> Response:
     known = set(notes.answers) | notes.unknown
     for number in range(1, len(STEPS) + 1):
         if any(one.id not in known for one in questions_of(number)):
-            return _to(f"/sites/{id}/inventory/start/{number}")
-    return _to(f"/sites/{id}/inventory/start/review")
+            return see_other(f"/sites/{id}/inventory/start/{number}")
+    return see_other(f"/sites/{id}/inventory/start/review")
 
 
 @router.get(f"{_BASE}/review", dependencies=[allow(Permission.EDIT_INVENTORY)])
@@ -153,7 +153,7 @@ def finish(
         _finish(id, form, stored, parts, who)
     except ConflictError:
         return _reviewed(request, id, stored, newer=True)
-    return _to(f"/sites/{id}/results")
+    return see_other(f"/sites/{id}/results")
 
 
 def _finish(id: str, form: Form, stored: Desk, parts: Parts, who: Visitor) -> None:
@@ -211,8 +211,8 @@ def save(
     if wrong:
         return _step(request, site, number, notes, wrong, now, form)
     if form.flag("finish") or number == len(STEPS):
-        return _to(f"/sites/{id}/inventory/start/review")
-    return _to(f"/sites/{id}/inventory/start/{number + 1}")
+        return see_other(f"/sites/{id}/inventory/start/review")
+    return see_other(f"/sites/{id}/inventory/start/{number + 1}")
 
 
 def _step(
@@ -327,7 +327,3 @@ def _signed(inventory: Inventory, name: str, parts: Using) -> Inventory:
     today = parts.now().date()
     signed = tuple(replace(one, said_by=name, on=today) for one in inventory.controls)
     return replace(inventory, controls=signed)
-
-
-def _to(address: str) -> Response:
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from fastapi import APIRouter, Request, Response
 
 from ng911risk.access import Permission
@@ -12,7 +10,7 @@ from ng911risk.editing.parts import confirmed
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Stored, Using, Who
 from ng911risk_api.web.forms import Posted
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 from ng911risk_api.work.edits import save_change
 
 router = APIRouter(include_in_schema=False)
@@ -42,7 +40,4 @@ def confirm(id: str, form: Posted, stored: Stored, parts: Using, who: Who) -> Re
         after = confirmed(latest.inventory, said)
         save_change(rooms, latest, after, name=who.scope.name, at=parts.now())
     left = "/assumed" if after.assumed else ""
-    return Response(
-        status_code=HTTPStatus.SEE_OTHER,
-        headers={"Location": f"/sites/{id}/inventory{left}"},
-    )
+    return see_other(f"/sites/{id}/inventory{left}")

@@ -31,7 +31,7 @@ from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Stored, Using, Who
 from ng911risk_api.web.forms import Form, Posted
 from ng911risk_api.web.pages.inventory_lists import HELP, part_of
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 from ng911risk_api.work.edits import save_change, version_in
 
 router = APIRouter(include_in_schema=False)
@@ -249,7 +249,4 @@ def _conflict(
 def _back(site: str, part: Part, number: int) -> Response:
     where = "" if part is Part.ASSETS else f"/lists/{part.value}"
     query = urlencode({"saved": number})
-    return Response(
-        status_code=HTTPStatus.SEE_OTHER,
-        headers={"Location": f"/sites/{site}/inventory{where}?{query}"},
-    )
+    return see_other(f"/sites/{site}/inventory{where}?{query}")

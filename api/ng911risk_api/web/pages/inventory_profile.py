@@ -18,7 +18,7 @@ from ng911risk.store import Site, StoredInventory
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Stored, Using, Who
 from ng911risk_api.web.forms import Posted
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 from ng911risk_api.work.edits import save_change, version_in
 
 router = APIRouter(include_in_schema=False)
@@ -57,10 +57,7 @@ def save(
         head = save_change(rooms, latest, after, name=who.scope.name, at=parts.now())
         if after.site.name not in (latest.inventory.site.name, site.name):
             rooms.sites.rename(id, after.site.name, at=parts.now())
-    return Response(
-        status_code=HTTPStatus.SEE_OTHER,
-        headers={"Location": f"/sites/{id}/inventory?saved={head.number}"},
-    )
+    return see_other(f"/sites/{id}/inventory?saved={head.number}")
 
 
 def _form(

@@ -14,7 +14,7 @@ from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Desk, Stored, Using
 from ng911risk_api.parts import Parts
 from ng911risk_api.web.forms import Form, Posted
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 from ng911risk_api.work.edits import save_version, version_in
 
 router = APIRouter(include_in_schema=False)
@@ -71,10 +71,7 @@ def restore(
         head = _restored(id, number, form, stored, parts)
     except ConflictError:
         return _listed(request, id, stored, newer=True)
-    return Response(
-        status_code=HTTPStatus.SEE_OTHER,
-        headers={"Location": f"/sites/{id}/inventory?saved={head.number}"},
-    )
+    return see_other(f"/sites/{id}/inventory?saved={head.number}")
 
 
 def _restored(id: str, number: int, form: Form, stored: Desk, parts: Parts) -> InventoryHead:

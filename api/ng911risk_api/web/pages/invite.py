@@ -19,7 +19,7 @@ from ng911risk_api.parts import Parts
 from ng911risk_api.settings import Settings
 from ng911risk_api.web.fields import new_password_complaint, password_of
 from ng911risk_api.web.forms import Stranger
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,7 +49,7 @@ def accept(request: Request, secret: str, form: Stranger, parts: Using) -> Respo
         begun = begin(request, user, "/", at=now)
         if begun is not None:
             return begun
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": "/sign-in"})
+    return see_other("/sign-in")
 
 
 def _open(request: Request, secret: str, parts: Parts) -> KnownInvite:

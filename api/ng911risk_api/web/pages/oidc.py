@@ -27,8 +27,7 @@ from ng911risk_api.auth.single_sign_on import (
 from ng911risk_api.auth.visitor import anyone
 from ng911risk_api.deps import Using
 from ng911risk_api.settings import Grant, Settings
-from ng911risk_api.web.pages.people import address_of_server
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import address_of_server, page, see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,7 +44,7 @@ def there(request: Request, next: Annotated[str, Query()] = "/") -> Response:  #
         address = address_to_go(settings, secret, _redirect(request))
     except SignInRefusedError as error:
         return _refused(request, str(error))
-    response = Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
+    response = see_other(address)
     response.set_cookie(
         COOKIE,
         f"{secret}.{quote(own_path(next), safe='')}",

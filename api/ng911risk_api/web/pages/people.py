@@ -13,10 +13,9 @@ from ng911risk_api.auth.secrets import hash_of, new_secret
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Desk, Stored, Using
 from ng911risk_api.parts import Parts
-from ng911risk_api.settings import Settings
 from ng911risk_api.web.fields import end_of_day, last_day_of, login_complaint, name_complaint
 from ng911risk_api.web.forms import Form, Posted
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import address_of_server, page, see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -62,7 +61,7 @@ def withdraw(form: Posted, stored: Stored, parts: Using) -> Response:
     """End a link that nobody has used yet."""
     with stored.write() as rooms:
         rooms.invites.withdraw(form.text("invite"), at=parts.now())
-    return _back()
+    return see_other(_PEOPLE)
 
 
 @router.get(f"{_PEOPLE}/{{id}}", dependencies=[allow(Permission.MANAGE_PEOPLE)])
@@ -85,7 +84,7 @@ def change_role(request: Request, id: str, form: Posted, stored: Stored, parts: 
         return _person(request, id, stored, {"until": error.problems[0].message})
     except ConflictError as error:
         return _person(request, id, stored, {"role": str(error)})
-    return _back()
+    return see_other(_PEOPLE)
 
 
 @router.post(f"{_PEOPLE}/{{id}}/disable", dependencies=[allow(Permission.MANAGE_PEOPLE)])
@@ -96,7 +95,7 @@ def disable(request: Request, id: str, form: Posted, stored: Stored, parts: Usin
             rooms.users.disable(id, at=parts.now())
     except ConflictError as error:
         return _person(request, id, stored, {"disable": str(error)})
-    return _back()
+    return see_other(_PEOPLE)
 
 
 @router.post(f"{_PEOPLE}/{{id}}/enable", dependencies=[allow(Permission.MANAGE_PEOPLE)])
@@ -104,7 +103,7 @@ def enable(id: str, form: Posted, stored: Stored, parts: Using) -> Response:  # 
     """Let somebody in again."""
     with stored.write() as rooms:
         rooms.users.enable(id, at=parts.now())
-    return _back()
+    return see_other(_PEOPLE)
 
 
 @router.post(f"{_PEOPLE}/{{id}}/reset", dependencies=[allow(Permission.MANAGE_PEOPLE)])
@@ -122,13 +121,7 @@ def drop_second_factor(id: str, form: Posted, stored: Stored, parts: Using) -> R
     """Let somebody who lost their telephone in without it."""
     with stored.write() as rooms:
         rooms.users.drop_second_factor(id, at=parts.now())
-    return _back()
-
-
-def address_of_server(request: Request) -> str:
-    """Return how people reach this server: as it was told, or as they did just now."""
-    settings: Settings = request.app.state.settings
-    return settings.address or f"{request.url.scheme}://{request.headers['host']}"
+    return see_other(_PEOPLE)
 
 
 def _read(form: Form) -> tuple[dict[str, str], Role | None, datetime | None]:
@@ -210,7 +203,3 @@ def _link_shown(request: Request, secret: str, name: str, lasts: str, does: str)
         lasts=lasts,
         does=does,
     )
-
-
-def _back() -> Response:
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": _PEOPLE})

@@ -23,7 +23,7 @@ from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Bench, Stored, Using, Who
 from ng911risk_api.web.forms import Form, Posted
 from ng911risk_api.web.questions_form import entries_of
-from ng911risk_api.web.render import is_part, page
+from ng911risk_api.web.render import is_part, page, see_other
 from ng911risk_api.work.answering import Entry, Outcome, check_subjects, save_entries, text_of
 from ng911risk_api.work.board import Board, board_of
 from ng911risk_api.work.draft import draft_of
@@ -145,7 +145,7 @@ def save(
         return _clashes(request, site, wanted, outcome)
     count = len(outcome.saved) + attached
     address = f"/sites/{id}/questions/{wanted}?saved={count}"
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
+    return see_other(address)
 
 
 @router.post("/sites/{id}/questions/{topic}/files", dependencies=[allow(Permission.ANSWER)])

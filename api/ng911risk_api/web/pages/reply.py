@@ -28,7 +28,7 @@ from ng911risk_api.auth.visitor import anyone, scope_of_reply
 from ng911risk_api.deps import Using
 from ng911risk_api.parts import Parts
 from ng911risk_api.web.forms import Form, Stranger, number_of
-from ng911risk_api.web.render import is_part, moment, page
+from ng911risk_api.web.render import is_part, moment, page, see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -105,7 +105,7 @@ def save(request: Request, secret: str, form: Stranger, parts: Using) -> Respons
             nameless=outcome.nameless,
         )
     location = f"/reply/{secret}?saved=1"
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": location, **_HEADERS})
+    return see_other(location, **_HEADERS)
 
 
 def _save(request: Request, known: KnownAsk, form: Form, parts: Parts) -> Outcome:

@@ -26,7 +26,7 @@ from ng911risk.store.tracked import Progress
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.web.forms import Posted
 from ng911risk_api.web.live_result import ResultDesk, Results, report_of, waiting
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 from ng911risk_api.work.consequences import way_in_words
 from ng911risk_api.work.finding_lines import (
     PAGE,
@@ -101,9 +101,7 @@ def again(id: str, desk: Results, form: Posted) -> Response:  # noqa: ARG001 - t
     seen = desk.see(id)
     if seen.draft is not None:
         desk.bench.again(seen.draft)
-    return Response(
-        status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"/sites/{seen.site.id}/results"}
-    )
+    return see_other(f"/sites/{seen.site.id}/results")
 
 
 @router.get("/sites/{id}/results/findings", dependencies=[_READS])

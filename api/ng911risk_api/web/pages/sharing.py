@@ -14,7 +14,7 @@ from ng911risk.errors import ConflictError, InputError, Problem
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Desk, Stored, Using
 from ng911risk_api.web.forms import Posted
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -60,9 +60,7 @@ def change(request: Request, form: Posted, stored: Stored, parts: Using) -> Resp
             rooms.organisations.share(wanted, was=was, at=parts.now())
     except ConflictError as error:
         return _shown(request, stored, conflict=str(error))
-    return Response(
-        status_code=HTTPStatus.SEE_OTHER, headers={"Location": "/settings/sharing?done=yes"}
-    )
+    return see_other("/settings/sharing?done=yes")
 
 
 def _shown(request: Request, stored: Desk, *, done: bool = False, conflict: str = "") -> Response:

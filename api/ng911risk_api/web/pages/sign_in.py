@@ -22,8 +22,7 @@ from ng911risk_api.deps import Stored, Using, Who
 from ng911risk_api.settings import Settings
 from ng911risk_api.web.fields import NAME_MAX, password_of
 from ng911risk_api.web.forms import Posted, Stranger
-from ng911risk_api.web.pages.people import address_of_server
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import address_of_server, page, see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -61,7 +60,7 @@ def sign_in(request: Request, form: Stranger, parts: Using) -> Response:
 
 
 @router.post("/sign-in/code", dependencies=[anyone("to become known, with a ticket of step one")])
-def show_code(request: Request, form: Stranger, parts: Using) -> Response:
+def check_code(request: Request, form: Stranger, parts: Using) -> Response:
     """Begin a session if the code is right."""
     store: Store = request.app.state.store
     now, wanted, ticket = parts.now(), form.text("next"), form.text("ticket")
@@ -83,7 +82,7 @@ def sign_out(form: Posted, stored: Stored, who: Who, parts: Using) -> Response: 
     """End the session."""
     with stored.write() as rooms:
         rooms.sessions.end(who.session_id, at=parts.now())
-    response = Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": "/sign-in"})
+    response = see_other("/sign-in")
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax", path="/")
     return response
 

@@ -24,8 +24,7 @@ from ng911risk_api.deps import Desk, Stored, Using
 from ng911risk_api.parts import Parts
 from ng911risk_api.web.fields import login_complaint, name_complaint
 from ng911risk_api.web.forms import Posted
-from ng911risk_api.web.pages.people import address_of_server
-from ng911risk_api.web.render import is_part, page
+from ng911risk_api.web.render import address_of_server, is_part, page, see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -95,7 +94,7 @@ def add(request: Request, form: Posted, stored: Stored, parts: Using) -> Respons
     except InputError as error:
         wrong = " ".join(one.message for one in error.problems)
         return _page(request, stored, parts, wrong=wrong, typed=form.text("name"))
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"/state/{made.tenant}"})
+    return see_other(f"/state/{made.tenant}")
 
 
 @router.get("/state/{tenant}", dependencies=[allow(Permission.SEE_BELOW)])

@@ -14,7 +14,7 @@ from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Desk, Stored, Using
 from ng911risk_api.parts import Parts
 from ng911risk_api.web.forms import Form, Posted
-from ng911risk_api.web.render import page
+from ng911risk_api.web.render import page, see_other
 from ng911risk_api.web.scoped import assessment_options, days_from, site_options
 
 router = APIRouter(include_in_schema=False)
@@ -65,7 +65,7 @@ def revoke(request: Request, form: Posted, stored: Stored, parts: Using) -> Resp
             rooms.tokens.revoke(form.text("token"), at=parts.now())
     except ConflictError:
         return _listed(request, stored, parts)  # somebody else did it: what was wanted is so
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": _TOKENS})
+    return see_other(_TOKENS)
 
 
 def _listed(

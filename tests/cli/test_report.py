@@ -52,6 +52,13 @@ def test_the_inventory_adds_fallbacks(run: Run, kept: Path, site: Path) -> None:
     assert out.read_bytes().startswith(b"PK")
 
 
+def test_a_letter_is_for_one_organisation(run: Run, kept: Path, site: Path) -> None:
+    letter = ("report", kept, "--as", "letter-county-it-docx", "--inventory", site)
+
+    assert run(*letter, "--for", "nobody").exit_code == 1
+    assert "'nobody'" in run(*letter, "--for", "nobody").stderr
+
+
 def test_what_exists_is_kept_unless_forced(run: Run, kept: Path) -> None:
     out = kept.with_name("there.html")
     out.write_text("mine", "utf-8")

@@ -11,6 +11,7 @@ ng911risk_api.web.spooled for backups).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from http import HTTPStatus
 from typing import Final
@@ -22,6 +23,7 @@ from ng911risk_api.headers import SECURITY_HEADERS
 from ng911risk_api.problems import problem_response
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_HOST: Final = re.compile(r"(?P<name>[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 _ONE_YEAR = "max-age=31536000"
 _OWN_PAGES = frozenset({"same-origin", "none"})
 
@@ -50,7 +52,9 @@ class Shield:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status = self._refusal(scope["method"], scope["path"], Headers(scope=scope))
+        # whoever is reached over TLS only is called so, also where a proxy in front speaks it
+        scheme = "https" if self._secure else scope["scheme"]
+        status = self._refusal(scope["method"], scheme, scope["path"], Headers(scope=scope))
         if status is not None:
             await problem_response(status, headers={"Connection": "close"})(scope, receive, send)
             return
@@ -70,10 +74,10 @@ class Shield:
 
         await self._app(scope, receive, send_with_headers)
 
-    def _refusal(self, method: str, path: str, headers: Headers) -> HTTPStatus | None:
-        if _without_port(headers.get("host", "")) not in self._hosts:
+    def _refusal(self, method: str, scheme: str, path: str, headers: Headers) -> HTTPStatus | None:
+        if _name_in(headers.getlist("host")) not in self._hosts:
             return HTTPStatus.MISDIRECTED_REQUEST
-        if method not in _SAFE and self._from_elsewhere(headers):
+        if method not in _SAFE and self._from_elsewhere(scheme, headers):
             return HTTPStatus.FORBIDDEN
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdecimal() and len(length) < 20):  # noqa: PLR2004 - digits of an int64
@@ -83,14 +87,14 @@ class Shield:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         return None
 
-    def _from_elsewhere(self, headers: Headers) -> bool:
+    def _from_elsewhere(self, scheme: str, headers: Headers) -> bool:
         if headers.get("sec-fetch-site", "none") not in _OWN_PAGES:
             return True
         origin = headers.get("origin")
-        return origin is not None and origin.partition("://")[2] != headers.get("host")
+        return origin is not None and origin != f"{scheme}://{headers['host']}"
 
 
-def _without_port(host: str) -> str:
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0].lower()
+def _name_in(hosts: list[str]) -> str | None:
+    """Name by which a request calls us, without its port; None: it is no name and port."""
+    found = _HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
+    return None if found is None else found["name"].lower()

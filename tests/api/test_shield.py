@@ -25,7 +25,11 @@ def test_every_answer_carries_the_headers(client: TestClient, address: str) -> N
     assert headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[::2]:8911"])
+@pytest.mark.parametrize("host", [
+    "evil.example", "127.0.0.1.evil.example", "", "[::2]:8911", "127.0.0.1:80@evil.example",
+    "[::1]evil.example", "[::1", "localhost:abc", "localhost:", "localhost:1:2", "a@localhost",
+    "localhost/", "localhost ,evil.example", "localhost:x1",
+])  # fmt: skip
 def test_a_strange_name_may_be_an_attack_by_name_service(client: TestClient, host: str) -> None:
     answer = client.get(SITES, headers={"Host": host})
 
@@ -45,6 +49,8 @@ def test_our_own_names_are_answered(client: TestClient, host: str) -> None:
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1:9999"},
+        {"Origin": "https://127.0.0.1"},
+        {"Origin": "127.0.0.1"},
     ],
 )
 def test_a_page_from_elsewhere_cannot_change_anything(
@@ -100,6 +106,15 @@ def test_browsers_are_told_to_insist_on_tls_only_where_there_is_tls(
     app = create_app(settings, parts=lambda: parts)
     with TestClient(app, base_url="https://risk.example.org") as over_tls:
         answer = over_tls.get("/sign-in")
+        # a proxy in front speaks TLS and passes plain requests on
+        passed_on = {
+            origin: over_tls.post(
+                "http://risk.example.org/sign-in", headers={"Origin": origin}
+            ).status_code
+            for origin in ("https://risk.example.org", "http://risk.example.org")
+        }
 
+    assert passed_on["https://risk.example.org"] != 403
+    assert passed_on["http://risk.example.org"] == 403
     assert answer.status_code == 200
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 from ng911risk.errors import InputError, Problem
 from ng911risk.importers.sheets.words import member, truth
 from ng911risk.importers.start_questions import QUESTIONS, Question, QuestionKind, question
+from ng911risk.importers.states import letters_of
 from ng911risk.model.record import Record
 from ng911risk.model.scales import Status
 from ng911risk.records import Place, read_record
 from ng911risk.records.text import TEXT_MAX, did_you_mean, fault_of, shown, tidy
+
+_ABOUT: Final = re.compile(
+    r"(?:(?:about|around|roughly|approximately|approx\.?|circa|ca\.|c\.)\s+|~\s*)", re.IGNORECASE
+)
+"""What people write before a number that they do not know to the last digit."""
 
 Answer = str | int
 """A number for a number, a word for everything else."""
@@ -96,7 +104,7 @@ def answer_to(asked: Question, given: object) -> Answer:
         text = tidy(str(given)).strip()
         if fault := fault_of(text):
             raise ValueError(f"{fault}. At most {TEXT_MAX:,} characters, and none that are hidden.")
-        return text
+        return letters_of(text) if asked.id == "state" else text
     return _word(asked, given)
 
 
@@ -116,7 +124,7 @@ def _word(asked: Question, given: object) -> str:
 
 
 def _number(asked: Question, given: object) -> int:
-    text = str(given).strip().replace(",", "").removesuffix(".0")
+    text = _ABOUT.sub("", str(given).strip(), count=1).replace(",", "").removesuffix(".0")
     if isinstance(given, bool) or not (text.isascii() and text.isdecimal() and len(text) < 12):  # noqa: PLR2004 - digits of a number
         raise ValueError(f"expected a whole number, found {shown(given)}. Write digits only.")
     number = int(text)

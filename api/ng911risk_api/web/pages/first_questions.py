@@ -16,6 +16,7 @@ from ng911risk.errors import ConflictError, NotFoundError
 from ng911risk.importers.start import build_inventory
 from ng911risk.importers.start_answers import Answer, answer_to
 from ng911risk.importers.start_questions import QUESTIONS, Question, QuestionKind, question
+from ng911risk.importers.start_sense import doubts
 from ng911risk.model.inventory import Inventory
 from ng911risk.records import json_bytes
 from ng911risk.store import Rooms, Site
@@ -139,6 +140,7 @@ def _reviewed(request: Request, id: str, stored: Desk, *, newer: bool = False) -
         said=notes.said,
         total=len(QUESTIONS),
         head=described.head if described else None,
+        doubts=_doubts(notes),
         newer=newer,
         status=HTTPStatus.CONFLICT if newer else HTTPStatus.OK,
     )
@@ -247,9 +249,16 @@ def _step(
         wrong=wrong,
         at=at,
         said=notes.said,
+        doubts=_doubts(notes),
         total=len(QUESTIONS),
         dont_know=DONT_KNOW,
     )
+
+
+def _doubts(notes: Notes) -> list[tuple[str, str]]:
+    """What to look at again: the place of its question, below the first page, and why."""
+    steps = {one.id: number for number in range(1, len(STEPS) + 1) for one in questions_of(number)}
+    return [(f"{steps[one.question]}#{one.question}", one.text) for one in doubts(notes.answers)]
 
 
 def _value(asked: Question, notes: Notes, site: Site) -> str:

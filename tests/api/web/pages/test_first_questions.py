@@ -78,6 +78,15 @@ def test_what_is_right_is_saved_beside_what_is_wrong(browser: Browser, start: st
     assert 'name="positions" value="3"' in browser.get(f"{start}/2").text
 
 
+def test_what_can_hardly_be_meant_is_saved_and_asked_about(browser: Browser, start: str) -> None:
+    answer = browser.post(f"{start}/2", {"calls_day": "40", "on_duty_day": "2"})
+
+    assert answer.status_code == 200
+    assert "40 calls an hour for 2 people: is that right?" in answer.text
+    assert f'href="{start}/2#calls_day"' in answer.text
+    assert "is that right?" in browser.get(f"{start}/review").text
+
+
 def test_a_script_that_saves_as_you_go_gets_a_line_with_the_time(
     browser: Browser, start: str
 ) -> None:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 
 from ng911risk.access import Permission
 from ng911risk.errors import InputError, NotFoundError, Problem
-from ng911risk.importers import ReadInventory, endings, read_inventory
+from ng911risk.importers import ReadInventory, endings, read_inventory, workbook
 from ng911risk.importers.repair import cells_of
 from ng911risk.importers.start_answers import answer_to
 from ng911risk.importers.start_questions import question
@@ -20,6 +20,7 @@ from ng911risk.store import Rooms, places_of
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Stored, Using
 from ng911risk_api.web.forms import Form, Posted, SentFile
+from ng911risk_api.web.pages.inventory import XLSX
 from ng911risk_api.web.render import page, see_other
 from ng911risk_api.work.edits import newest, save_version
 
@@ -70,6 +71,16 @@ def ask(request: Request, stored: Stored) -> Response:
     return _page(request, name="" if taken else name)
 
 
+@router.get("/new-site/template.xlsx", dependencies=[allow(Permission.MAKE_SITE)])
+def template() -> Response:
+    """Give the empty form, before there is a site."""
+    return Response(
+        workbook.workbook_template(),
+        media_type=XLSX,
+        headers={"Content-Disposition": 'attachment; filename="ng911risk-inventory.xlsx"'},
+    )
+
+
 @router.post("/new-site", dependencies=[allow(Permission.MAKE_SITE)])
 def add(request: Request, form: Posted, stored: Stored, parts: Using) -> Response:
     """Add a site and go the way that was chosen."""
@@ -81,11 +92,13 @@ def add(request: Request, form: Posted, stored: Stored, parts: Using) -> Respons
     if way == "file" and not wrong:
         problems = _fault(sent)
     with stored.write() as rooms:
-        if not wrong and not problems and rooms.sites.named(name) is not None:
+        there = None if wrong or problems else rooms.sites.named(name)
+        if there is not None and rooms.inventories.of_site(there.id):
             wrong = "There is a centre of this name already. Give this one another."
         if wrong or problems:
             return _page(request, way=way, name=form.text("name"), wrong=wrong, problems=problems)
-        site = rooms.sites.add(name, at=parts.now())
+        # one of that name that nobody described is what an earlier try left behind
+        site = there or rooms.sites.add(name, at=parts.now())
         address = f"/sites/{site.id}/inventory/start"
         if sent is not None:
             made = rooms.uploads.add(site.id, file=sent.name, content=sent.content, at=parts.now())

@@ -9,6 +9,7 @@ from ng911risk.store import LOCAL
 from ng911risk_api.web.pages.new_site import SAMPLES
 from tests.api.conftest import Browser
 from tests.api.web.pages.test_inventory_edit import latest
+from tests.importers.test_own_list import LIST
 from tests.importers.test_repair import CSV
 from tests.store.sample import NOW
 
@@ -73,12 +74,43 @@ def test_what_is_missing_is_said_and_no_site_is_made(
 
 
 def test_a_name_that_is_taken_is_refused_kindly(browser: Browser) -> None:
-    browser.post("/new-site", {"way": "questions", "name": "Cedar"})
+    browser.post("/new-site", {"way": "sample", "sample": "prairie-hosted", "name": "Cedar"})
 
     answer = browser.post("/new-site", {"way": "questions", "name": "Cedar"})
 
     assert answer.status_code == 422
     assert "already" in answer.text
+
+
+def test_a_failed_first_try_leaves_nothing_in_the_way_of_the_second(
+    app: FastAPI, browser: Browser
+) -> None:
+    first, second = (
+        browser.post(
+            "/new-site", {"way": "file", "name": "Cedar"}, files={"file": ("list.csv", CSV)}
+        )
+        for _ in range(2)
+    )
+
+    assert first.url != second.url
+    assert "to mend" in second.text
+    _only_site(app)
+
+
+def test_a_list_in_its_own_form_is_asked_about(browser: Browser) -> None:
+    answer = browser.post(
+        "/new-site", {"way": "file", "name": "Cedar"}, files={"file": ("list.csv", LIST)}
+    )
+
+    assert "Which column is which?" in answer.text
+
+
+def test_the_template_workbook_can_be_taken_before_there_is_a_centre(browser: Browser) -> None:
+    assert "/new-site/template.xlsx" in browser.get("/new-site").text
+
+    answer = browser.get("/new-site/template.xlsx")
+
+    assert answer.content.startswith(b"PK")
 
 
 def test_a_site_that_is_there_can_begin_from_a_made_up_one(app: FastAPI, browser: Browser) -> None:

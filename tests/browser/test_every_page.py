@@ -556,7 +556,7 @@ _SUBMIT: Final = """([number, fill]) => {
     } else if ("value" in one && one.tagName !== "BUTTON") one.value = fill;
   }
   // as a browser without scripts sends it: nobody checks before, nobody catches it
-  HTMLFormElement.prototype.submit.call(form);
+  setTimeout(() => HTMLFormElement.prototype.submit.call(form));
 }"""
 
 

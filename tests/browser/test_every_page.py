@@ -581,7 +581,10 @@ def _send(window: Watched, number: int, fill: str, axe: str) -> list[str]:
     return found
 
 
-_NAMED: Final = "main .usa-alert, main .usa-error-message, main [role=alert], main .problems"
+_NAMED: Final = (
+    "main .usa-alert, main .usa-error-message, main [role=alert], main .problems,"
+    " main [role=status] strong"
+)
 
 
 def test_a_new_installation_and_a_new_account(

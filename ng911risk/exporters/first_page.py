@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from ng911risk.exporters import headline, words
 from ng911risk.exporters.json_report import report_id, verify_code
 from ng911risk.model.inventory import OwnerClass, ServiceKind
-from ng911risk.model.report import Action, AttackPath, RiskReport, ShiftCapacity
+from ng911risk.model.report import Action, AttackPath, RiskReport, ShiftCapacity, Working
+from ng911risk.model.scales import Status
 
 WIDTH = 100
 MARKING = "SECURITY-SENSITIVE"
@@ -26,7 +27,8 @@ _SHOWN_WORKING = 2
 _MOST_LINES = 25
 _FLOOD = "Phone flood with all on duty"
 _TIED = "TIED with these"
-_FIRST_TO_SHRINK = ("Fixes", _TIED, "BASIS", _FLOOD, "WORKING")
+_PARTLY = "PARTLY IN PLACE"
+_FIRST_TO_SHRINK = ("Fixes", _TIED, "DO FIRST", _PARTLY, _FLOOD, "WORKING", "BASIS")
 """Entries that lose their second line when the page would grow beyond 25 lines."""
 
 
@@ -57,7 +59,7 @@ def _laid_out(body: tuple[Entry, ...], shrunk: int) -> list[str]:
     """The lines of `body`, the first `shrunk` labels of the list held to one line each."""
     lines: list[str] = []
     for entry in body:
-        most = 1 if entry.items or entry.label in _FIRST_TO_SHRINK[:shrunk] else 2
+        most = 1 if entry.label in _FIRST_TO_SHRINK[:shrunk] else 2
         lines += _wrapped(f"{entry.label}: {entry.text}" if entry.text else entry.label, most)
         for number, item in enumerate(entry.items, start=1):
             lines += _wrapped(f"{number} {item}", 2)
@@ -100,23 +102,28 @@ def certainty(report: RiskReport) -> str:
     if not firm.draws:
         return "there are no more than three to choose from"
     often = words.tenths(firm.same)
-    if report.tied:
-        return f"a tie: the same three in {often} of 10 plausible inputs"
-    return f"the same three in {often} of 10 plausible inputs"
+    tested = f"the same three came first in {often} of 10 checks with other plausible numbers"
+    return f"others are about as good: {tested}" if report.tied else tested
 
 
 def becomes(action: Action, report: RiskReport) -> str:
-    """What an action buys, in odds where they move, else in hours, else as a share of harm."""
-    before, after = words.chance(action.headline_before), words.chance(action.headline_after)
-    if before != after and action.headline_after < action.headline_before:
-        trouble = (
-            f" of trouble with {words.service(report.paths[0].service)}" if report.paths else ""
-        )
-        return f"odds{trouble} fall from {before} to {after}"
-    long, short = words.hours(action.hours_before), words.hours(action.hours_after)
-    if long != short and action.hours_after < action.hours_before:
-        return f"hours of trouble, all services added, fall from {long} to {short} a year"
-    return f"removes {words.share(action.share_removed)} of the expected harm"
+    """What an action buys, in one unit for all of them: harm in hours a year, see `HARM`."""
+    total = _harm(report)
+    before = words.two_digits(total)
+    after = words.two_digits(max(0.0, total - action.harm_removed.likely))
+    if before == after:
+        return f"harm stays at about {before} hours a year"
+    return f"harm falls from {before} to {after} hours a year"
+
+
+HARM = "harm is hours a year without a service, the most urgent services counted most"
+"""What `becomes` counts in."""
+
+
+def _harm(report: RiskReport) -> float:
+    """All expected harm in weighted hours a year; 0 where no action removes any."""
+    shares = (one for one in report.actions if one.share_removed > 0.0)
+    return next((one.harm_removed.likely / one.share_removed for one in shares), 0.0)
 
 
 def _entries(report: RiskReport) -> Iterator[Entry]:
@@ -131,8 +138,8 @@ def _entries(report: RiskReport) -> Iterator[Entry]:
     if report.actions:
         calm = report.actions[0].share_removed < _WORTH_A_PROJECT
         yield Entry(
-            label="DO FIRST" if calm else f"DO FIRST ({certainty(report)})",
-            text=_CALM if calm else "",
+            label="DO FIRST",
+            text=_CALM if calm else f"{certainty(report)}; {HARM}",
             items=do_first(report),
         )
     if report.tied:
@@ -141,6 +148,7 @@ def _entries(report: RiskReport) -> Iterator[Entry]:
         yield Entry(label=_TIED, text="; ".join(also))
     yield _not_known(report)
     yield _working(report)
+    yield from _partly(report)
     yield _basis(report)
 
 
@@ -152,7 +160,7 @@ def _stoppage(report: RiskReport, path: AttackPath) -> Iterator[Entry]:
     yield Entry(
         label="Odds in a year",
         text=words.odds(path.odds)
-        + " by any way there"
+        + ", whatever the way there"
         + _any_cause(report, path)
         + _survival(report, path),
     )
@@ -179,7 +187,7 @@ def _any_cause(report: RiskReport, path: AttackPath) -> str:
     trouble = words.chance(risk.degraded.chance.likely)
     if trouble == words.chance(path.odds.chance.likely):
         return ""
-    return f"; any trouble with {words.service(path.service)}: {trouble}"
+    return f"; some trouble with {words.service(path.service)}, long or short: {trouble}"
 
 
 def _survival(report: RiskReport, path: AttackPath) -> str:
@@ -187,11 +195,11 @@ def _survival(report: RiskReport, path: AttackPath) -> str:
     if alive is None:
         return ""
     if not alive:
-        return "; no other service is sure to survive"
+        return "; no other service is sure to go on working"
     hurt = [words.service(one.service) for one in report.services if one.service not in alive]
     if len(hurt) < len(alive):
-        return f"; likely survives: all but {words.listing(hurt)}"
-    return f"; likely survives: {words.listing(map(words.service, alive))}"
+        return f"; likely to go on working: all but {words.listing(hurt)}"
+    return f"; likely to go on working: {words.listing(map(words.service, alive))}"
 
 
 def _unreachable(report: RiskReport) -> Iterator[Entry]:
@@ -217,8 +225,8 @@ def _callers(report: RiskReport) -> str:
     )
     outages = sum(risk.calls.likely for risk in risks if risk)
     floods = sum(flood.calls.likely for flood in report.floods)
-    text = f"callers not answered: {words.count(outages + floods)}"
-    return f"{text}, {words.count(floods)} in floods and surges" if floods > 0.0 else text
+    text = f"callers nobody answers: {words.count(outages + floods)}"
+    return f"{text}, {words.count(floods)} in floods" if floods > 0.0 else text
 
 
 def _floods(shifts: tuple[ShiftCapacity, ...]) -> Iterator[Entry]:
@@ -226,9 +234,9 @@ def _floods(shifts: tuple[ShiftCapacity, ...]) -> Iterator[Entry]:
         return
     fullest = max(shifts, key=lambda shift: shift.on_duty)
     emptiest = min(shifts, key=lambda shift: shift.on_duty)
-    text = f"{_flood(fullest)} calls an hour leave half of callers unanswered"
+    text = f"{_flood(fullest)} more calls an hour leave half of all callers unanswered"
     if emptiest.on_duty != fullest.on_duty:
-        text += f"; at the quietest {_flood(emptiest)}"
+        text += f"; with the fewest on duty {_flood(emptiest)} are enough"
     yield Entry(label=_FLOOD, text=text)
 
 
@@ -267,12 +275,31 @@ def _not_known(report: RiskReport) -> Entry:
     return Entry(label="NOT KNOWN", text=text)
 
 
-def _working(report: RiskReport) -> Entry:
-    titles = [words.small(one.title) for one in report.working[:_SHOWN_WORKING]]
-    more = len(report.working) - len(titles)
+def in_place(report: RiskReport) -> tuple[tuple[Working, ...], tuple[Working, ...]]:
+    """Controls that work, and those that are only partly in place or are still to do."""
+    to_do = {one.mitigation for one in report.actions}
+    whole = [
+        one for one in report.working if one.status is Status.YES and one.mitigation not in to_do
+    ]
+    return tuple(whole), tuple(one for one in report.working if one not in whole)
+
+
+def _titles(controls: tuple[Working, ...]) -> str:
+    titles = [words.small(one.title) for one in controls[:_SHOWN_WORKING]]
+    more = len(controls) - len(titles)
     if more > 0:
         titles.append(f"{more} more")
-    shown = words.listing(titles) or "nothing else is declared"
+    return words.listing(titles)
+
+
+def _partly(report: RiskReport) -> Iterator[Entry]:
+    _, partly = in_place(report)
+    if partly:
+        yield Entry(label=_PARTLY, text=_titles(partly))
+
+
+def _working(report: RiskReport) -> Entry:
+    shown = _titles(in_place(report)[0]) or "nothing else is said to be fully in place"
     tested = f"last tested {report.last_test:%B %Y}" if report.last_test else "never tested"
     backup = f"{report.backup.rstrip('.')} ({tested})" if report.backup else "no backup centre"
     return Entry(label="WORKING", text=f"backup: {backup}; {shown}")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ng911risk.exporters.first_page import certainty, first_page
+from ng911risk.exporters.first_page import certainty, do_first, entries, first_page
 from ng911risk.exporters.json_report import verify_code
 from ng911risk.model.report import Firmness, RiskReport
 from tests.exporters.sample_report import SAMPLE
@@ -30,16 +30,15 @@ def test_the_page_says_what_a_director_asks() -> None:
         "from County office PCs (x120) to CAD server",
         "3 steps",
         "Odds in a year: 1 in 30 (1 in 100 to 1 in 10)",
-        "likely survives: all but dispatch and records",
+        "likely to go on working: all but dispatch and records",
         "If it happens: 2 to 9 days",
         "9-1-1 unreachable: about 2 hours (24 minutes to 8 hours) a year, the largest part",
         "a year, the largest part from: a cable cut takes down the 9-1-1 circuits;",
-        "callers not answered: 4, fewer than 1 in floods and",
-        "35 to 430 calls an hour leave half of callers unanswered; at the quietest 21 to 170",
+        "callers nobody answers: 4, fewer than 1 in floods",
+        "35 to 430 more calls an hour leave half of all callers unanswered; with the fewest on",
         "Fixes: 5: 1 yours, 2 county IT, 1 carrier, 1 9-1-1 provider",
-        "DO FIRST (the same three in 9 of 10 plausible inputs)",
-        "1 County IT: separate sign-in and network for CAD, $0 to $2,000: odds of trouble",
-        "with dispatch fall from 1 in 30 to 1 in 80",
+        "DO FIRST: the same three came first in 9 of 10 checks with other plausible numbers;",
+        "1 County IT: separate sign-in and network for CAD, $0 to $2,000: harm falls from",
         "3 Ask your 9-1-1 provider:",
         "NOT KNOWN: 2 answers; one alone moves the harm by 34 %",
         "backup: Elm County",
@@ -86,11 +85,21 @@ def test_a_hostile_name_cannot_add_a_line() -> None:
 @pytest.mark.parametrize(
     ("tied", "draws", "same", "said"),
     [
-        ((), 40, 0.925, "the same three in 9 of 10 plausible inputs"),
-        ((), 40, 1.0, "the same three in 10 of 10"),
+        ((), 40, 0.925, "the same three came first in 9 of 10 checks"),
+        ((), 40, 1.0, "the same three came first in 10 of 10"),
         ((), 0, 1.0, "no more than three to choose from"),
-        (("separate-admin-lines",), 40, 0.3, "a tie: the same three in 3 of 10"),
-        (("separate-admin-lines",), 40, 0.0, "a tie: the same three in 0 of 10"),
+        (
+            ("separate-admin-lines",),
+            40,
+            0.3,
+            "others are about as good: the same three came first in 3 of 10",
+        ),
+        (
+            ("separate-admin-lines",),
+            40,
+            0.0,
+            "others are about as good: the same three came first in 0 of 10",
+        ),
     ],
 )
 def test_the_page_admits_how_firm_the_first_three_are(
@@ -100,6 +109,23 @@ def test_the_page_admits_how_firm_the_first_three_are(
 
     assert said in certainty(report)
     assert ("keep administrative lines apart" in _one_line(report)) == bool(tied)
+
+
+def test_what_is_still_to_do_never_stands_under_what_works() -> None:
+    to_do = SAMPLE.actions[0]
+    partly = replace(SAMPLE.working[0], mitigation=to_do.mitigation, title=to_do.title)
+    said = {one.label: one.text for one in entries(replace(SAMPLE, working=(partly,)))}
+
+    assert to_do.title[1:] not in said["WORKING"]
+    assert to_do.title[1:] in said["PARTLY IN PLACE"]
+    assert (
+        "practise dispatch on paper" in {one.label: one.text for one in entries(SAMPLE)}["WORKING"]
+    )
+
+
+def test_every_measure_is_told_in_one_unit() -> None:
+    for line in do_first(SAMPLE):
+        assert re.search(r"harm (falls from \S+ to \S+|stays at about \S+) hours a year$", line)
 
 
 def test_a_well_run_site_reads_calmly() -> None:

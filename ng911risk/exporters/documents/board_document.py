@@ -29,7 +29,7 @@ def board(given: DocumentInput) -> Paper:
     blocks: list[Block] = []
     for entry in first_page.entries(report):
         text = words.shorten(entry.text, _LONGEST)
-        if entry.label.startswith("DO FIRST"):
+        if entry.label == "DO FIRST":
             blocks += _facts(facts)
             facts = []
             blocks += _do_first(entry)
@@ -53,16 +53,11 @@ def _facts(facts: list[tuple[str, str]]) -> list[Block]:
 
 
 def _do_first(entry: first_page.Entry) -> list[Block]:
-    certainty = entry.label.removeprefix("DO FIRST").strip(" ()")
-    blocks: list[Block] = [Heading(text="Do first")]
-    if entry.text:
-        blocks.append(Text(text=words.capital(entry.text) + "."))
-    blocks.append(
-        Points(items=tuple(words.shorten(one, _LONGEST) for one in entry.items), numbered=True)
-    )
-    if certainty:
-        blocks.append(Text(text=words.capital(certainty) + ".", small=True))
-    return blocks
+    return [
+        Heading(text="Do first"),
+        Points(items=tuple(words.shorten(one, _LONGEST) for one in entry.items), numbered=True),
+        Text(text=words.capital(entry.text) + ".", small=True),
+    ]
 
 
 def board_public(given: DocumentInput) -> Paper:

@@ -32,7 +32,7 @@ from ng911risk.exporters.documents.workbook import xlsx
 from ng911risk.exporters.html_report import whole_page
 from ng911risk.exporters.html_report.groups import FindingGroup, ask_list, by_vector, owner_letter
 from ng911risk.exporters.json_report import render as render_json
-from ng911risk.model.report import AttackPath, Basis, Fact, ProgrammeLine, RiskReport
+from ng911risk.model.report import AttackPath, Basis, Fact, ProgrammeLine, RiskReport, Working
 from ng911risk.model.scales import Level
 
 _DRAWN = 5
@@ -265,7 +265,9 @@ def _actions(given: DocumentInput) -> Iterator[Block]:
     if not report.actions:
         yield Text(text="No measure is left that would remove a part of the risk worth telling.")
         return
-    yield Text(text=words.capital(first_page.certainty(report)) + ".")
+    yield Text(
+        text=f"{words.capital(first_page.certainty(report))}. {words.capital(first_page.HARM)}."
+    )
     yield Table(
         header=("Nr", "Action", "Who", "Now", "Cost and work", "What it buys"),
         rows=tuple(
@@ -303,21 +305,29 @@ def _working(report: RiskReport) -> Iterator[Block]:
     yield Heading(text="What works: keep it")
     tested = day(report.last_test, "never tested")
     yield Text(text=f"Backup: {report.backup or 'none'}. Last test of a diversion: {tested}.")
-    if report.working:
-        yield Table(
-            header=("Measure", "Now", "How sure", "Said by", "Where"),
-            rows=tuple(
-                (
-                    one.title,
-                    words.capital(tables.status_words(one.status)),
-                    words.capital(one.standing.value),
-                    one.said_by,
-                    ", ".join(one.scope) or "everywhere",
-                )
-                for one in report.working
-            ),
-            widths=(38, 15, 12, 15, 20),
-        )
+    whole, partly = first_page.in_place(report)
+    if whole:
+        yield _controls(whole)
+    if partly:
+        yield Heading(text="Partly in place: finish it")
+        yield _controls(partly)
+
+
+def _controls(controls: tuple[Working, ...]) -> Table:
+    return Table(
+        header=("Measure", "Now", "How sure", "Said by", "Where"),
+        rows=tuple(
+            (
+                one.title,
+                words.capital(tables.status_words(one.status)),
+                words.capital(one.standing.value),
+                one.said_by,
+                ", ".join(one.scope) or "everywhere",
+            )
+            for one in controls
+        ),
+        widths=(38, 15, 12, 15, 20),
+    )
 
 
 def _capacity(report: RiskReport) -> Iterator[Block]:

@@ -100,7 +100,8 @@ def _next(given: DocumentInput) -> Iterator[Block]:
     if not first:
         return
     yield Heading(text="What buys most, and how to do it")
-    yield Text(text=words.capital(first_page.certainty(given.report)) + ".", small=True)
+    told = map(words.capital, (first_page.certainty(given.report), first_page.HARM))
+    yield Text(text=f"{'. '.join(told)}.", small=True)
     for number, one in enumerate(first, start=1):
         yield Heading(text=f"{number}. {one.title}", level=2)
         yield Text(text=one.how)

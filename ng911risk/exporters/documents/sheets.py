@@ -39,7 +39,9 @@ Build: TypeAlias = Callable[[DocumentInput], Paper]
 
 _LABELS: Final = {
     "TIED with these": "About as good",
+    "DO FIRST": "Do first",
     "NOT KNOWN": "Not known",
+    "PARTLY IN PLACE": "Partly in place",
     "WORKING": "What works",
     "BASIS": "What this rests on",
 }
@@ -100,8 +102,6 @@ def short(site: str) -> str:
 
 def entry_label(label: str) -> str:
     """Label of an entry of the first page, as it stands on paper."""
-    if label.startswith("DO FIRST"):
-        return "Do first" + label.removeprefix("DO FIRST")
     return _LABELS.get(label, words.capital(label))
 
 

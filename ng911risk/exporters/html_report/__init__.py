@@ -20,10 +20,12 @@ from ng911risk.exporters import words
 from ng911risk.exporters.discovery import Format
 from ng911risk.exporters.first_page import (
     CALL_LINE,
+    HARM,
     MARKING,
     becomes,
     certainty,
     entries,
+    in_place,
     title,
 )
 from ng911risk.exporters.html_report.grid import risk_grid
@@ -78,6 +80,8 @@ def whole_page(report: RiskReport, reference: str) -> bytes:
         asks=ask_list(report.unknowns),
         bars=bars(report),
         certainty=certainty(report),
+        harm=HARM,
+        in_place=in_place(report),
         prominent=_PROMINENT,
         acted=frozenset(action.mitigation for action in report.actions),
         **_head("style.css", "marking.css"),

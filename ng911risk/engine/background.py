@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import fields
 
 from ng911risk.engine.controls import overall_status
 from ng911risk.engine.plan import Plan
@@ -86,13 +87,33 @@ def basis(run: Run, planned: Plan) -> Basis:
     grades += [one.step.rate.grade for one in run.built.tries.values() if one.step.rate]
     judged = sum(grade is Grade.JUDGEMENT for grade in grades)
     return Basis(
-        declared=len(answers),
+        declared=len(answers) + _confirmed(run.inventory),
         by_others=sum(any(_names(name, one.said_by) for name in others) for one in answers),
         verified=verified,
         assumed=len(run.inventory.assumed),
         unknown=len(planned.unknowns),
         judgement_share=judged / len(grades) if grades else 0.0,
     )
+
+
+def _confirmed(inventory: Inventory) -> int:
+    """
+    Facts about the centre itself that somebody gave, where others are marked as assumed.
+
+    An inventory that assumes nothing was written by hand; its fields are not counted as answers.
+    """
+    assumed = frozenset(inventory.assumed)
+    if not assumed:
+        return 0
+    paths = [f"assets[{asset.id}]" for asset in inventory.assets]
+    for one in fields(inventory.site):
+        parts = ("name", "diversion", "tested", "spare_positions")
+        paths += (
+            [f"site.{one.name}.{part}" for part in parts]
+            if one.name == "backup_site"
+            else [f"site.{one.name}"]
+        )
+    return sum(path not in assumed for path in paths)
 
 
 def _names(name: str, text: str) -> bool:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -68,13 +68,28 @@ def test_what_the_report_rests_on_is_counted() -> None:
         said("segment", Status.NO, said_by="Bob of Them Inc"),
         said("screen", Status.UNKNOWN, said_by="Them Inc"),
     )
-    report = report_of(story(controls=controls, assumed=("site.hold_s", "assets[cad]")))
+    report = report_of(story(controls=controls))
 
     assert report.basis.declared == 2
     assert report.basis.by_others == 1
-    assert report.basis.assumed == 2
+    assert report.basis.assumed == 0
     assert report.basis.unknown == len(report.unknowns)
     assert report.basis.judgement_share == 1.0
+
+
+def test_facts_about_the_centre_that_were_answered_count_as_an_answer() -> None:
+    bare = story()
+    every = (
+        *(f"site.{one.name}" for one in fields(bare.site) if one.name != "backup_site"),
+        *(f"site.backup_site.{one.name}" for one in fields(bare.site.backup_site)),
+        *(f"assets[{one.id}]" for one in bare.assets),
+        "flows",
+    )
+    answered = tuple(one for one in every if one not in ("site.positions", "assets[cad]"))
+
+    for assumed, told in ((every, 0), (answered, 2), ((), 0)):
+        report = report_of(story(assumed=assumed))
+        assert (report.basis.declared, report.basis.assumed) == (told, len(assumed))
 
 
 def test_numbers_that_are_sourced_are_not_judgement() -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from ng911risk.access import Permission, Scope
+from ng911risk.access import Permission, Scope, command_line
 from ng911risk.audit import check
 from ng911risk.errors import ConflictError, ForbiddenError, NG911RiskError, StoreError
 from ng911risk.store.acceptances import Acceptances
@@ -41,6 +41,7 @@ from ng911risk.store.files import Files
 from ng911risk.store.inventories import Inventories
 from ng911risk.store.invites import Invites
 from ng911risk.store.organisations import Organisations
+from ng911risk.store.read_back import read_back
 from ng911risk.store.session_options import UNTOLD_OPTION
 from ng911risk.store.sessions import Sessions
 from ng911risk.store.site_archive import export_site, import_site
@@ -285,6 +286,10 @@ class Store:
         with self._writing(scope) as (session, rooms):
             whole = session.connection()
             site, rows = import_site(whole, archive, tenant=scope.tenant, name=name)
+            try:
+                read_back(_repositories(session, command_line(scope.tenant), self._audit_key), site)
+            except (NG911RiskError, ValueError, TypeError, LookupError, OverflowError) as error:
+                raise archive.refuse("it holds what no page could show") from error
             rooms.audit.add(
                 "site.imported", site, at=at, from_site=archive.manifest.id, rows=rows,
                 made_at=archive.manifest.made_at, renamed=bool(name),
@@ -330,6 +335,10 @@ def _key(engines: Engines, file: Path) -> bytes:
 def _rooms(session: Session, scope: Scope, key: bytes) -> Rooms:
     fence(session, scope.tenant)
     _every_change_is_told(session)
+    return _repositories(session, scope, key)
+
+
+def _repositories(session: Session, scope: Scope, key: bytes) -> Rooms:
     log = AuditLog(session, scope, key)
     return Rooms(
         audit=log,

@@ -27,6 +27,15 @@ _OFFICE: Final = (
     ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 )
+_WEBP: Final = "image/webp"
+_ZIP: Final = "application/zip"
+_TEXT: Final = "text/plain; charset=utf-8"
+
+MEDIA: Final = frozenset(
+    {*(media for _, media in (*_BEGINNINGS, *_OFFICE)), _WEBP, _ZIP, _TEXT, UNTOLD}
+)
+"""Every answer of `media_of`."""
+
 _PROGRAMS: Final = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
 _TEXT_SIGNS: Final = frozenset("\n\r\t")
 
@@ -37,10 +46,10 @@ def media_of(content: bytes) -> str:
         if content.startswith(beginning):
             return media
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return "image/webp"
+        return _WEBP
     if content.startswith(b"PK\x03\x04"):
         return _zipped(content)
-    return "text/plain; charset=utf-8" if _is_text(content) else UNTOLD
+    return _TEXT if _is_text(content) else UNTOLD
 
 
 def is_program(content: bytes) -> bool:
@@ -63,7 +72,7 @@ def plain_name(given: str) -> str:
     stem, dot, ending = name.rpartition(".")
     if dot and len(ending) <= _ENDING_MAX:
         name = f"{stem[: NAME_MAX - len(ending) - 1]}.{ending}"
-    return name[:NAME_MAX] or "file"
+    return name[:NAME_MAX].strip(" .") or "file"
 
 
 _ENDING_MAX: Final = 10
@@ -79,7 +88,7 @@ def _zipped(content: bytes) -> str:
     for folder, media in _OFFICE:
         if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
             return media
-    return "application/zip"
+    return _ZIP
 
 
 def _is_text(content: bytes) -> bool:

@@ -15,7 +15,8 @@ from sqlalchemy import insert
 
 from ng911risk.access import Permission, Scope
 from ng911risk.errors import ConflictError, ForbiddenError, InputError, NotFoundError
-from ng911risk.records import to_json
+from ng911risk.questionnaire.asking import AskedQuestion
+from ng911risk.records import json_bytes, to_json, to_tree
 from ng911risk.store import LOCAL, AssessmentHead, Site, Store, verify
 from ng911risk.store.archive import opened
 from ng911risk.store.moments import moment_text
@@ -33,6 +34,7 @@ from tests.store.sample import EVIDENCE, NOW
 
 FILE = "f" * 32
 ASK = "a" * 32
+QUESTION = AskedQuestion(subject="q:1", question="Is it locked?")
 SIGNED = {"by": "u", "by_name": "Pat", "at": moment_text(NOW)}
 CONTENT = b"\x00\xff " + FILE.encode()
 
@@ -50,11 +52,11 @@ def full(store: Store, site: Site, head: AssessmentHead) -> Store:
         (EvidenceRow, {**own, "id": "e" * 32, "evidence_json": to_json(EVIDENCE[0]),
                        "files_json": json.dumps([FILE]).encode(), "withdrawn_why": "", **SIGNED}),
         (AskRow, {**own, "id": ASK, "to_name": "Vendor", "owner_class": "vendor",
-                  "subjects_json": b'["q:1"]', "note": "", "hash": "h" * 64,
+                  "subjects_json": json_bytes([to_tree(QUESTION)]), "note": "", "hash": "h" * 64,
                   "expires_at": moment_text(NOW), "revoked": False, "who_name": "", "who_role": "",
                   **SIGNED}),
         (ReplyRow, {"tenant": "local", "ask": ASK, "subject": "q:1", "number": 1, "value": "no",
-                    "note": "", "said_by": "V", "at": moment_text(NOW), "decision": ""}),
+                    "note": "", "said_by": "V", "at": moment_text(NOW), "decision": "waiting"}),
         (AcceptanceRow, {**own, "id": "c" * 32, "finding": "x", "title": "t", "risk": "high",
                          "owner_role": "director", "owner_name": "Pat", "reason": "r",
                          "until": "2027-01-01", **SIGNED}),
@@ -182,7 +184,20 @@ CHANGES: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "a file": ("files", lambda data: data.replace(b'"base64":"AP8', b'"base64":"AP9')),
     "a moment": ("answers", lambda data: data.replace(b"2026-11-24T08", b"yesterday")),
     "evidence": ("evidence", lambda data: data.replace(b"effective", b"splendid")),
-    "a list": ("asks", lambda data: data.replace(b'[\\"q:1\\"]', b"{}")),
+    "a list": ("asks", lambda data: data.replace(b'\\"question\\"', b'\\"query\\"')),
+    "an answer": ("answers", lambda data: data.replace(b'"value":"yes"', b'"value":"EVIL"')),
+    "a reply": ("replies", lambda data: data.replace(b'"value":"no"', b'"value":"EVIL"')),
+    "a decision": ("replies", lambda data: data.replace(b"waiting", b"EVIL")),
+    "who is asked": ("asks", lambda data: data.replace(b'"vendor"', b'"EVIL"')),
+    "a level": ("acceptances", lambda data: data.replace(b'"risk":"high"', b'"risk":"EVIL"')),
+    "an owner": ("acceptances", lambda data: data.replace(b'"director"', b'"EVIL"')),
+    "a last day": ("acceptances", lambda data: data.replace(b"2027-01-01", b"2027-02-30")),
+    "a status": ("tracked", lambda data: data.replace(b'"status":"open"', b'"status":"EVIL"')),
+    "a due day": ("tracked", lambda data: data.replace(b'"due":""', b'"due":"EVIL"')),
+    "a name that climbs": ("files", lambda data: data.replace(b".pdf", b".pdf\r\nX: 1")),
+    "a kind of file": ("files", lambda data: data.replace(b"application/pdf", b"text/html")),
+    "a size": ("files", lambda data: data.replace(b'"size":', b'"size":-')),
+    "a file of evidence": ("evidence", lambda data: data.replace(b"ffff", b"0fff", 1)),
     "another site": ("answers", lambda data: data.replace(b'"site":"', b'"site":"0')),
     "a name": ("sites", lambda data: data.replace(b"Cedar County", b"\\u0000")),
 }

@@ -4,8 +4,10 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ng911risk.store.sniffed import NAME_MAX, UNTOLD, is_program, media_of, plain_name
+from ng911risk.store.sniffed import MEDIA, NAME_MAX, UNTOLD, is_program, media_of, plain_name
 
 
 def zip_with(*names: str) -> bytes:
@@ -65,3 +67,13 @@ def test_a_long_name_keeps_its_ending() -> None:
 
     assert len(name) == NAME_MAX
     assert name.endswith("x.pdf")
+
+
+@given(st.text(max_size=300))
+def test_a_clean_name_is_clean(given_name: str) -> None:
+    assert plain_name(plain_name(given_name)) == plain_name(given_name)
+
+
+@given(st.binary(max_size=40))
+def test_every_kind_of_file_is_on_the_list(content: bytes) -> None:
+    assert media_of(content) in MEDIA

@@ -47,12 +47,14 @@ LASTS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invite:
-    """A link to make an account that nobody has used yet."""
+    """A link to make an account, or to set a new password, that nobody has used yet."""
 
     id: str
+    purpose: Purpose
     login: str
     name: str
-    role: Role
+    role: Role | None
+    """Of the account that will be made; None: there is one already."""
     until: datetime | None
     """When the account will end."""
     expires_at: datetime
@@ -128,7 +130,9 @@ class Invites(Repository):
 
     def open(self, *, at: datetime) -> tuple[Invite, ...]:
         """
-        Return the links to make an account that nobody has used yet, newest first.
+        Return the links that nobody has used yet, newest first.
+
+        Those to make an account and those to set a new password: whoever holds one comes in.
 
         Raises:
             ForbiddenError: The scope does not allow it.
@@ -138,7 +142,7 @@ class Invites(Repository):
             select(InviteRow)
             .where(
                 InviteRow.tenant == self._tenant,
-                InviteRow.purpose == Purpose.JOIN.value,
+                InviteRow.purpose.in_([Purpose.JOIN.value, Purpose.RESET.value]),
                 InviteRow.used_at.is_(None),
                 InviteRow.expires_at > moment_text(at),
             )
@@ -319,9 +323,10 @@ class Invites(Repository):
 def _invite(row: InviteRow) -> Invite:
     return Invite(
         id=row.id,
+        purpose=Purpose(row.purpose),
         login=row.login,
         name=row.name,
-        role=Role(row.role),
+        role=Role(row.role) if row.role else None,
         until=None if row.until is None else moment_of(row.until),
         expires_at=moment_of(row.expires_at),
     )

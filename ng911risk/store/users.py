@@ -153,6 +153,7 @@ class Users(Repository):
         self._set(id, status="disabled")
         self._end_sessions_of(id)
         self._withdraw_invites_of(id, at)
+        self._end_links_to(id, at)
         self._log.add("user.disabled", id, at=at)
 
     def enable(self, id: str, *, at: datetime) -> None:
@@ -261,6 +262,18 @@ class Users(Repository):
             .where(
                 InviteRow.tenant == self._tenant,
                 InviteRow.made_by == id,
+                InviteRow.used_at.is_(None),
+            )
+            .values(used_at=moment_text(at))
+        )
+
+    def _end_links_to(self, id: str, at: datetime) -> None:
+        """End the links with which somebody could set a password, or show a second factor."""
+        self._session.execute(
+            update(InviteRow)
+            .where(
+                InviteRow.tenant == self._tenant,
+                InviteRow.user == id,
                 InviteRow.used_at.is_(None),
             )
             .values(used_at=moment_text(at))

@@ -220,3 +220,21 @@ def test_managing_people_is_a_permission(store: Store) -> None:
             getattr(rooms.users, method)(id, **words)
     with pytest.raises(ForbiddenError), store.read(nobody) as rooms:
         rooms.users.all()
+
+
+def test_whoever_is_shut_out_cannot_set_a_password_or_show_a_second_factor(store: Store) -> None:
+    pat, _ = add(store), add(store, login="zoe")
+    with store.write(LOCAL) as rooms:
+        rooms.invites.reset("r" * 64, pat, at=NOW)
+        rooms.invites.second("s" * 64, pat, at=NOW)
+        (link,) = rooms.invites.open(at=NOW)
+        assert (link.purpose, link.name, link.role) == ("reset", "Pat", None)
+        rooms.users.disable(pat, at=NOW)
+        rooms.users.enable(pat, at=NOW)
+
+    with store.write(LOCAL) as rooms:
+        assert rooms.invites.open(at=NOW) == ()
+        with pytest.raises(NotFoundError):
+            rooms.invites.renew("r" * 64, password_hash=HASH, at=NOW)
+        with pytest.raises(NotFoundError):
+            rooms.invites.redeem("s" * 64, at=NOW)

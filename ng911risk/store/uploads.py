@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from ng911risk.access import Permission
@@ -19,6 +19,12 @@ from ng911risk.store.work_tables import UploadRow
 
 KEPT_FOR: Final = timedelta(days=1)
 """How long a file waits to be taken."""
+
+WAITING_MAX: Final = 20
+"""Most files of one site that wait at a time."""
+
+WAITING_BYTES_MAX: Final = 60 * 1024 * 1024
+"""Most bytes of one site that wait at a time."""
 
 NOTES: Final = "answers of the first questions"
 """Name of the upload that holds what somebody answered so far; it stays until it is taken."""
@@ -47,7 +53,9 @@ class Uploads(Repository):
 
     def add(self, site: str, *, file: str, content: bytes, at: datetime) -> str:
         """
-        Keep a file, throw away those that waited too long, and return the id of the new one.
+        Keep a file, and return its id; those that waited too long, or too many, go.
+
+        The oldest go first, so that nobody is kept from bringing a file by others that wait.
 
         Raises:
             NotFoundError: No site has that id, or it is somebody else's.
@@ -69,6 +77,7 @@ class Uploads(Repository):
                 at=moment_text(at),
             )
         )
+        self._make_room(site, made)
         return made
 
     def get(self, site: str, id: str) -> Upload:
@@ -87,7 +96,10 @@ class Uploads(Repository):
         )
         row = self._session.execute(query).one_or_none()
         if row is None:
-            raise NotFoundError("This file is not here any more: it was taken, or a day has gone.")
+            raise NotFoundError(
+                "This file is not here any more: it was taken, a day has gone, or many others "
+                "came after it."
+            )
         return _upload(row)
 
     def notes(self, site: str) -> Upload | None:
@@ -140,6 +152,26 @@ class Uploads(Repository):
             .values(**values)
             .execution_options(synchronize_session=False)
         )
+
+    def _make_room(self, site: str, made: str) -> None:
+        """Throw the oldest away until what waits beside `made` is neither many nor much."""
+        own = (
+            UploadRow.tenant == self._tenant, UploadRow.site == site, UploadRow.file != NOTES,
+        )  # fmt: skip
+        query = (
+            select(UploadRow.id, func.length(UploadRow.content))
+            .where(*own)
+            .order_by(UploadRow.id != made, UploadRow.at.desc(), UploadRow.id)
+        )
+        kept = size = 0
+        for id, length in self._session.execute(query).all():
+            kept, size = kept + 1, size + length
+            if id != made and (kept > WAITING_MAX or size > WAITING_BYTES_MAX):
+                self._session.execute(
+                    delete(UploadRow)
+                    .where(*own, UploadRow.id == id)
+                    .execution_options(synchronize_session=False)
+                )
 
     def _purge(self, before: datetime) -> None:
         self._session.execute(

@@ -9,7 +9,7 @@ import pytest
 from ng911risk.access import Permission, Scope
 from ng911risk.errors import ForbiddenError, NotFoundError
 from ng911risk.store import LOCAL, Site, Store
-from ng911risk.store.uploads import NOTES
+from ng911risk.store.uploads import NOTES, WAITING_BYTES_MAX, WAITING_MAX
 from tests.store.conftest import OTHER
 from tests.store.sample import NOW
 
@@ -106,3 +106,27 @@ def test_whoever_may_not_edit_may_not_look_at_a_waiting_file(store: Store, site:
 
     with store.read(viewer) as rooms, pytest.raises(ForbiddenError):
         rooms.uploads.get(site.id, made)
+
+
+@pytest.mark.parametrize(("size", "stay"), [(1, WAITING_MAX), (WAITING_BYTES_MAX // 4, 4)])
+def test_the_oldest_go_when_too_many_or_too_much_waits(
+    store: Store, site: Site, size: int, stay: int
+) -> None:
+    notes = _added(store, site, NOTES)
+    with store.write(LOCAL) as rooms:
+        beside = rooms.sites.add("Beside", at=NOW)
+        other = rooms.uploads.add(beside.id, file="o.csv", content=b"x", at=NOW)
+        made = [
+            rooms.uploads.add(
+                site.id, file=f"{n}.csv", content=b"x" * size, at=NOW + timedelta(minutes=n)
+            )
+            for n in range(stay + 2)
+        ]
+
+    with store.read(LOCAL) as rooms:
+        for gone in made[:2]:
+            with pytest.raises(NotFoundError):
+                rooms.uploads.get(site.id, gone)
+        assert [rooms.uploads.get(site.id, one).id for one in made[2:]] == made[2:]
+        assert rooms.uploads.get(site.id, notes).file == NOTES
+        assert rooms.uploads.get(beside.id, other).id == other

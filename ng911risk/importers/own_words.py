@@ -49,6 +49,14 @@ _MORE: Final[Mapping[AssetKind, tuple[str, ...]]] = {
     AssetKind.BACKUP: ("tape", "backup appliance"),
 }  # fmt: skip
 
+_PLAIN: Final = {
+    AssetKind.CHFE: "9-1-1 phone system (call handling)",
+    AssetKind.TRUNK_GROUP: "Telephone lines or trunks",
+    AssetKind.ADMIN_PBX: "Office phone system",
+    AssetKind.LMR_CORE: "Radio system",
+    AssetKind.CIRCUIT: "Circuit or internet line",
+}
+
 _TOO_WIDE: Final = frozenset(
     (
         "server",
@@ -161,6 +169,11 @@ _WEAK: Final = frozenset((
 """Phrases that count only where nothing else fits."""
 
 _PLURAL_MIN: Final = 3
+
+
+def kind_words(kind: AssetKind) -> str:
+    """Title of a kind, in everyday words where its own are none."""
+    return _PLAIN.get(kind, kind.title)
 
 
 def guess_kind(line: Line) -> AssetKind | None:

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 
 from ng911risk.errors import InputError, Problem
 from ng911risk.importers.reading import format_of, name_of, read_inventory
-from ng911risk.importers.result import ReadInventory, checked, problem_at
+from ng911risk.importers.result import Draft, ReadInventory, checked, problem_at
 from ng911risk.importers.sheets.form import SHEETS
 from ng911risk.importers.sheets.grid import Grid
 from ng911risk.importers.sheets.read import read_sheets
 from ng911risk.importers.sheets.words import key
+from ng911risk.importers.start import build_inventory
 from ng911risk.importers.strangers import known_to
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.record import Record
@@ -53,7 +54,11 @@ class Checked:
     """The inventory, when nothing is wrong."""
 
     good: ReadInventory | None
-    """What is left when wrong rows are left out; None where that does not help."""
+    """
+    What is left when wrong rows and sheets are left out; None where that does not help.
+
+    Numbers of the centre that are missing or wrong are assumed, and `assumed` names them.
+    """
 
     problems: tuple[Problem, ...]
     grids: tuple[Grid, ...]
@@ -102,11 +107,10 @@ def check(
         whole = known_to(catalog, _read(mended, name, good_rows_only=False))
     except InputError as error:
         problems = error.problems
-        good = _good(catalog, mended, name)
-        # what the catalogue does not know would otherwise come only after the rest is mended
-        rest = good or _good(catalog, _with_stand_in(mended), name)
-        if rest is not None:
-            found = (problem_at(rest, *one) for one in unknown_to(catalog, rest.inventory))
+        good = _good(catalog, mended, name) or _good_but_numbers(catalog, mended, name)
+        if good is not None:
+            # what the catalogue does not know would otherwise come only after the rest is mended
+            found = (problem_at(good, *one) for one in unknown_to(catalog, good.inventory))
             problems = tuple(dict.fromkeys((*problems, *found)))
     return Checked(whole=whole, good=good, problems=problems, grids=mended, lines=())
 
@@ -118,11 +122,52 @@ def _good(catalog: Catalog, grids: Sequence[Grid], name: str) -> ReadInventory |
         return None
 
 
-def _with_stand_in(grids: Sequence[Grid]) -> tuple[Grid, ...]:
-    """`grids` with numbers of a centre that are surely right, to look at everything else."""
-    profile = {"site", "shifts"}
-    rest = (one for one in grids if not profile & _sheet_names(one))
-    return (*_STAND_IN, *rest)
+def _good_but_numbers(catalog: Catalog, grids: Sequence[Grid], name: str) -> ReadInventory | None:
+    """Good rows, with numbers of the centre assumed where theirs are missing or wrong."""
+    for sheets in (("shifts",), ("site",), ("site", "shifts")):
+        found = _good(catalog, _with_stand_in(grids, sheets), name)
+        if found is not None:
+            return _with_assumed_numbers(found, sheets)
+    return None
+
+
+def _with_assumed_numbers(found: ReadInventory, sheets: Sequence[str]) -> ReadInventory | None:
+    usual = build_inventory({})
+    said, guess = found.inventory.site, usual.site
+    site = replace(guess if "site" in sheets else said, shifts=said.shifts)
+    paths = [path for path in usual.assumed if path.startswith("site.") and "site" in sheets]
+    if "shifts" in sheets:
+        site = replace(site, shifts=guess.shifts)
+    wanted = ("site.shifts",) if "shifts" in sheets else ()
+    paths = [path for path in paths if path != "site.shifts"] + list(wanted)
+    names = " and ".join(sheet.capitalize() for sheet in sheets)
+    why = Problem(
+        file=found.file,
+        message=f"the sheet {names} is not read; what it should say is assumed"
+        if len(sheets) == 1
+        else f"the sheets {names} are not read; what they should say is assumed",
+    )
+    whole, _ = checked(
+        Draft(
+            inventory=replace(
+                found.inventory,
+                site=site,
+                assumed=tuple(dict.fromkeys((*paths, *found.inventory.assumed))),
+            ),
+            file=found.file,
+            places={
+                path: place for path, place in found.places.items() if not path.startswith("site")
+            },
+            left_out=(why, *found.left_out),
+        )
+    )
+    return whole
+
+
+def _with_stand_in(grids: Sequence[Grid], sheets: Sequence[str]) -> tuple[Grid, ...]:
+    """`grids` with numbers of a centre that are surely right in the place of some sheets."""
+    rest = (one for one in grids if not set(sheets) & _sheet_names(one))
+    return (*(one for one in _STAND_IN if one.name.casefold() in sheets), *rest)
 
 
 def _sheet_names(grid: Grid) -> set[str]:

@@ -19,6 +19,7 @@ ECHO_MAX = 60
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
+_MARKS = re.compile(r"[\W_]+")
 _LINE_END = re.compile("\r\n?")
 
 
@@ -53,8 +54,17 @@ def shown(value: object) -> str:
     return f"'{escaped}'"
 
 
+def squeezed(text: str) -> str:
+    """`text` in lower case without blanks, dashes and other marks, by which people differ."""
+    return _MARKS.sub("", text[:TEXT_MAX].casefold())
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``Did you mean 'x'?`` if one of `known` is close to `word`, else an empty string."""
     by_folded = {name.casefold(): name for name in known}
+    plain = squeezed(word[:ECHO_MAX])
+    same = next((name for name in by_folded.values() if plain and squeezed(name) == plain), "")
+    if same:
+        return f"Did you mean '{same}'?"
     close = difflib.get_close_matches(word[:ECHO_MAX].casefold(), by_folded, n=1, cutoff=0.6)
     return f"Did you mean '{by_folded[close[0]]}'?" if close else ""

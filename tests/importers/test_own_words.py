@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from ng911risk.importers.own_list import Line
-from ng911risk.importers.own_words import MAKER, asked_as, guess_kind, guess_owner, stem_of
+from ng911risk.importers.own_words import (
+    MAKER,
+    asked_as,
+    guess_kind,
+    guess_owner,
+    kind_words,
+    stem_of,
+)
 from ng911risk.model.kinds import AssetKind
 
 
@@ -57,3 +64,8 @@ def test_numbers_at_the_end_of_a_name_do_not_count(name: str) -> None:
 )
 def test_owners_are_guessed_by_their_names(text: str, meant: str) -> None:
     assert guess_owner(text) == meant
+
+
+def test_kinds_have_everyday_words() -> None:
+    assert kind_words(AssetKind.CHFE) == "9-1-1 phone system (call handling)"
+    assert kind_words(AssetKind.FIREWALL) == AssetKind.FIREWALL.title

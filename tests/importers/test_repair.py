@@ -77,8 +77,45 @@ def test_good_rows_are_offered_where_leaving_out_helps(catalog: Catalog) -> None
     assert {one.row for one in found.good.left_out} == {19, 20, 24}
 
 
-def test_where_the_only_shift_is_wrong_no_good_rows_are_offered(catalog: Catalog) -> None:
-    assert _check(catalog).good is None
+def test_where_the_only_shift_is_wrong_the_shifts_are_assumed(catalog: Catalog) -> None:
+    good = _check(catalog).good
+
+    assert good is not None
+    assert good.inventory.assumed == ("site.shifts",)
+    assert good.inventory.site.name == "Cedar County"
+    assert sum(one.to_hour - one.from_hour for one in good.inventory.site.shifts) == 24
+    assert "Shifts is not read" in good.left_out[0].message
+
+
+def test_without_the_numbers_of_the_centre_the_rest_is_still_good(catalog: Catalog) -> None:
+    data = CSV[CSV.index(b"[Owners]") :]
+
+    good = _check(catalog, data=data).good
+
+    assert good is not None
+    assert [asset.id for asset in good.inventory.assets] == ["mail"]
+    assert {"site.name", "site.stage", "site.shifts"} < set(good.inventory.assumed)
+
+
+def test_a_sheet_that_cannot_be_read_is_left_out(catalog: Catalog) -> None:
+    data = CSV + b"[Flows]\nFrom,Protocol\nmail,sip\n"
+
+    good = _check(catalog, data=data).good
+
+    assert good is not None
+    assert any("'To' is missing" in one.message for one in good.left_out)
+
+
+def test_names_of_zones_and_owners_are_understood_and_numbers_below_nothing_marked(
+    catalog: Catalog,
+) -> None:
+    data = CSV.replace(b"mail,Mail,email,floor,us", b"mail,Mail,e-mail,The floor,US")
+    data = data.replace(b"2\n9-1-1 trunks,4", b"-2\n9-1-1 trunks,4")
+
+    found = _check(catalog, data=data)
+
+    assert (5, 2) in {(one.row, one.column) for one in found.problems}
+    assert 21 not in {one.row for one in found.problems}
 
 
 def test_a_later_correction_of_the_same_cell_wins() -> None:

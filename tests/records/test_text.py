@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ng911risk.records.text import ECHO_MAX, TEXT_MAX, did_you_mean, fault_of, shown, tidy
+from ng911risk.records.text import ECHO_MAX, TEXT_MAX, did_you_mean, fault_of, shown, squeezed, tidy
 
 
 def test_equal_looking_text_becomes_equal() -> None:
@@ -40,3 +40,13 @@ def test_a_message_repeats_little_and_nothing_that_acts(value: object) -> None:
 def test_a_slip_of_the_finger_is_recognised() -> None:
     assert did_you_mean("Nmae", ["name", "zone"]) == "Did you mean 'name'?"
     assert did_you_mean("x" * 100_000, ["name", "zone"]) == ""
+
+
+@pytest.mark.parametrize(
+    "word", ["call-taker-position", "Call Taker_Position", "calltaker position"]
+)
+def test_suggestions_ignore_dashes_and_blanks(word: str) -> None:
+    assert did_you_mean(word, ["cad", "call taker position"]) == (
+        "Did you mean 'call taker position'?"
+    )
+    assert squeezed(word) == "calltakerposition"

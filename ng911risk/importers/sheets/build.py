@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ng911risk.errors import Problem
-from ng911risk.importers.sheets.cells import as_text, cell_type, read_cell
+from ng911risk.importers.sheets.cells import CellKind, as_text, cell_type, read_cell
 from ng911risk.importers.sheets.form import Column, Layout, Sheet
 from ng911risk.importers.sheets.rows import Row, SheetRows
+from ng911risk.importers.sheets.words import key
 from ng911risk.records import Place
 from ng911risk.records.text import did_you_mean, shown
 from ng911risk.records.tree import Plain
@@ -48,7 +49,25 @@ def build(sheets: Iterable[SheetRows], file: str, without: frozenset[Place]) -> 
     for found in sheets:
         rows = [row for row in found.rows if row.place not in without]
         _BUILDERS[found.sheet.layout](built, found.sheet, rows)
+    _resolve(built.tree, "zones", "zone")
+    _resolve(built.tree, "owners", "owner")
     return built
+
+
+def _resolve(tree: dict[str, Any], named: str, field_name: str) -> None:
+    """Assets may call a zone or an owner by its name, or its id in other letters."""
+    ids = {str(one.get("id")) for one in tree.get(named, ())}
+    known: dict[str, set[str]] = {}
+    for one in tree.get(named, ()):
+        for word in (one.get("id"), one.get("name")):
+            if word:
+                known.setdefault(key(str(word)), set()).add(str(one.get("id")))
+    for asset in tree.get("assets", ()):
+        said = asset.get(field_name)
+        if isinstance(said, str) and said not in ids:
+            meant = known.get(key(said), set())
+            if len(meant) == 1:
+                asset[field_name] = next(iter(meant))
 
 
 def _fields(built: Built, sheet: Sheet, rows: list[Row]) -> None:
@@ -168,6 +187,8 @@ def _put(
     cell, wanted = row.cells[column.field], cell_type(sheet.record, column)
     value, fault = read_cell(cell, wanted, none_is_empty=column.none_is_empty)
     place = row.at[column.field]
+    if wanted.kind is CellKind.WHOLE and isinstance(value, int) and value < 0:
+        fault = f"{value} is below 0"
     if fault:
         built.complain(place, full, fault)
     for step in steps[:-1]:

@@ -55,6 +55,10 @@ def read_sheets(grids: Sequence[Grid], file: str, *, good_rows_only: bool) -> Dr
             that is not in a row, so that leaving out rows does not help.
     """
     sheets, unknown = sheets_of(grids, file)
+    if good_rows_only:
+        # a sheet that cannot be read at all, and is not needed, is left out like a row
+        unknown += [one for found in sheets if not found.sheet.needed for one in found.fatal]
+        sheets = [found for found in sheets if found.sheet.needed or not found.fatal]
     fatal = [problem for found in sheets for problem in found.fatal]
     fatal += missing(sheets, file, grids)
     unknown += [problem for found in sheets for problem in found.unknown]

@@ -53,7 +53,7 @@ class Cell:
     problem: Problem | None = None
     meant: str = ""
     name: str = ""
-    """Name of its field; empty where nothing is wrong."""
+    """Name of its field; empty where nothing is wrong with it or its row."""
     id: str = ""
     """Id of its field on the page."""
 
@@ -159,7 +159,7 @@ def _shown(
     found = _check(parts.catalog, waiting, fixes)
     taken = found.whole or found.good
     before = latest.inventory if latest else None
-    after = over(before, taken.inventory) if taken else None
+    after = over(before, taken.inventory, site.name) if taken else None
     return page(
         request,
         "inventory/check.html",
@@ -202,6 +202,7 @@ def take(
 ) -> Response:
     """Make a new version of what the file says, if nothing changed since it was shown."""
     with stored.read() as rooms:
+        site = rooms.sites.get(id)
         waiting = rooms.uploads.get(id, upload)
     found = _check(parts.catalog, waiting, _fixes(waiting))
     read = found.whole or (found.good if form.flag("good_rows_only") else None)
@@ -214,7 +215,7 @@ def take(
             head = save_version(
                 rooms,
                 id,
-                over(latest.inventory if latest else None, read.inventory),
+                over(latest.inventory if latest else None, read.inventory, site.name),
                 file=waiting.file,
                 places=places_of(read.inventory, read.place),
                 why=f"imported {waiting.file}"[:200],
@@ -318,8 +319,20 @@ def _fix(name: str, text: str) -> Iterator[Fix]:
         yield Fix(sheet=sheet, row=int(row), column=int(column) if column else None, text=text)
 
 
-def over(before: Inventory | None, after: Inventory) -> Inventory:
-    """`after`, with the answers about protection kept where the file has none at all."""
+def over(before: Inventory | None, after: Inventory, name: str = "") -> Inventory:
+    """
+    `after`, with what the file says nothing of kept from `before`.
+
+    That is the answers about protection, and the numbers of the centre where the file has
+    none; its name is `name` where there was nothing before.
+    """
+    if "site.name" in after.assumed:
+        if before is not None:
+            said = tuple(path for path in before.assumed if path.startswith("site."))
+            rest = tuple(path for path in after.assumed if not path.startswith("site."))
+            after = replace(after, site=before.site, assumed=(*said, *rest))
+        elif name:
+            after = replace(after, site=replace(after.site, name=name))
     if before is None or after.controls or not before.controls:
         return after
     holders = {one.id for part in (after.assets, after.zones, after.owners) for one in part}
@@ -352,8 +365,9 @@ def _view(grid: Grid, problems: Sequence[Problem], position: int) -> SheetView:
     chosen = [number for number, _ in filled if number in bad or number == first]
     chosen += [number for number, _ in filled if number not in bad and number != first]
     shown = set(chosen[: max(_ROWS_AROUND, len(bad) + 1)])
+    loose = {one.row for one in problems if one.column is None}  # one more cell to write into
     width = max(
-        [len(cells) for number, cells in filled if number in shown]
+        [len(cells) + (number in loose) for number, cells in filled if number in shown]
         + [one.column or 0 for one in problems],
         default=0,
     )
@@ -383,6 +397,7 @@ def _row(
     taken = {as_text(value) for value in cells} if number == first else set()
     here = [one for one in problems if one.row == number]
     by_column: Mapping[int, Problem] = {one.column: one for one in reversed(here) if one.column}
+    loose = any(not one.column for one in here)  # which cell it is about, nobody can say
     made = []
     for column in range(1, width + 1):
         value = cells[column - 1] if column <= len(cells) else None
@@ -394,7 +409,7 @@ def _row(
                 text="" if is_blank(value) else as_text(value)[:_LINE_MAX],
                 problem=problem,
                 meant="" if guess in taken else guess,
-                name=f"cell:{number}:{column}:{grid.shown_as}" if problem else "",
+                name=f"cell:{number}:{column}:{grid.shown_as}" if problem or loose else "",
                 id=f"cell-{position}-{number}-{column}",
             )
         )

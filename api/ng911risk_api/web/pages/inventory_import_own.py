@@ -25,7 +25,7 @@ from ng911risk.importers.own_choices import (
 )
 from ng911risk.importers.own_list import OwnList, Role
 from ng911risk.importers.own_merge import Merged, merge
-from ng911risk.importers.own_words import MAKER
+from ng911risk.importers.own_words import MAKER, kind_words
 from ng911risk.importers.sheets.grid import Grid
 from ng911risk.importers.start import template_for, template_inventory
 from ng911risk.importers.start_questions import question
@@ -49,7 +49,7 @@ _BASE = "/sites/{id}/inventory/import/{upload}"
 _KINDS: Final = tuple(
     (
         group.value[:1].upper() + group.value[1:],
-        tuple((kind.value, kind.title) for kind in AssetKind if kind.group is group),
+        tuple((kind.value, kind_words(kind)) for kind in AssetKind if kind.group is group),
     )
     for group in KindGroup
 )
@@ -312,7 +312,9 @@ def _list_page(request: Request, own: _Open, *, newer: bool = False) -> Response
         number=own.latest.head.number if own.latest else 0,
         after=after,
         systems=tuple(
-            (one, zones[one.zone], owners[one.owner]) for one in after.assets if one.id in listed
+            (one, kind_words(one.kind), zones[one.zone], owners[one.owner])
+            for one in after.assets
+            if one.id in listed
         ),
         offered=tuple((one, one.id not in gone) for one in merged.offered),
         merged=merged,

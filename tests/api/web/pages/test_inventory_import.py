@@ -150,3 +150,30 @@ def test_a_file_can_be_thrown_away(browser: Browser, site: str) -> None:
     browser.post(f"{address}/discard")
 
     assert browser.get(address).status_code == 404
+
+
+def test_good_rows_are_offered_where_numbers_of_the_centre_are_missing(
+    app: FastAPI, browser: Browser, site: str
+) -> None:
+    address, text = _upload(browser, site, "list.csv", CSV[CSV.index(b"[Owners]") :])
+
+    assert "leave 3 rows out" in text
+    browser.post(f"{address}/take", {"number": "0", "good_rows_only": "1"})
+
+    stored = latest(app, site).inventory
+    assert stored.site.name == "Cedar"
+    assert "site.shifts" in stored.assumed
+
+
+def test_a_row_that_is_wrong_as_a_whole_can_be_mended_cell_by_cell(
+    browser: Browser, site: str
+) -> None:
+    data = CSV.replace(b"Asset id,Name,Kind,Zone,Owner", b"Asset id,Name,Sort,Zone,Owner")
+
+    address, text = _upload(browser, site, "list.csv", data)
+
+    assert "the column &#39;Kind&#39; is missing" in text or "Kind" in text
+    row = data[: data.index(b"Asset id,")].count(b"\n") + 1
+    assert f'name="cell:{row}:1:"' in text
+    after = browser.post(f"{address}/fix", {f"cell:{row}:3:": "Kind", f"was:cell:{row}:3:": "Sort"})
+    assert f'name="cell:{row}:1:"' not in after.text

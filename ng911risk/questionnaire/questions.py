@@ -51,6 +51,9 @@ class Question:
     about: str
     """The asset or assets it is about, for people; empty for the whole site."""
 
+    what: str = ""
+    """What kind of system that is, in plain words; empty for the whole site."""
+
     kind: Kind
     topic: Topic
     title: str
@@ -229,7 +232,9 @@ def _about(
         kind=Kind.WEAKNESS,
         topic=alike.topic(name),
         title=entry.title,
-        why=f"While nobody knows, we reckon that {reckoned} in 100 such systems have this.",
+        what=_kinds(assets),
+        why=f"While nobody knows, we reckon that {reckoned} in 100 such systems have this "
+        f"weakness: {entry.title[:1].lower()}{entry.title[1:]}.",
         protects_against=alike.vectors(name),
         sources=(*entry.sources, _basis(entry.if_unknown.basis, entry.if_unknown.grade)),
         ask=asked[0].ask if asked else alike.owner_class(assets[0]),
@@ -268,6 +273,12 @@ def _names(assets: Sequence[Asset]) -> str:
         return f"{', '.join(labels[:-1])} and {labels[-1]}"
     more = len(labels) - _NAMES_SHOWN + 1
     return f"{', '.join(labels[: _NAMES_SHOWN - 1])} and {more} more like them"
+
+
+def _kinds(assets: Sequence[Asset]) -> str:
+    """What they are, each kind once; a label that says so already is enough."""
+    found = dict.fromkeys(asset.kind.title for asset in assets)
+    return ", ".join(found)
 
 
 class _Alike:

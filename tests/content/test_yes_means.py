@@ -11,10 +11,11 @@ from ng911risk.model.catalog import YesMeans
 READ_ALOUD = {
     "Does it refuse policies, state messages or log events without a valid signature?": "safe",
     "Is autorun off and are USB ports closed or watched?": "safe",
-    "Is what passes here readable on the wire?": "weak",
-    "Was every factory password changed, also on cameras, sirens, phones and encoders?": "safe",
+    "Could somebody on the line read what it sends, because it is not encrypted?": "weak",
+    "Was every factory password of it changed?": "safe",
     "Does the vendor still fix flaws in this product?": "safe",
-    "Is an open flaw of this product in the CISA list of known exploited vulnerabilities?": "weak",
+    "Is a flaw of this product that you have not closed on the public list of flaws that "
+    "attackers already use (CISA's Known Exploited Vulnerabilities catalog)?": "weak",
     "Are pictures, video and links from callers opened only in an isolated viewer?": "safe",
     "Do all certificates here come from the PSAP credentialing agency, with their keys protected "
     "and dates watched?": "safe",

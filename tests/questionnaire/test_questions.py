@@ -85,7 +85,10 @@ def test_a_question_about_a_weakness_says_what_is_reckoned_with_until_then() -> 
     (one,) = asked(unknown("known-exploited@cad", 0.2, OwnerClass.VENDOR))
 
     assert (one.kind, one.about, one.yes_means) == (Kind.WEAKNESS, "cad", YesMeans.WEAK)
-    assert "10 in 100" in one.why
+    assert one.why.endswith(
+        "10 in 100 such systems have this weakness: a flaw that attackers already use."
+    )
+    assert one.what == AssetKind.CAD.title
     assert one.sources[-1].grade is Grade.JUDGEMENT
     assert CATALOG.vectors["unpatched-exposed-product"].title in one.protects_against
     assert one.ask is OwnerClass.VENDOR

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ng911risk.model.catalog import Catalog
@@ -56,6 +56,14 @@ class Group:
     def only_name(self) -> str:
         """What it is called if there is one of it; else empty."""
         return self.names[0] if len(self.names) == 1 else ""
+
+    @property
+    def by_owner(self) -> Mapping[str, tuple[Choice, ...]]:
+        """Choices by whose systems they are about; what is about the whole site has no name."""
+        found: dict[str, list[Choice]] = {}
+        for one in self.choices:
+            found.setdefault(", ".join(one.owners), []).append(one)
+        return {name: tuple(choices) for name, choices in found.items()}
 
     @property
     def first(self) -> int:

@@ -70,6 +70,18 @@ def test_questions_are_grouped_by_whom_to_ask_your_own_people_last(catalog: Cata
     assert groups[1].choices[0].owners == ("us",)
 
 
+def test_questions_about_the_systems_of_one_owner_stand_together(catalog: Catalog) -> None:
+    two = replace(INVENTORY, assets=ASSETS)
+    groups = groups_of(UNKNOWNS, draft(two), catalog, ())
+
+    for group in groups:
+        listed = [one for choices in group.by_owner.values() for one in choices]
+        assert sorted(map(id, listed)) == sorted(map(id, group.choices))
+        for owner, choices in group.by_owner.items():
+            assert {", ".join(one.owners) for one in choices} == {owner}
+    assert any(owner for group in groups for owner in group.by_owner)
+
+
 def test_what_you_could_not_answer_is_chosen_and_first(catalog: Catalog) -> None:
     said = draft(least_privilege=AnswerValue.NOT_AVAILABLE)
 

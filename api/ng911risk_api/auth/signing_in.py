@@ -2,28 +2,51 @@
 Signing in, step by step: the password, the second factor, the session.
 
 Whether a name is known, locked or wrong cannot be told from an answer or its time: each
-refused try hashes once and writes once, and all get the same sentence.
+refused try hashes once, and all get the same sentence. Of names that nobody has, one try a
+minute from each address is told in the log, so that nobody fills it with them.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from http import HTTPStatus
+from typing import Final
 
-from fastapi import Request, Response
+from fastapi import FastAPI, Request, Response
 
 from ng911risk.access import Scope
 from ng911risk.store import LOCAL, Rooms, Store
 from ng911risk.store.door import KnownUser
+from ng911risk_api.auth.pace import Pace
 from ng911risk_api.auth.passwords import Scheme, fits, hashed, is_dated
 from ng911risk_api.auth.second_factor import recovery_hash, step_of
 from ng911risk_api.auth.secrets import hash_of, new_secret
 from ng911risk_api.auth.visitor import ABSOLUTE, COOKIE, is_active, scope_of
+from ng911risk_api.settings import Settings
 
 REFUSED = (
     "The name and the password do not fit, or there were too many attempts. "
     "After five wrong ones an account rests for 15 minutes."
 )
+
+
+TRIES: Final = 20
+"""Tries to sign in that one address has in a minute."""
+
+_WITHIN: Final = timedelta(minutes=1)
+
+
+class Paces:
+    """
+    How often one address may try, and how often a name that nobody has is told in the log.
+
+    Hashing a password is costly on purpose, so who tries without end is refused before it.
+    """
+
+    def __init__(self) -> None:
+        self.tries = Pace(TRIES, _WITHIN)
+        self.unknown = Pace(1, _WITHIN)
 
 
 def doorstep(tenant: str) -> Scope:
@@ -39,12 +62,28 @@ def doorstep(tenant: str) -> Scope:
 
 
 def proven(
-    store: Store, login: str, password: str, *, at: datetime, scheme: Scheme
+    store: Store,
+    login: str,
+    password: str,
+    *,
+    at: datetime,
+    scheme: Scheme,
+    tells: Callable[[], bool] = lambda: True,
 ) -> KnownUser | None:
-    """Whoever signs in by that name with that password, if they may come in now."""
+    """
+    Whoever signs in by that name with that password, if they may come in now.
+
+    Args:
+        store: Where they are looked for.
+        login: The name.
+        password: The password.
+        at: Now.
+        scheme: How passwords are hashed.
+        tells: Asked for a name that nobody has: whether it is told in the log.
+    """
     with store.door() as door:
         user = door.user_named(login.casefold())
-    if not confirmed(store, user, password, at=at, scheme=scheme):
+    if not confirmed(store, user, password, at=at, scheme=scheme, tells=tells):
         return None
     if user is not None and is_dated(user.password_hash, scheme):
         with store.write(scope_of(user)) as rooms:
@@ -53,7 +92,13 @@ def proven(
 
 
 def confirmed(
-    store: Store, user: KnownUser | None, password: str, *, at: datetime, scheme: Scheme
+    store: Store,
+    user: KnownUser | None,
+    password: str,
+    *,
+    at: datetime,
+    scheme: Scheme,
+    tells: Callable[[], bool] = lambda: True,
 ) -> bool:
     """Whether this is the password of `user`; a wrong one counts and is told in the log."""
     right = fits(user.password_hash if user else "", password, scheme)
@@ -61,9 +106,30 @@ def confirmed(
     if user is not None and right and not locked and is_active(user, at):
         return True
     with store.write(doorstep(user.tenant) if user else doorstep(LOCAL.tenant)) as rooms:
+        if user is None and not tells():
+            return False
         why = "locked" if locked else "password" if not right else "no access"
         rooms.credentials.refused(user.id if user else "", why=why, at=at)
     return False
+
+
+def paces_of(app: FastAPI) -> Paces:
+    """How often somebody may try to sign in, counted by the running server."""
+    found: Paces | None = getattr(app.state, "sign_in_paces", None)
+    if found is None:
+        found = app.state.sign_in_paces = Paces()
+    return found
+
+
+def peer_of(request: Request) -> str:
+    """Address that a request comes from, as far as this server can see."""
+    return request.client.host if request.client else ""
+
+
+def is_behind_proxy(request: Request) -> bool:
+    """Whether another server passed this on, so that everybody comes from one address."""
+    settings: Settings = request.app.state.settings
+    return settings.secure and request.url.scheme != "https"
 
 
 def code_ticket(store: Store, user: KnownUser, *, at: datetime) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -13,7 +15,10 @@ from ng911risk_api.auth.signing_in import (
     begin,
     code_taken,
     code_ticket,
+    is_behind_proxy,
     own_path,
+    paces_of,
+    peer_of,
     proven,
     user_of_ticket,
 )
@@ -46,12 +51,15 @@ def sign_in(request: Request, form: Stranger, parts: Using) -> Response:
     store: Store = request.app.state.store
     settings: Settings = request.app.state.settings
     now, wanted = parts.now(), form.text("next")
+    if _is_too_fast(request, now):
+        return _slowed(request, wanted)
     user = proven(
         store,
         form.text("login"),
         password_of(form),
         at=now,
         scheme=settings.password_hash,
+        tells=lambda: paces_of(request.app).unknown.lets(peer_of(request), now),
     )
     if user is not None and user.totp_secret:
         return _code_asked(request, code_ticket(store, user, at=now), wanted)
@@ -64,6 +72,8 @@ def check_code(request: Request, form: Stranger, parts: Using) -> Response:
     """Begin a session if the code is right."""
     store: Store = request.app.state.store
     now, wanted, ticket = parts.now(), form.text("next"), form.text("ticket")
+    if _is_too_fast(request, now):
+        return _slowed(request, wanted)
     user = user_of_ticket(store, ticket, at=now)
     if user is None:
         return _asked(request, wanted, wrong="That took longer than five minutes. Begin again.")
@@ -87,14 +97,39 @@ def sign_out(form: Posted, stored: Stored, who: Who, parts: Using) -> Response: 
     return response
 
 
+def _is_too_fast(request: Request, now: datetime) -> bool:
+    """Whether the address of this request has had its tries; nothing is hashed for it then."""
+    if is_behind_proxy(request):
+        return False  # everybody would share the tries of the proxy, which can count by itself
+    return not paces_of(request.app).tries.lets(peer_of(request), now)
+
+
+def _slowed(request: Request, wanted: str) -> Response:
+    return _asked(
+        request,
+        wanted,
+        wrong="There were too many attempts from this computer. Wait a minute, then try again.",
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        headers={"Retry-After": "60"},
+    )
+
+
 def _asked(
-    request: Request, wanted: str, wrong: str = "", login: str = "", *, back: bool = False
+    request: Request,
+    wanted: str,
+    wrong: str = "",
+    login: str = "",
+    *,
+    back: bool = False,
+    status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     settings: Settings = request.app.state.settings
     return page(
         request,
         "sign_in.html",
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        status=status if wrong else HTTPStatus.OK,
+        headers=headers,
         next=own_path(wanted),
         wrong=wrong,
         back=back,

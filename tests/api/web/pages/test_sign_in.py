@@ -354,3 +354,46 @@ def test_before_the_first_account_a_stranger_is_told_where_to_find_the_link(
         assert answer.status_code == 200
         assert "Nobody has an account yet" in answer.text
         assert "terminal" in answer.text
+
+
+def test_one_address_has_so_many_tries_a_minute_and_none_is_hashed_after(
+    app: FastAPI, stranger: TestClient, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(app)
+    hashes: list[str] = []
+
+    def count(_: str, password: str, __: str) -> bool:
+        hashes.append(password)
+        return False
+
+    monkeypatch.setattr(signing_in, "fits", count)
+    for number in range(signing_in.TRIES):
+        assert give(stranger, f"nobody-{number}").status_code == 422
+    refused = give(stranger, "nobody")
+    code_refused = stranger.post("/sign-in/code", data={"ticket": "x", "code": "1"})
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "60")
+    assert "Wait a minute" in refused.text
+    assert code_refused.status_code == 429
+    assert len(hashes) == signing_in.TRIES
+    with app.state.store.read(LOCAL) as rooms:
+        told_of = [link.entry.action for link in rooms.audit.links()]
+    assert told_of.count("sign-in.refused") == 1
+
+    monkeypatch.undo()
+    clock.now += timedelta(minutes=1)
+    assert give(stranger, LOGIN).status_code == 303
+
+
+def test_behind_a_proxy_nobody_uses_up_the_tries_of_others(
+    app: FastAPI, stranger: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing_in, "fits", lambda *_: False)
+    app.state.settings = app.state.settings.model_copy(update={"secure": True})
+
+    answers = {
+        stranger.post("http://127.0.0.1/sign-in", data={"login": "x", "password": "y"}).status_code
+        for _ in range(signing_in.TRIES + 2)
+    }
+
+    assert answers == {422}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from ng911risk.engine.build import Built, Try
-from ng911risk.model.catalog import Catalog
+from ng911risk.model.catalog import Catalog, YesMeans
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.report import AttackStep, Fact, Factor
 from ng911risk.model.scales import Band, Range, Status
@@ -107,8 +107,8 @@ class Tracer:
         certain = Band(low=1.0, likely=1.0, high=1.0)
         chance = self.built.graph.coins[node].chance if node is not None else certain
         said = Fact(
-            what=weakness.title,
-            value=_STATUS_WORDS[known.status],
+            what=weakness.ask,
+            value=_answer(known.status, weakness.yes_means),
             place=self.place(known.place)
             if known.place
             else f"nobody said; assets[{asset}].weaknesses",
@@ -144,6 +144,12 @@ class Tracer:
             said_by="catalogue",
             grade=number.grade,
         )
+
+
+def _answer(weak: Status, means: YesMeans) -> str:
+    """The answer to the question about a weakness, from whether the weakness is there."""
+    turned = {Status.YES: Status.NO, Status.NO: Status.YES}
+    return _STATUS_WORDS[turned.get(weak, weak) if means is YesMeans.SAFE else weak]
 
 
 def _product(bands: list[Band]) -> Band:

@@ -106,6 +106,12 @@ class PublicReport(Record):
     programme_lines: int
     """Lines of national programmes and frameworks that the full report answers."""
 
+    facts_given: int = 0
+    """Facts and answers that somebody gave."""
+
+    facts_assumed: int = 0
+    """Facts that nobody has confirmed."""
+
 
 def public_edition(report: RiskReport) -> PublicReport:
     """The public edition of `report`; of its texts only the name and state of the centre."""
@@ -123,6 +129,8 @@ def public_edition(report: RiskReport) -> PublicReport:
             for owner in OwnerClass
             if owners[owner]
         ),
+        facts_given=report.basis.declared,
+        facts_assumed=report.basis.assumed,
         programme_lines=sum(len(programme.lines) for programme in report.programmes),
     )
 

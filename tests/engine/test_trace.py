@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ng911risk.engine.trace import Tracer
+from ng911risk.model.catalog import YesMeans
 from ng911risk.model.inventory import KnownWeakness
 from ng911risk.model.report import AttackStep, Factor
 from ng911risk.model.scales import Grade, Status
@@ -88,6 +89,24 @@ def test_what_nobody_said_says_so_and_names_where_to_say_it() -> None:
     assert weak.place == "nobody said; assets[cad].weaknesses"
     assert share.place == "threat_catalog/weaknesses/flat.yaml if_unknown"
     assert (control.value, control.place) == ("unknown", "nobody said; controls")
+
+
+@pytest.mark.parametrize(("means", "answer"), [(YesMeans.WEAK, "yes"), (YesMeans.SAFE, "no")])
+def test_a_weakness_is_told_as_the_question_and_the_answer_that_was_given(
+    means: YesMeans, answer: str
+) -> None:
+    content = story_catalog()
+    flat = replace(content.weaknesses["flat"], ask="Was it changed?", yes_means=means)
+    content = replace(content, weaknesses=content.weaknesses | {"flat": flat})
+    known = (KnownWeakness(name="flat", status=Status.YES, said_by="IT"),)
+    cad = replace(STORY_ASSETS[1], weaknesses=known)
+    run = run_of(story(STORY_ASSETS[0], cad, STORY_ASSETS[2]), content)
+    tracer = Tracer(run.inventory, run.catalog, run.built, "site.yaml {}".format)
+    steps = {name: tracer.step(one) for name, one in run.built.tries.items()}
+
+    [fact] = _factor("ransom.move@cad", "Weakness: flat", steps).facts
+
+    assert (fact.what, fact.value, fact.said_by) == ("Was it changed?", answer, "IT")
 
 
 def test_a_weakness_that_is_known_needs_no_guess() -> None:

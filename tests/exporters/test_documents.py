@@ -302,6 +302,36 @@ def test_the_public_page_holds_no_canary(form: str, tmp_path: Path) -> None:
     assert b"canary" in unpacked(make("board", "html", given(report))).lower()
 
 
+@pytest.mark.parametrize(
+    ("declared", "assumed", "told"),
+    [
+        (7, 39, "most of this rests on assumed facts: 39 of 46 facts are assumed, not confirmed"),
+        (30, 10, "10 of 40 facts are assumed"),
+        (30, 0, "nothing is assumed"),
+    ],
+)
+def test_the_public_page_says_how_much_is_assumed(declared: int, assumed: int, told: str) -> None:
+    basis = replace(SAMPLE.basis, declared=declared, assumed=assumed)
+    report = replace(SAMPLE, basis=basis, site=replace(SAMPLE.site, state="ks"))
+    text = words_of(board_public(given(report)))
+
+    assert told in text
+    assert ("most of this" in text) == (assumed > declared)
+    assert ", KS" in text
+    assert "lines answered in the full report" not in text
+
+
+def test_the_example_on_the_public_page_is_one_of_its_own_numbers() -> None:
+    made = board_public(given())
+    example = re.search(r"(1 in \d+) means", words_of(made))
+    cells = " ".join(
+        cell for one in made.blocks if isinstance(one, Table) for row in one.rows for cell in row
+    )
+
+    assert example
+    assert f"{example[1]} " in cells
+
+
 def test_only_public_documents_are_called_public() -> None:
     report, _ = planted()
     for name, one in documents().items():

@@ -99,4 +99,5 @@ def test_the_public_record_is_not_a_filtered_report() -> None:
     assert not issubclass(PublicReport, RiskReport)
     assert {one.name for one in fields(PublicReport)} == {
         "format", "made_on", "site", "state", "services", "findings", "actions", "programme_lines",
+        "facts_given", "facts_assumed",
     }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ng911risk.exporters import first_page, words
 from ng911risk.exporters.documents.discovery import Document, Edition, Form, Reader
 from ng911risk.exporters.documents.given import DocumentInput
@@ -68,7 +70,7 @@ def board_public(given: DocumentInput) -> Paper:
 def _public_paper(edition: PublicReport, given: DocumentInput) -> Paper:
     return Paper(
         title="How safe is our 9-1-1 service?",
-        subtitle=f"{edition.site}{', ' + edition.state if edition.state else ''}",
+        subtitle=f"{edition.site}{', ' + edition.state.upper() if edition.state else ''}",
         site=short(edition.site),
         marking=PUBLIC_MARKING,
         reference=words.capital(given.sealed),
@@ -98,16 +100,12 @@ def _public_blocks(edition: PublicReport) -> tuple[Block, ...]:
             items=(
                 ("Findings", _findings(edition)),
                 ("Possible improvements", _improvements(edition)),
-                (
-                    "National programmes",
-                    words.number_of(edition.programme_lines, "line")
-                    + " answered in the full report",
-                ),
+                ("What this rests on", _rests_on(edition)),
             )
         ),
         Text(
             lead="How to read this.",
-            text="1 in 30 means: among thirty centres like ours, about one is hit in a year. The "
+            text=f"{_example(edition)}The "
             "numbers in brackets say how far off we may be. A fallback is how a service goes on "
             "without its systems: paper cards, another centre, hand-held radios.",
         ),
@@ -117,6 +115,28 @@ def _public_blocks(edition: PublicReport) -> tuple[Block, ...]:
             small=True,
         ),
     )
+
+
+def _example(edition: PublicReport) -> str:
+    """How to read odds, with some that stand in the table."""
+    found = (
+        re.match(r"1 in ([2-9]|[1-9]\d{1,2}) ", f"{odds} ")
+        for one in edition.services
+        for odds in (one.degraded, one.lost)
+    )
+    many = next((one[1] for one in found if one), "")
+    if not many:
+        return ""
+    return f"1 in {many} means: of {many} centres like ours, about one is hit in a year. "
+
+
+def _rests_on(edition: PublicReport) -> str:
+    """How much of the result nobody has confirmed."""
+    facts = edition.facts_given + edition.facts_assumed
+    counted = f"{edition.facts_assumed} of {facts} facts are assumed, not confirmed"
+    if edition.facts_assumed * 2 > facts:
+        return f"most of this rests on assumed facts: {counted}"
+    return counted if edition.facts_assumed else "what we know about our centre; nothing is assumed"
 
 
 def _findings(edition: PublicReport) -> str:

@@ -473,6 +473,21 @@ def test_the_plan_shows_who_does_what_by_when() -> None:
     assert "____" in words_of(plan(given()))
 
 
+def test_no_sheet_of_the_plan_ends_inside_an_action(tmp_path: Path) -> None:
+    actions = tuple(
+        replace(SAMPLE.actions[0], mitigation=f"m{one}", title=f"Measure {one}", how="Do it. " * 60)
+        for one in range(5)
+    )
+    text = pdf_text(make("plan", "pdf", given(replace(SAMPLE, actions=actions))), tmp_path)
+
+    told = [one.partition("Every action")[0] for one in text.split("\f")]
+    assert len([one for one in told if "Measure" in one]) > 1
+    for sheet in told:
+        assert len(re.findall(r"^\d\. Measure", sheet, re.MULTILINE)) == len(
+            re.findall(r"^Due\b", sheet, re.MULTILINE)
+        )
+
+
 def test_a_report_without_anything_makes_every_document_it_has() -> None:
     empty = replace(
         SAMPLE, paths=(), findings=(), actions=(), unknowns=(), working=(), floods=(), shifts=(),

@@ -43,6 +43,8 @@ class Text:
     """Bold words before it, with their full stop or colon."""
     small: bool = False
     """Smaller and fainter: a note."""
+    keep: bool = False
+    """On the same sheet as what follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,8 @@ class Facts:
     """Labels with what they stand for, side by side."""
 
     items: tuple[tuple[str, str], ...]
+    keep: bool = False
+    """All of them on one sheet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

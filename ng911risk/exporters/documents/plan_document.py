@@ -104,8 +104,8 @@ def _next(given: DocumentInput) -> Iterator[Block]:
     yield Text(text=f"{'. '.join(told)}.", small=True)
     for number, one in enumerate(first, start=1):
         yield Heading(text=f"{number}. {one.title}", level=2)
-        yield Text(text=one.how)
-        yield Facts(items=_facts(one, given))
+        yield Text(text=one.how, keep=True)
+        yield Facts(items=_facts(one, given), keep=True)
 
 
 def _facts(one: Action, given: DocumentInput) -> tuple[tuple[str, str], ...]:

@@ -122,6 +122,7 @@ class _Writer:
         line.add_run(straight(block.text))
         if block.small:
             _coloured(line, _FAINT)
+        line.paragraph_format.keep_with_next = block.keep or None
 
     def _points(self, block: Points) -> None:
         style = "List Number" if block.numbered else "List Bullet"
@@ -137,8 +138,10 @@ class _Writer:
                 self._word.add_paragraph(straight(item), style=style)
 
     def _facts(self, block: Facts) -> None:
-        for label, text in block.items:
-            self._text(Text(text=text, lead=f"{label.rstrip(':')}:"))
+        last = len(block.items)
+        for number, (label, text) in enumerate(block.items, start=1):
+            keep = block.keep and number < last
+            self._text(Text(text=text, lead=f"{label.rstrip(':')}:", keep=keep))
 
     def _table(self, block: Table) -> None:
         if block.caption:

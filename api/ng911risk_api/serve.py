@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
+from socket import socket
 
 import uvicorn
 
@@ -92,15 +94,40 @@ def serve(
     )
     # Fail here, in plain words, rather than in the log of a server that starts.
     Store.open(settings.target, key_file=settings.audit_key_file or None).close()
-    uvicorn.run(
-        create_app(settings, announce=_print_link),
+    links: list[str] = []
+    config = uvicorn.Config(
+        create_app(settings, announce=links.append),
         host="127.0.0.1" if host == "localhost" else host,
         port=port,
         ssl_certfile=tls_cert or None,
         ssl_keyfile=tls_key or None,
         **SERVER_OPTIONS,  # type: ignore[arg-type] # a mix
     )
+    server = _Telling(config, reach.address, links)
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how a server is meant to end
+        server.run()
+    if not server.started:
+        raise SystemExit(_NOT_STARTED)  # why, uvicorn has said
 
+
+class _Telling(uvicorn.Server):
+    """Says where to go once it can be reached: the one-time link where there is one."""
+
+    def __init__(self, config: uvicorn.Config, address: str, links: list[str]) -> None:
+        super().__init__(config)
+        self._address = address
+        self._links = links
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Begin to listen, then speak."""
+        await super().startup(sockets=sockets)
+        if self.started and not self.should_exit:
+            sys.stderr.write(terminal_words(self._address, self._links))
+            sys.stderr.flush()
+
+
+_NOT_STARTED = 3
+"""What uvicorn itself ends with."""
 
 SERVER_OPTIONS: dict[str, object] = {
     "server_header": False,
@@ -172,9 +199,13 @@ def is_loopback(host: str) -> bool | None:
         return None
 
 
-def _print_link(link: str) -> None:
-    sys.stderr.write(
-        "\nNobody has an account yet. Open this link within 24 hours to make the first one:\n\n"
-        f"    {link}\n\nIt works one time. A new start makes a new link.\n\n"
+def terminal_words(address: str, links: list[str]) -> str:
+    """What the terminal says last, the one-time link on a line of its own at the end."""
+    if not links:
+        return f"Open {address} in a browser. Ctrl-C ends it.\n"
+    return (
+        "\nThe server runs; Ctrl-C ends it. Nobody has an account yet.\n"
+        "This link makes the first one. It works one time, within 24 hours; a new start makes "
+        "a new link.\n\n"
+        f"    {links[-1]}\n\n"
     )
-    sys.stderr.flush()

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from ng911risk.cli.console import note
 from ng911risk.errors import NG911RiskError
 
 EXAMPLES = (
@@ -64,8 +63,5 @@ def serve(
         "behind_proxy": behind_proxy,
         "name": name.casefold(),
     }
-    reach = web.Reach(**words)
-    web.check(reach)
-    note(f"Open {reach.address} in a browser. Ctrl-C ends it.")
     with suppress(KeyboardInterrupt):  # Ctrl-C is how a server is meant to end
         web.serve(store=store, **words)

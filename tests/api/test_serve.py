@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ng911risk.errors import InputError, StoreError
-from ng911risk_api.serve import Reach, check, serve
+from ng911risk_api.serve import Reach, check, serve, terminal_words
 
 START = """
 import sys
@@ -127,6 +127,12 @@ def _wait_for(address: str) -> None:
     pytest.fail("the server did not start")
 
 
+def test_where_there_is_an_account_the_terminal_says_the_address_alone() -> None:
+    said = terminal_words("https://risk.example.org", [])
+
+    assert said == "Open https://risk.example.org in a browser. Ctrl-C ends it.\n"
+
+
 @pytest.mark.slow
 def test_a_real_server_answers_and_does_not_say_what_it_is(server: tuple[str, Path]) -> None:
     address, terminal = server
@@ -143,6 +149,8 @@ def test_a_real_server_answers_and_does_not_say_what_it_is(server: tuple[str, Pa
     assert "strict-transport-security" not in page_headers
     [link] = [line.strip() for line in terminal.read_text().splitlines() if "/start/" in line]
     assert link.startswith(f"{address}/start/")
+    assert terminal.read_text().rstrip().endswith(link), "the link comes last"
+    assert "Open http" not in terminal.read_text()
     assert b"Name of your 9-1-1 centre" in _get(link)[1]
     assert "INFO" not in terminal.read_text(), "the link stands alone in the terminal"
     assert terminal.read_text().count(link.rpartition("/")[2]) == 1, "no log repeats the secret"

@@ -11,6 +11,9 @@ from ng911risk_api.problems import PROBLEM_MEDIA
 CREATED: Final = "Location"
 """Header that says where a new thing is."""
 
+_PHRASES: Final = {413: "Request Entity Too Large", 422: "Unprocessable Entity"}
+"""What Python 3.13 calls otherwise; the contract says the same whatever it was made with."""
+
 _EXAMPLE: Final = {
     "type": "urn:ng911risk:problem:invalid-input",
     "title": "The input has problems",
@@ -41,4 +44,5 @@ def _problem(status: int) -> dict[str, Any]:
     }
     if status == HTTPStatus.UNPROCESSABLE_ENTITY:
         content["example"] = _EXAMPLE
-    return {"description": HTTPStatus(status).phrase, "content": {PROBLEM_MEDIA: content}}
+    phrase = _PHRASES.get(status, HTTPStatus(status).phrase)
+    return {"description": phrase, "content": {PROBLEM_MEDIA: content}}

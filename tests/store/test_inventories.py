@@ -89,3 +89,18 @@ def test_one_version_is_found_by_its_number(store: Store, site: Site) -> None:
         assert rooms.inventories.newest_of_each() == {}
         with pytest.raises(NotFoundError):
             rooms.inventories.numbered(site.id, 1)
+
+
+def test_the_reasons_of_each_version_are_told_to_their_own_organisation(
+    store: Store, site: Site
+) -> None:
+    with store.write(LOCAL) as rooms:
+        post_one(rooms, site.id)
+        post_one(rooms, site.id)
+
+    with store.read(LOCAL) as rooms:
+        [(name, versions)] = rooms.inventories.reasons().items()
+        heads = rooms.inventories.of_site(site.id)
+    assert (name, versions) == (site.id, tuple((one.number, one.why) for one in heads))
+    with store.read(OTHER) as rooms:
+        assert rooms.inventories.reasons() == {}

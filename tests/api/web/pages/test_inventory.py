@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -88,3 +90,18 @@ def test_the_workbook_that_is_taken_out_says_the_same_when_it_comes_back(
 def test_somebody_elses_site_is_not_there(browser: Browser) -> None:
     assert browser.get(f"/sites/{'0' * 32}/inventory").status_code == 404
     assert browser.client.base_url == HTTPS
+
+
+def test_what_nobody_confirmed_is_marked_beside_the_number(app: FastAPI, browser: Browser) -> None:
+    guessed = replace(sample("pine-county"), assumed=("site.hold_s", "site.shifts"))
+    with app.state.store.write(LOCAL) as rooms:
+        site = rooms.sites.add("Guessed", at=NOW).id
+        rooms.inventories.add(
+            site, guessed, file="s.yaml", digest=digest_of(guessed), places={}, at=NOW
+        )
+
+    text = browser.get(f"/sites/{site}/inventory").text
+
+    assert text.count(">assumed</span>") == 1
+    assert 'seconds <span class="tag tag--open">assumed</span>' in text
+    assert "assumed, all or in part" in text

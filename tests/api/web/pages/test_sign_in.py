@@ -397,3 +397,14 @@ def test_behind_a_proxy_nobody_uses_up_the_tries_of_others(
     }
 
     assert answers == {422}
+
+
+def test_the_only_administrator_learns_the_way_out_of_a_lost_password(
+    app: FastAPI, stranger: TestClient
+) -> None:
+    add(app)
+
+    text = stranger.get("/sign-in").text
+
+    assert "Lost your password?" in text
+    assert "ng911risk people reset LOGIN --store FILE" in text

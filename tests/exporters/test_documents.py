@@ -305,7 +305,7 @@ def test_the_public_page_holds_no_canary(form: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("declared", "assumed", "told"),
     [
-        (7, 39, "most of this rests on assumed facts: 39 of 46 facts are assumed, not confirmed"),
+        (7, 39, "Most of this rests on assumed facts: 39 of 46 facts are assumed, not confirmed"),
         (30, 10, "10 of 40 facts are assumed"),
         (30, 0, "nothing is assumed"),
     ],
@@ -316,7 +316,7 @@ def test_the_public_page_says_how_much_is_assumed(declared: int, assumed: int, t
     text = words_of(board_public(given(report)))
 
     assert told in text
-    assert ("most of this" in text) == (assumed > declared)
+    assert ("Most of this" in text) == (assumed > declared)
     assert ", KS" in text
     assert "lines answered in the full report" not in text
 

@@ -100,7 +100,7 @@ def _public_blocks(edition: PublicReport) -> tuple[Block, ...]:
             items=(
                 ("Findings", _findings(edition)),
                 ("Possible improvements", _improvements(edition)),
-                ("What this rests on", _rests_on(edition)),
+                ("What this rests on", words.capital(_rests_on(edition))),
             )
         ),
         Text(
@@ -124,7 +124,7 @@ def _example(edition: PublicReport) -> str:
         for one in edition.services
         for odds in (one.degraded, one.lost)
     )
-    many = next((one[1] for one in found if one), "")
+    many = max((int(one[1]) for one in found if one), default=0)
     if not many:
         return ""
     return f"1 in {many} means: of {many} centres like ours, about one is hit in a year. "

@@ -247,8 +247,8 @@ def test_once_somebody_has_an_account_there_nobody_above_invites(
 ) -> None:
     with TestClient(app, base_url=HTTPS) as client:
         person(app, client, centre, Role.PSAP_ADMINISTRATOR)
-    assert "Invite its first administrator" not in state.get(f"/state/{centre}").text
-    answer = state.post(f"/state/{centre}/invite", {"name": "X", "login": "x"})
+        assert "Invite its first administrator" not in state.get(f"/state/{centre}").text
+        answer = state.post(f"/state/{centre}/invite", {"name": "X", "login": "x"})
 
     assert answer.status_code == 422
     assert "has an administrator already" in answer.text

@@ -11,7 +11,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from ng911risk.access import Permission
-from ng911risk.errors import InputError, NotFoundError, Problem
+from ng911risk.errors import InputError, Problem
 from ng911risk.importers import ReadInventory, endings, read_inventory, workbook
 from ng911risk.importers.repair import cells_of
 from ng911risk.importers.start_answers import answer_to
@@ -121,9 +121,9 @@ def ask_sample(request: Request, id: str, stored: Stored) -> Response:
 @router.post("/sites/{id}/inventory/sample", dependencies=[allow(Permission.EDIT_INVENTORY)])
 def take_sample(id: str, form: Posted, stored: Stored, parts: Using) -> Response:
     """Begin this site from a made-up centre."""
-    sample = sample_of(form.text("sample"))
     with stored.write() as rooms:
         site = rooms.sites.get(id)
+        sample = sample_of(form.text("sample"))
         begin_from(rooms, id, sample, site.name, parts)
     return see_other(f"/sites/{id}/inventory")
 
@@ -149,12 +149,14 @@ def sample_of(name: str) -> Sample:
     Return the made-up centre of that name.
 
     Raises:
-        NotFoundError: There is none.
+        InputError: There is none.
     """
     for one in SAMPLES:
         if one.name == name:
             return one
-    raise NotFoundError("There is no made-up centre of that name.")
+    raise InputError(
+        [Problem(file="the form", message="no made-up centre was chosen", hint="Choose one.")]
+    )
 
 
 @cache

@@ -122,4 +122,5 @@ def test_a_site_that_is_there_can_begin_from_a_made_up_one(app: FastAPI, browser
     unknown = browser.post(f"/sites/{site}/inventory/sample", {"sample": "../secrets"})
 
     assert latest(app, site).inventory.site.name == "Cedar"
-    assert unknown.status_code == 404
+    assert unknown.status_code == 422
+    assert "no made-up centre was chosen" in unknown.text

@@ -145,13 +145,26 @@ def axe(repository: Path) -> str:
     return file.read_text("utf-8")
 
 
+_AXE: Final = (
+    "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
+    " 'best-practice']})"
+)
+
+
 def violations(page: Page, axe: str) -> list[str]:
     """What axe has to say against a page: WCAG 2.2 AA and its best practices."""
-    page.evaluate(axe)
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
-        " 'best-practice']})"
-    )
+    from playwright.sync_api import Error  # noqa: PLC0415 - only where it is there
+
+    for last in (False, False, True):
+        try:
+            page.evaluate(axe)
+            found = page.evaluate(_AXE)
+            break
+        except Error as error:
+            # a page that waits for a result asks again by itself
+            if last or "context was destroyed" not in str(error):
+                raise
+            page.wait_for_load_state()
     return [
         f"{one['id']}: {one['help']} ({len(one['nodes'])}): {one['nodes'][0]['html'][:200]}"
         for one in found["violations"]

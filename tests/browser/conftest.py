@@ -155,6 +155,7 @@ def violations(page: Page, axe: str) -> list[str]:
     """What axe has to say against a page: WCAG 2.2 AA and its best practices."""
     from playwright.sync_api import Error  # noqa: PLC0415 - only where it is there
 
+    found: Any = None
     for last in (False, False, True):
         try:
             page.evaluate(axe)

@@ -91,9 +91,11 @@ def page(
     )
 
 
-def see_other(address: str) -> Response:
+def see_other(address: str, headers: Mapping[str, str] | None = None) -> Response:
     """Send a browser on to a path of ours after a form: reloading sends nothing again."""
-    return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": address})
+    return Response(
+        status_code=HTTPStatus.SEE_OTHER, headers={"Location": address, **(headers or {})}
+    )
 
 
 def address_of_server(request: Request) -> str:

@@ -41,7 +41,7 @@ CHOICES: Final = (
 
 WORDS: Final = {value: text for value, text, _ in CHOICES}
 
-_MINOR_SHOWN: Final = 15
+_MINOR_SHOWN: Final = 8
 """Questions of hardly any value that a page shows before somebody asks for all."""
 
 

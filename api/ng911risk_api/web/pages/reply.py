@@ -105,7 +105,7 @@ def save(request: Request, secret: str, form: Stranger, parts: Using) -> Respons
             nameless=outcome.nameless,
         )
     location = f"/reply/{secret}?saved=1"
-    return see_other(location, **_HEADERS)
+    return see_other(location, _HEADERS)
 
 
 def _save(request: Request, known: KnownAsk, form: Form, parts: Parts) -> Outcome:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from threading import RLock
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar, cast
 
@@ -106,9 +107,18 @@ def read_tree(
     return _checked(cls, plain, faults, lambda one: _problem(one, file, _asked(one.loc, places)))
 
 
-@cache
 def adapter_of(cls: type) -> TypeAdapter[Any]:
-    """Return the validator of `cls`, built once."""
+    """Return the validator of `cls`, built once, by one thread at a time."""
+    with _BUILDING:
+        return _built(cls)
+
+
+# Two threads that build validators of the same dataclasses at once see each other's halves.
+_BUILDING = RLock()
+
+
+@cache
+def _built(cls: type) -> TypeAdapter[Any]:
     return TypeAdapter(cls)
 
 

@@ -205,6 +205,7 @@ def save(
     asked = questions_of(number)
     now = parts.now()
     with stored.write() as rooms:
+        rooms.sites.hold(id)  # two answers at once must not both begin the notes
         site = rooms.sites.get(id)
         notes, wrong = _read(form, asked, _notes(rooms, id))
         _keep(rooms, id, notes, now)

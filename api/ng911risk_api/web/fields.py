@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from ng911risk.errors import InputError
 from ng911risk_api.auth.password_rules import complaint
 from ng911risk_api.web.forms import Form
 
@@ -70,3 +71,11 @@ def day_of(text: str) -> date:
 def last_day_of(end: datetime | None) -> str:
     """Return the day of which `end` is the end, as a browser writes it; empty: there is none."""
     return "" if end is None else f"{end.astimezone(UTC) - timedelta(microseconds=1):%Y-%m-%d}"
+
+
+def wrong_fields(error: InputError) -> dict[str, str]:
+    """Return what is wrong with each field of a form, as a sentence to stand beside it."""
+    return {
+        one.field: f"{one.message[0].upper()}{one.message[1:]}. {one.hint}"
+        for one in error.problems
+    }

@@ -12,6 +12,7 @@ from ng911risk_api.auth.secrets import LINK_PREFIX, hash_of, new_secret
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Desk, Stored, Using
 from ng911risk_api.parts import Parts
+from ng911risk_api.web.fields import wrong_fields
 from ng911risk_api.web.forms import Form, Posted
 from ng911risk_api.web.render import address_of_server, page, see_other
 from ng911risk_api.web.scoped import assessment_options, days_from
@@ -40,11 +41,7 @@ def make(request: Request, form: Posted, stored: Stored, parts: Using) -> Respon
                 form.text("assessment"), name=name, hash=hash_of(secret), at=at, until=until
             )
     except InputError as error:
-        (problem,) = error.problems
-        wrong = {
-            problem.field: f"{problem.message[0].upper()}{problem.message[1:]}. {problem.hint}"
-        }
-        return _listed(request, stored, parts, form, wrong)
+        return _listed(request, stored, parts, form, wrong_fields(error))
     except NotFoundError:
         return _listed(request, stored, parts, form, {"assessment": "Choose an assessment."})
     link = f"{address_of_server(request)}/read/{secret}"

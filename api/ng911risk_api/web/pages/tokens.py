@@ -13,6 +13,7 @@ from ng911risk_api.auth.secrets import API_PREFIX, hash_of, new_secret
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Desk, Stored, Using
 from ng911risk_api.parts import Parts
+from ng911risk_api.web.fields import wrong_fields
 from ng911risk_api.web.forms import Form, Posted
 from ng911risk_api.web.render import page, see_other
 from ng911risk_api.web.scoped import assessment_options, days_from, site_options
@@ -47,11 +48,7 @@ def make(request: Request, form: Posted, stored: Stored, parts: Using) -> Respon
                 until=until,
             )
     except InputError as error:
-        (problem,) = error.problems
-        wrong = {
-            problem.field: f"{problem.message[0].upper()}{problem.message[1:]}. {problem.hint}"
-        }
-        return _listed(request, stored, parts, form, wrong)
+        return _listed(request, stored, parts, form, wrong_fields(error))
     except NotFoundError as error:
         return _listed(request, stored, parts, form, {"assessment": str(error)})
     return page(request, "settings/token_made.html", secret=secret, name=name, until=until)

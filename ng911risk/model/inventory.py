@@ -374,6 +374,9 @@ class Owner(Record):
     contact: str = ""
     """Who to call; left out of every export unless asked for."""
 
+    networks: tuple[str, ...] = ()
+    """Its IP networks, for instance 203.0.113.0/24: never named as hostile in any export."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Software(Record):
@@ -393,6 +396,9 @@ class Software(Record):
 
     known_exploited: Status = Status.UNKNOWN
     """Is an open flaw in the CISA known-exploited list?"""
+
+    flaws: tuple[str, ...] = ()
+    """Open flaws by CVE id, for instance CVE-2024-41713, as a scan or the vendor named them."""
 
     @property
     def product(self) -> str:
@@ -450,6 +456,9 @@ class Asset(Record):
 
     weaknesses: tuple[KnownWeakness, ...] = ()
     """What is known about its weaknesses; everything else is unknown."""
+
+    addresses: tuple[str, ...] = ()
+    """IP addresses, networks or host names it is reached at; for security teams, never printed."""
 
     note: str = ""
     """Anything a reader should know."""

@@ -636,6 +636,29 @@ class SourceUse(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IntelligenceUse(Record):
+    """One thing that imported intelligence says about this site."""
+
+    feed: str
+    """Name of the feed."""
+
+    feed_digest: str
+    """SHA-256 of the file it was imported from."""
+
+    object: str
+    """Id of the object of the feed that says it."""
+
+    about: str
+    """Vector id whose range it raised, or asset id that it names."""
+
+    raised: bool
+    """True where a range was raised; else it only matches."""
+
+    what: str
+    """In plain words, with what was compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneLabel(Record):
     """A lane of the picture."""
 
@@ -746,3 +769,6 @@ class RiskReport(Record):
 
     last_test: date | None
     """Last tested diversion."""
+
+    intelligence: tuple[IntelligenceUse, ...] = ()
+    """What imported intelligence raised or matches here; empty without any."""

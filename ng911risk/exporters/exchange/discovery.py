@@ -1,0 +1,49 @@
+"""What an export is, and how they are found: modules of this room named ``*_export``."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+import ng911risk.exporters.exchange
+from ng911risk.exporters.exchange.given import ExchangeInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """One machine-readable format of an assessment. A module offers ``EXPORTS``, a tuple."""
+
+    name: str
+    """What a user types, for instance ``stix-misp``."""
+
+    title: str
+    """For people."""
+
+    serves: str
+    """Whom it serves, and what they load it into."""
+
+    ending: str
+    """File ending with its dot."""
+
+    media_type: str
+    """Content-Type."""
+
+    render: Callable[[ExchangeInput], bytes]
+    """The same input gives the same bytes."""
+
+
+@cache
+def exports() -> Mapping[str, Export]:
+    """Every export by its name, in name order."""
+    room = ng911risk.exporters.exchange
+    found = [
+        export
+        for module in pkgutil.iter_modules(room.__path__)
+        if module.name.endswith("_export")
+        for export in importlib.import_module(f"{room.__name__}.{module.name}").EXPORTS
+    ]
+    return MappingProxyType({one.name: one for one in sorted(found, key=lambda one: one.name)})

@@ -6,11 +6,33 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
 import ng911risk.exporters.exchange
 from ng911risk.exporters.exchange.given import ExchangeInput
+
+
+class Audience(StrEnum):
+    """Whom a format is for; who may take it out of a server hangs on it."""
+
+    SECURITY = "security"
+    """Whoever defends networks: loads it into platforms of threat intelligence."""
+
+    AUDITOR = "auditor"
+    """Whoever checks: reads it beside the report and the evidence, which they may see anyway."""
+
+    @property
+    def words(self) -> str:
+        """As a heading."""
+        return _AUDIENCES[self]
+
+
+_AUDIENCES = {
+    Audience.SECURITY: "For your security team",
+    Audience.AUDITOR: "For auditors",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +56,9 @@ class Export:
 
     render: Callable[[ExchangeInput], bytes]
     """The same input gives the same bytes."""
+
+    audience: Audience = Audience.SECURITY
+    """Whom it is for; what does not say so is not for auditors, who may take less out."""
 
 
 @cache

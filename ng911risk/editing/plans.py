@@ -185,6 +185,16 @@ PLANS: Final[Mapping[Part, FormPlan]] = {
                               "vulnerabilities that CISA publishes?"),
                 ),
             ),
+            RowsPlan(
+                path="addresses",
+                label="Address in the network",
+                record="",
+                fields=(
+                    FieldPlan(path="", label="Address",
+                              help="IP address, IP network or host name. For security teams: "
+                              "no report prints it."),
+                ),
+            ),
         ),
     ),
     Part.ZONES: FormPlan(
@@ -206,6 +216,17 @@ PLANS: Final[Mapping[Part, FormPlan]] = {
             FieldPlan(path="owner_class", label="What it is", kind=_F.CHOICE, words=OwnerClass,
                       needed=True),
             FieldPlan(path="contact", label="Who to call"),
+        ),
+        rows=(
+            RowsPlan(
+                path="networks",
+                label="Network of its own",
+                record="",
+                fields=(
+                    FieldPlan(path="", label="Network",
+                              help="For instance 203.0.113.0/24. No export ever calls it hostile."),
+                ),
+            ),
         ),
     ),
     Part.FLOWS: FormPlan(

@@ -90,7 +90,7 @@ def leaders(
     groups: dict[Hashable, list[str]] = defaultdict(list)
     for asset in inventory.assets:
         alone = asset.id if asset.id in apart else ""
-        plain = replace(asset, id=alone, name="", count=1)
+        plain = replace(asset, id=alone, name="", count=1, addresses=())
         groups[plain, frozenset(marks[asset.id])].append(asset.id)
     return {
         name: group[0] if len(group) >= least else name

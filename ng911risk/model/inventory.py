@@ -7,10 +7,12 @@ text in the JSON Schema, in the workbook and on the pages.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from ng911risk.model.addresses import is_address, network_of
 from ng911risk.model.kinds import AssetKind, Protocol
 from ng911risk.model.record import Record
 from ng911risk.model.scales import Stage, Status
@@ -202,6 +204,8 @@ class Carries(StrEnum):
     TEXT = "text"
 
 
+_CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
+
 MOST_LINES = 10_000
 """Positions, people or trunks; the largest centres have hundreds. Against typing errors."""
 
@@ -377,6 +381,11 @@ class Owner(Record):
     networks: tuple[str, ...] = ()
     """Its IP networks, for instance 203.0.113.0/24: never named as hostile in any export."""
 
+    def __post_init__(self) -> None:
+        for text in self.networks:
+            if network_of(text) is None:
+                raise ValueError(f"networks: '{text[:60]}' is no IP address or network")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Software(Record):
@@ -399,6 +408,11 @@ class Software(Record):
 
     flaws: tuple[str, ...] = ()
     """Open flaws by CVE id, for instance CVE-2024-41713, as a scan or the vendor named them."""
+
+    def __post_init__(self) -> None:
+        for text in self.flaws:
+            if not _CVE.fullmatch(text):
+                raise ValueError(f"flaws: '{text[:60]}' is no CVE id such as CVE-2024-41713")
 
     @property
     def product(self) -> str:
@@ -466,6 +480,11 @@ class Asset(Record):
     def __post_init__(self) -> None:
         if not 1 <= self.count <= 100_000:  # noqa: PLR2004 -- a bound against typing errors
             raise ValueError("count is between 1 and 100000")
+        for text in self.addresses:
+            if not is_address(text):
+                raise ValueError(
+                    f"addresses: '{text[:60]}' is no IP address, IP network or host name"
+                )
 
     @property
     def label(self) -> str:

@@ -163,6 +163,7 @@ SHEETS = (
             Column(field="name", header="Name"),
             Column(field="owner_class", header="Class", also=("Owner class", "Type")),
             Column(field="contact", header="Contact"),
+            Column(field="networks", header="Networks", also=("IP networks", "Network")),
         ),
     ),
     Sheet(
@@ -195,6 +196,11 @@ SHEETS = (
             Column(field="carries", header="Carries"),
             Column(field="channels", header="Channels", also=("Calls at once",)),
             Column(field="tsp_code", header="TSP code", also=("TSP",), none_is_empty=True),
+            Column(
+                field="addresses",
+                header="Addresses",
+                also=("Address", "IP address", "IP addresses", "IP", "Host name", "Hostname"),
+            ),
             Column(field="note", header="Note", also=("Notes", "Comment", "Remarks")),
         ),
     ),
@@ -211,6 +217,9 @@ SHEETS = (
             Column(field="software[].cpe", header="CPE"),
             Column(field="software[].end_of_life", header="End of life", also=("EOL",)),
             Column(field="software[].known_exploited", header="Known exploited", also=("KEV",)),
+            Column(
+                field="software[].flaws", header="Open flaws", also=("CVE", "CVEs", "Open CVEs")
+            ),
         ),
     ),
     Sheet(

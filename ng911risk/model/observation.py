@@ -84,7 +84,7 @@ class Observation(Record):
     """What the sender calls itself, if it does."""
 
     answered_calls: int = 0
-    """Calls of this source that somebody answered: above 0 it carries real calls."""
+    """Calls from or to this source that were answered: above 0 it carries real calls."""
 
     environment: Environment
     """Where it was captured. What was seen in a lab never becomes an indicator."""
@@ -114,6 +114,9 @@ class Promotion(Record):
 
     valid_until: datetime
     """After that nobody should act on it; UTC."""
+
+    addresses_unknown: bool = False
+    """True: they said that not every address that carries calls is known, and went on."""
 
     withdrawn: bool = False
     """True: taken back; it goes out once more, as revoked."""

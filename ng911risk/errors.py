@@ -10,6 +10,7 @@ Every error that ng911risk raises on purpose.
     |-- ConflictError    the thing exists already, or changed meanwhile
     |-- ForbiddenError   it is yours to see, but not for your role to do
     |-- SealBrokenError  a stored assessment no longer matches its content hash
+    |-- SignatureError   a signed file was changed, or somebody else signed it
     `-- StoreError       the database cannot be used: too new, locked, full, or gone
 
 Anything else that escapes is a defect of ours.
@@ -109,6 +110,10 @@ class ForbiddenError(NG911RiskError):
 
 class SealBrokenError(NG911RiskError):
     """A stored assessment no longer matches the hash it was sealed with."""
+
+
+class SignatureError(NG911RiskError):
+    """A signed file was changed after it was signed, or another key signed it."""
 
 
 class StoreError(NG911RiskError):

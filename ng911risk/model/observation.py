@@ -118,8 +118,13 @@ class Promotion(Record):
     addresses_unknown: bool = False
     """True: they said that not every address that carries calls is known, and went on."""
 
-    withdrawn: bool = False
-    """True: taken back; it goes out once more, as revoked."""
+    withdrawn_on: datetime | None = None
+    """When it was taken back, UTC; it goes out once more, as revoked. None: it stands."""
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was taken back."""
+        return self.withdrawn_on is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

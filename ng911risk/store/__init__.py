@@ -8,7 +8,7 @@ and `store.write(scope)` give the repositories of one tenant; rows never leave t
 from __future__ import annotations
 
 from ng911risk.access import Scope
-from ng911risk.store.places import place_in, places_of
+from ng911risk.records.field_places import place_in, places_of
 from ng911risk.store.reassess import reassess
 from ng911risk.store.seal import require_seal, verify
 from ng911risk.store.session import Rooms, Store

@@ -71,7 +71,7 @@ class Assessments(Repository):
             report: The report as a value.
             report_json: The same as the bytes that readers get.
             inventory: What was assessed.
-            places: Where its fields stood (ng911risk.store.places).
+            places: Where its fields stood (ng911risk.records.field_places).
             evidence: What else went in.
             at: Now; the moment the report speaks of is its own.
 

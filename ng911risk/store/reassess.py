@@ -10,7 +10,7 @@ from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.report import RiskReport
-from ng911risk.store.places import place_in
+from ng911risk.records.field_places import place_in
 from ng911risk.store.seal import verify
 from ng911risk.store.values import Assessment
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from ng911risk.model.inventory import Inventory
-from ng911risk.records import to_tree
 from ng911risk.records.tree import Plain
+from ng911risk.records.write import to_tree
 
 _BY_ID = re.compile(r"(owners|zones|assets)\[([^\]]*)\]")
 

@@ -17,6 +17,7 @@ from ng911risk.engine.chokes import choke_points
 from ng911risk.engine.findings import findings
 from ng911risk.engine.floods import shift_capacity
 from ng911risk.engine.fold import fold
+from ng911risk.engine.intelligence import Informed, informed
 from ng911risk.engine.near_misses import near_misses
 from ng911risk.engine.outcomes import exposure, flood_risks, service_risks
 from ng911risk.engine.paths import Worst, told, worst_ways
@@ -27,12 +28,14 @@ from ng911risk.engine.tornado import influences
 from ng911risk.engine.trace import Tracer
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence
+from ng911risk.model.intelligence import Intelligence
 from ng911risk.model.inventory import Inventory, ServiceKind
 from ng911risk.model.report import (
     RiskReport,
 )
 
 FORMAT = "ng911risk-report/1"
+NOTHING_IMPORTED = Intelligence()
 
 
 def assess(  # noqa: PLR0913 -- each is an input of the assessment and none has a home
@@ -43,6 +46,7 @@ def assess(  # noqa: PLR0913 -- each is an input of the assessment and none has 
     tool_version: str,
     inventory_digest: str,
     evidence: Iterable[Evidence] = (),
+    intelligence: Intelligence = NOTHING_IMPORTED,
     place: Callable[[str], str] = str,
     seed: int = 1,
 ) -> RiskReport:
@@ -56,13 +60,16 @@ def assess(  # noqa: PLR0913 -- each is an input of the assessment and none has 
         tool_version: Version of ng911risk, for the record.
         inventory_digest: SHA-256 of the inventory in canonical form, for the record.
         evidence: Observations that confirm or refute controls.
+        intelligence: What was imported of others.
         place: Turns a field path (``assets[2].kind``) into a line or cell for people.
         seed: Of the worlds.
 
     Returns:
         The report; the same arguments give the same report on every machine.
     """
-    opened = open_assessment(inventory, catalog, evidence, at=at, place=place, seed=seed)
+    opened = open_assessment(
+        inventory, catalog, evidence, at=at, intelligence=intelligence, place=place, seed=seed
+    )
     return report_of(opened, tool_version=tool_version, inventory_digest=inventory_digest)
 
 
@@ -74,6 +81,7 @@ class Opened:
     place: Callable[[str], str]
     at: datetime
     seed: int
+    informed: Informed
 
     @cached_property
     def worst(self) -> tuple[Worst, ...]:
@@ -87,21 +95,23 @@ def open_assessment(
     evidence: Iterable[Evidence],
     *,
     at: datetime,
+    intelligence: Intelligence = NOTHING_IMPORTED,
     place: Callable[[str], str] = str,
     seed: int = 1,
 ) -> Opened:
     """Fold, build and draw; see `assess` for what goes in."""
     evidence = tuple(evidence)
     folded = fold(inventory, apart={name for item in evidence for name in item.scope})
-    run = begin(folded.inventory, catalog, evidence, at=at, seed=seed)
-    return Opened(run=run, place=folded.places(place), at=at, seed=seed)
+    told = informed(folded.inventory, catalog, intelligence, at=at, whole=inventory)
+    run = begin(told.inventory, told.catalog, evidence, at=at, seed=seed)
+    return Opened(run=run, place=folded.places(place), at=at, seed=seed, informed=told)
 
 
 def report_of(opened: Opened, *, tool_version: str, inventory_digest: str) -> RiskReport:
     """Report of an assessment that was begun."""
     run, place, at, seed = opened.run, opened.place, opened.at, opened.seed
     inventory, catalog, built, controls = run.inventory, run.catalog, run.built, run.controls
-    tracer = Tracer(inventory, catalog, built, place)
+    tracer = Tracer(inventory, catalog, built, place, heard=opened.informed.heard)
     paths = told(run, tracer, opened.worst)
     headline = paths[0].service if paths else ServiceKind.ANSWER
     planned = plan(run, headline)
@@ -140,4 +150,5 @@ def report_of(opened: Opened, *, tool_version: str, inventory_digest: str) -> Ri
         warnings=tuple(warnings(inventory)),
         backup=inventory.site.backup_site.name,
         last_test=inventory.site.backup_site.tested,
+        intelligence=opened.informed.uses,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -31,6 +31,9 @@ class Tracer:
     catalog: Catalog
     built: Built
     place: Callable[[str], str]
+
+    heard: Mapping[str, Fact] = field(default_factory=dict)
+    """What intelligence says about a field of the inventory, by its path."""
 
     known: dict[str, Factor] = field(default_factory=dict)
     """Factors by coin: what many steps share is told once."""
@@ -114,7 +117,7 @@ class Tracer:
             else f"nobody said; assets[{asset}].weaknesses",
             said_by=known.said_by,
         )
-        facts = [said]
+        facts = [said, *([self.heard[known.place]] if known.place in self.heard else [])]
         if known.status is Status.UNKNOWN:
             file = f"threat_catalog/weaknesses/{name}.yaml"
             facts.append(self._content(file, "if_unknown", weakness.if_unknown))

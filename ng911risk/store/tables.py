@@ -114,3 +114,4 @@ class AssessmentRow(Tenanted, Base):
     evidence_json: Mapped[bytes] = mapped_column(LargeBinary)
     places_json: Mapped[bytes] = mapped_column(LargeBinary)
     report_json: Mapped[bytes] = mapped_column(LargeBinary)
+    intelligence_json: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -59,7 +59,7 @@ def test_a_copy_is_kept_before_a_migration(tmp_path: Path, monkeypatch: pytest.M
 
     Store.open(path).close()
 
-    copy = tmp_path / "store.sqlite.before-upgrade-from-0002.1"
+    copy = tmp_path / "store.sqlite.before-upgrade-from-0003.1"
     assert upgraded == ["head"]
     assert copy.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(copy)) as kept:

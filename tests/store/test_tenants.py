@@ -112,8 +112,9 @@ def test_a_row_cannot_point_at_the_site_of_another(store: Store, site: Site) -> 
 
 
 TABLES = {
-    "acceptances", "answers", "asks", "assessments", "audit", "evidence", "files", "inventories",
-    "invites", "replies", "sessions", "settings", "sites", "tenants", "tokens", "tracked",
+    "acceptances", "answers", "asks", "assessments", "audit", "evidence", "files",
+    "intelligence", "inventories", "invites", "observations", "promotions", "publications",
+    "published", "replies", "sessions", "settings", "sites", "tenants", "tokens", "tracked",
     "uploads", "users",
 }  # fmt: skip
 

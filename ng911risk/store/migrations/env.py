@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from ng911risk.store import people_tables, work_tables  # noqa: F401 - they add their tables
+from ng911risk.store import (  # noqa: F401 - they add their tables
+    exchange_tables,
+    people_tables,
+    work_tables,
+)
 from ng911risk.store.tables import Base
 
 context.configure(

@@ -62,6 +62,10 @@ def assess(  # noqa: PLR0917 - one parameter for each option
     evidence: Annotated[
         Path | None, typer.Option(help="YAML or JSON file of what was observed.")
     ] = None,
+    intel: Annotated[
+        Path | None,
+        typer.Option(help="What others report: intel.json of 'ng911risk intel import'."),
+    ] = None,
     store: Annotated[
         str | None, typer.Option(help="Database file to keep the sealed assessment in.")
     ] = None,
@@ -96,6 +100,7 @@ def assess(  # noqa: PLR0917 - one parameter for each option
                 "--output": output,
                 "--public": public,
                 "--evidence": evidence,
+                "--intel": intel,
                 "--store": store,
                 "--good-rows": good_rows,
             }
@@ -112,7 +117,12 @@ def assess(  # noqa: PLR0917 - one parameter for each option
     one = _one_format(format_, output)
     _protect(inventory, output)
     assessed = assess_file(
-        inventory, at=moment, seed=seed, evidence=evidence, good_rows_only=good_rows
+        inventory,
+        at=moment,
+        seed=seed,
+        evidence=evidence,
+        intelligence=intel,
+        good_rows_only=good_rows,
     )
     if one:
         _write_one(assessed.report, one, output, public=public)

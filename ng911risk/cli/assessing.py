@@ -6,15 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ng911risk.cli.reading import read_evidence_file, read_inventory_file
+from ng911risk.cli.reading import (
+    read_evidence_file,
+    read_intelligence_file,
+    read_inventory_file,
+)
+from ng911risk.model.intelligence import Intelligence
 
 if TYPE_CHECKING:
     from ng911risk.importers import ReadInventory
     from ng911risk.model.catalog import Catalog
     from ng911risk.model.evidence import Evidence
     from ng911risk.model.report import RiskReport
+
+
+NOTHING: Final = Intelligence()
+"""Nothing was imported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +33,7 @@ class Assessed:
     read: ReadInventory
     evidence: tuple[Evidence, ...]
     report: RiskReport
+    intelligence: Intelligence = NOTHING
 
 
 def tool_version() -> str:
@@ -40,20 +50,22 @@ def assess_file(
     at: datetime,
     seed: int = 1,
     evidence: Path | None = None,
+    intelligence: Path | None = None,
     good_rows_only: bool = False,
 ) -> Assessed:
     """
     Assess the inventory in `path` with the catalogue of the package.
 
     Raises:
-        InputError: The inventory, the evidence or the catalogue cannot be used.
+        InputError: The inventory, the evidence, the intelligence or the catalogue cannot be used.
     """
     from ng911risk.content import load_catalog
 
     catalog = load_catalog()
     read = read_inventory_file(path, catalog, good_rows_only=good_rows_only)
     seen = read_evidence_file(evidence, catalog, read)
-    return assess_read(read, catalog, at=at, seed=seed, evidence=seen)
+    heard = read_intelligence_file(intelligence)
+    return assess_read(read, catalog, at=at, seed=seed, evidence=seen, intelligence=heard)
 
 
 def assess_read(
@@ -63,6 +75,7 @@ def assess_read(
     at: datetime,
     seed: int = 1,
     evidence: tuple[Evidence, ...] = (),
+    intelligence: Intelligence = NOTHING,
 ) -> Assessed:
     """Assess an inventory that was read."""
     from ng911risk.engine.assess import assess
@@ -74,7 +87,8 @@ def assess_read(
         tool_version=tool_version(),
         inventory_digest=read.digest,
         evidence=evidence,
+        intelligence=intelligence,
         place=read.place,
         seed=seed,
     )
-    return Assessed(read=read, evidence=evidence, report=report)
+    return Assessed(read=read, evidence=evidence, report=report, intelligence=intelligence)

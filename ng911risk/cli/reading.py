@@ -13,6 +13,7 @@ from ng911risk.model.evidence import Evidence
 if TYPE_CHECKING:
     from ng911risk.importers import ReadInventory
     from ng911risk.model.catalog import Catalog
+    from ng911risk.model.intelligence import Intelligence
 
 INVENTORY_HELP = "Inventory: a .yaml, .json, .xlsx or .csv file."
 
@@ -80,6 +81,22 @@ def read_evidence_bytes(
     from ng911risk.importers.evidence import read_evidence
 
     return read_evidence(data, catalog, read.inventory, file=file)
+
+
+def read_intelligence_file(path: Path | None) -> Intelligence:
+    """
+    What others report, from the file of `ng911risk intel import`; nothing without a file.
+
+    Raises:
+        InputError: It cannot be used; carries every problem.
+    """
+    from ng911risk.model.intelligence import Intelligence
+
+    if path is None:
+        return Intelligence()
+    from ng911risk.importers.intel import read_intelligence
+
+    return read_intelligence(read_bytes(path), file=path.name)
 
 
 def read_folder(path: Path) -> Path:

@@ -22,6 +22,7 @@ from ng911risk.model.report import (
     FloodRisk,
     Found,
     Influence,
+    IntelligenceUse,
     Odds,
     PathStop,
     ProgrammeLine,
@@ -494,4 +495,22 @@ SAMPLE = RiskReport(
     warnings=("Nobody says who runs the paging system; it is not in the inventory.",),
     backup="Elm County, by a phone call to the provider",
     last_test=None,
+    intelligence=(
+        IntelligenceUse(
+            feed="State ISAC",
+            feed_digest="f" * 64,
+            object="attack-pattern--0b1a5a2e-6f0f-4a52-9ddd-5f4d3f7c6f10",
+            about="ransomware",
+            raised=True,
+            what="Data Encrypted for Impact (T1486) is used: campaign Night Shift uses it.",
+        ),
+        IntelligenceUse(
+            feed="State ISAC",
+            feed_digest="f" * 64,
+            object="indicator--0b1a5a2e-6f0f-4a52-9ddd-5f4d3f7c6f11",
+            about="cad",
+            raised=False,
+            what="The indicator scanner names 203.0.113.9; this is reached at 203.0.113.0/24.",
+        ),
+    ),
 )

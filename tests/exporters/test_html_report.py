@@ -185,6 +185,17 @@ def test_the_page_has_language_landmarks_and_a_skip_link(page: str) -> None:
     assert ("a", "href", "#main") in reader.attributes
 
 
+def test_what_others_report_is_told_apart_by_whether_it_is_in_the_numbers(full: str) -> None:
+    section = full[full.index('id="intelligence"') : full.index('id="influences"')]
+
+    assert section.index("In the numbers") < section.index("T1486") < section.index("To look at")
+    assert section.index("To look at") < section.index("203.0.113.9")
+
+
+def test_without_intelligence_there_is_no_section() -> None:
+    assert 'id="intelligence"' not in render(replace(SAMPLE, intelligence=()), "html").decode()
+
+
 def test_the_first_screen_says_what_the_text_page_says(full: str) -> None:
     said = re.sub(r"\s+", " ", _Reader(full).text).casefold()
 

@@ -63,6 +63,7 @@ def full(given: DocumentInput) -> Paper:
         *_evidence(given),
         *_programmes(given.report),
         *_basis(given.report),
+        *_intelligence(given.report),
         *_sources(given.report),
     )
     return paper(
@@ -470,6 +471,22 @@ def _made_with(report: RiskReport) -> str:
         f"ng911risk {report.tool_version}, catalogue {report.catalog_version} "
         f"({report.catalog_digest[:12]}), inventory {report.inventory_digest[:12]}, seed "
         f"{report.seed}, {report.worlds:,} worlds for each actor"
+    )
+
+
+def _intelligence(report: RiskReport) -> Iterator[Block]:
+    if not report.intelligence:
+        return
+    yield Heading(text="What others report")
+    yield Table(
+        header=("About", "What is reported", "By", "In the numbers"),
+        rows=tuple(
+            (one.about, one.what, one.feed, "yes" if one.raised else "no")
+            for one in report.intelligence
+        ),
+        widths=(22, 48, 16, 14),
+        caption="Yes: it raised the chance of the first steps of that way in. By how much is "
+        "judgement of this project.",
     )
 
 

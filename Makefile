@@ -8,6 +8,7 @@ BENCH_ARGS ?=
 VENV := .venv
 TEST_VENV := .venv-test
 BENCH_VENV := .venv-bench
+OPENCTI_VENV := .venv-opencti
 STORE := demo-out/ng911risk.sqlite
 # Style sheets, scripts and fonts of others: fetched once, never committed.
 ASSETS := api/frontend/.fetched
@@ -37,7 +38,7 @@ serve: $(VENV)/.installed ## Open the assessments of the demo at 127.0.0.1
 	@test -f $(STORE) || $(VENV)/bin/ng911risk demo --out demo-out
 	@$(VENV)/bin/ng911risk serve --store $(STORE)
 
-test: $(TEST_VENV)/.wheel ## Build the wheel, install it apart, run every test against it
+test: $(TEST_VENV)/.wheel $(OPENCTI_VENV)/.installed ## Build the wheel, install it apart, run every test against it
 	$(FROM_WHEEL) $(TEST_VENV)/bin/python -m pytest $(PYTEST_ARGS)
 
 test-browser: $(TEST_VENV)/.browser ## Walk through the pages in a real browser (needs chromium; NG911RISK_DATABASE_URL for PostgreSQL)
@@ -77,7 +78,7 @@ lock: ## Rewrite the hash-locked requirement files (needs uv)
 	.ci/lock
 
 clean: ## Remove everything that make has made
-	rm -rf $(VENV) $(TEST_VENV) $(BENCH_VENV) dist build demo-out test-results .pytest_cache .mypy_cache \
+	rm -rf $(VENV) $(TEST_VENV) $(BENCH_VENV) $(OPENCTI_VENV) dist build demo-out test-results .pytest_cache .mypy_cache \
 		.ruff_cache .hypothesis .import_linter_cache .coverage htmlcov
 	rm -rf $(ASSETS) $(VENDOR) $(FONTS) api/frontend/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -117,6 +118,16 @@ $(BENCH_VENV)/.installed: requirements-bench.lock pyproject.toml .ci/check-pytho
 		$(BENCH_VENV)/bin/python $(PIP) $(LOCKED) requirements.lock; }
 	@$(BENCH_VENV)/bin/python $(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# OpenCTI's own client needs other releases of what we use, so it lives apart; tests that ask
+# it are skipped with a reason where it cannot be installed.
+$(OPENCTI_VENV): $(OPENCTI_VENV)/.installed
+$(OPENCTI_VENV)/.installed: requirements-opencti.lock .ci/check-python
+	@echo "Preparing $(OPENCTI_VENV) (once, about half a minute) ..."
+	@test -x $(OPENCTI_VENV)/bin/python || "$(PYTHON)" -m venv $(OPENCTI_VENV)
+	@if $(OPENCTI_VENV)/bin/python $(PIP) $(LOCKED) requirements-opencti.lock; then touch $@; else \
+		rm -rf $(OPENCTI_VENV); \
+		echo "pycti cannot be installed here; the tests that ask it are skipped."; fi
 
 # A file that was removed must not stay in the wheel, so the list counts as an input.
 $(TEST_VENV)/.sources: $(TEST_VENV)/.installed FORCE

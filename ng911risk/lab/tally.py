@@ -1,0 +1,170 @@
+"""
+SIP messages -> counts for each sender, in bounded memory.
+
+Requests are counted for who sent them. Responses tell one thing: which calls were answered,
+and that counts for both ends, for whoever answers calls is no less a part of the network.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+
+from ng911risk.lab.decode import Datagram
+from ng911risk.lab.sip_lines import SipMessage
+from ng911risk.model.observation import Transport
+
+SENDERS_MAX: Final = 5_000
+"""Most addresses that are counted in one capture; those that come later are only numbered."""
+
+TALKS_MAX: Final = 20
+"""Most targets and ports of one sender that are told apart."""
+
+NAMES_MAX: Final = 100
+"""So many names or targets are told apart; more are "at least"."""
+
+BURST_CALLS: Final = 30
+"""Calls begun within `BURST_TIME` that make a burst; see `ng911risk.lab.judging`."""
+
+BURST_TIME: Final = timedelta(seconds=60)
+
+_ANSWERED: Final = range(200, 300)
+_CALLS_MAX: Final = 64
+
+
+@dataclass(slots=True, kw_only=True)
+class Talk:
+    """What one sender sent to one port of one target."""
+
+    first: datetime
+    last: datetime
+    messages: int = 0
+    ports: set[int] = field(default_factory=set)
+    """At most two of those it came from."""
+
+    methods: set[str] = field(default_factory=set)
+    agents: dict[str, int] = field(default_factory=dict)
+    """At most eight names with their counts."""
+
+
+T = TypeVar("T")
+
+TalkKey = tuple[str, int, Transport]
+"""Target, its port, transport."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Sender:
+    """One address, over the whole capture."""
+
+    talks: dict[TalkKey, Talk] = field(default_factory=dict)
+    requests: int = 0
+    broken: int = 0
+    registrations: int = 0
+    asked: set[bytes] = field(default_factory=set)
+    """Digests of names that requests asked for."""
+
+    registered: set[bytes] = field(default_factory=set)
+    """Digests of names that it tried to sign in as."""
+
+    targets: set[str] = field(default_factory=set)
+    ports: set[int] = field(default_factory=set)
+    agents: set[str] = field(default_factory=set)
+    begun: deque[datetime] = field(default_factory=lambda: deque(maxlen=BURST_CALLS))
+    """When the newest calls began."""
+
+    burst: bool = False
+    answered: int = 0
+    calls: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
+    """Calls that began lately: a repeated INVITE is no new one."""
+
+    answers: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
+    """The same for answers."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """Everything that was counted in one capture."""
+
+    senders: dict[str, Sender] = field(default_factory=dict)
+    not_counted: int = 0
+    """Messages of addresses beyond `SENDERS_MAX`."""
+
+    def add(self, datagram: Datagram, at: datetime, found: Iterable[SipMessage]) -> None:
+        """Count the messages of one datagram or segment."""
+        for message in found:
+            if message.status:
+                self._response(datagram, message)
+            else:
+                self._request(datagram, at, message)
+
+    def _sender(self, address: str) -> Sender | None:
+        found = self.senders.get(address)
+        if found is None and len(self.senders) < SENDERS_MAX:
+            found = self.senders[address] = Sender()
+        return found
+
+    def _response(self, datagram: Datagram, message: SipMessage) -> None:
+        if message.status not in _ANSWERED or message.method != "INVITE":
+            return
+        for address in (datagram.source, datagram.target):
+            sender = self._sender(address)
+            if sender is not None and _is_new(sender.answers, message.call):
+                sender.answered += 1
+
+    def _request(self, datagram: Datagram, at: datetime, message: SipMessage) -> None:
+        sender = self._sender(datagram.source)
+        if sender is None:
+            self.not_counted += 1
+            return
+        _count(sender, datagram, message)
+        if message.method == "INVITE" and message.begins and _is_new(sender.calls, message.call):
+            sender.begun.append(at)
+            full = len(sender.begun) == BURST_CALLS
+            sender.burst |= full and abs(sender.begun[-1] - sender.begun[0]) <= BURST_TIME
+        key = (datagram.target, datagram.target_port, datagram.transport)
+        talk = sender.talks.get(key)
+        if talk is None and len(sender.talks) < TALKS_MAX:
+            talk = sender.talks[key] = Talk(first=at, last=at)
+        if talk is not None:
+            _tell(talk, datagram, at, message)
+
+
+def _count(sender: Sender, datagram: Datagram, message: SipMessage) -> None:
+    sender.requests += 1
+    sender.broken += message.broken
+    _keep(sender.targets, datagram.target)
+    _keep(sender.ports, datagram.target_port)
+    _keep(sender.agents, message.agent)
+    _keep(sender.asked, message.asked)
+    if message.method == "REGISTER":
+        sender.registrations += 1
+        _keep(sender.registered, message.asked)
+
+
+def _tell(talk: Talk, datagram: Datagram, at: datetime, message: SipMessage) -> None:
+    talk.messages += 1
+    talk.first, talk.last = min(talk.first, at), max(talk.last, at)
+    talk.methods.add(message.method)
+    if len(talk.ports) < 2:  # noqa: PLR2004 - two of them are many
+        talk.ports.add(datagram.source_port)
+    if message.agent and (message.agent in talk.agents or len(talk.agents) < 8):  # noqa: PLR2004
+        talk.agents[message.agent] = talk.agents.get(message.agent, 0) + 1
+
+
+def _keep(kept: set[T], one: T) -> None:
+    if one and len(kept) < NAMES_MAX:
+        kept.add(one)
+
+
+def _is_new(lately: OrderedDict[bytes, None], call: bytes) -> bool:
+    """Whether a call was not seen lately; remembers it."""
+    if call in lately:
+        return False
+    lately[call] = None
+    if len(lately) > _CALLS_MAX:
+        lately.popitem(last=False)
+    return True

@@ -19,6 +19,7 @@ from ng911risk.cli import (
     graph,
     graph_cuts,
     graph_paths,
+    intel,
     people,
     plan,
     replay,
@@ -100,6 +101,7 @@ app.command("restore", rich_help_panel=_LOOK_AFTER, epilog=epilog(*backup.RESTOR
     backup.restore
 )
 app.add_typer(site.app, name="site", rich_help_panel=_LOOK_AFTER)
+app.add_typer(intel.app, name="intel", rich_help_panel=_LOOK_AFTER)
 app.add_typer(audit.app, name="audit", rich_help_panel=_LOOK_AFTER)
 app.add_typer(tokens.app, name="token", rich_help_panel=_LOOK_AFTER)
 app.add_typer(people.app, name="people", rich_help_panel=_LOOK_AFTER)

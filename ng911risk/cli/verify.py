@@ -1,12 +1,14 @@
-"""``ng911risk verify``: whether stored assessments still match their seals."""
+"""``ng911risk verify``: whether assessments match their seals, and a report its signature."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ng911risk.cli.console import complain, counted, say
+from ng911risk.cli.verify_signed import is_signed, verify_signed
 from ng911risk.errors import InputError, NotFoundError, SealBrokenError, StoreError
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "ng911risk verify demo-out/ng911risk.sqlite",
     "ng911risk verify demo-out/ng911risk.sqlite --deep",
+    "ng911risk verify report.signed.json --key key.pub.pem",
+    "ng911risk verify report.signed.json --key key.pub.pem --reproduce",
 )
 
 
@@ -23,7 +27,9 @@ def verify(
     database: Annotated[
         str,
         typer.Argument(
-            metavar="DATABASE", help="Database file, or postgresql://...", show_default=False
+            metavar="DATABASE|SIGNED",
+            help="Database file, postgresql://..., or a signed report.",
+            show_default=False,
         ),
     ],
     assessment: Annotated[
@@ -35,12 +41,25 @@ def verify(
     deep: Annotated[
         bool, typer.Option("--deep", help="Make each report again and compare every byte.")
     ] = False,
+    key: Annotated[
+        Path | None,
+        typer.Option(help="For a signed report: public key of whoever should have signed it."),
+    ] = None,
+    reproduce: Annotated[
+        bool,
+        typer.Option("--reproduce", help="The same as --deep, as one says of a signed report."),
+    ] = False,
 ) -> None:
     """
-    Recompute the seal of stored assessments and say which still hold.
+    Check the seals of stored assessments, or the signature of a signed report.
 
-    Every one is checked, whatever is wrong with others. Ends with 1 when one does not hold.
+    Of a database every assessment is checked, whatever is wrong with others. Ends with 1
+    when a seal or a signature does not hold, or a report is not the same made again.
     """
+    deep = deep or reproduce
+    if key is not None or is_signed(database):
+        verify_signed(Path(database), key, reproduce=deep)
+        return
     from ng911risk.cli.keeping import opened
 
     with opened(database, must_exist=True) as store:

@@ -7,12 +7,12 @@ catalogue the report can be made again from it, and every byte compared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Final, Protocol, TypeVar, cast
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -139,12 +139,8 @@ class Inputs:
 _TOLD: Final = ("seed", "tool_version", "catalog_version", "catalog_digest", "inventory_digest")
 
 
-class Remake(Protocol):
-    """Makes the report once more: whoever calls knows the engine and the writer of reports."""
-
-    def __call__(self, signed: SignedReport, catalog: Catalog) -> bytes:
-        """Canonical JSON of the report made again."""
-        ...
+Remake: TypeAlias = Callable[[SignedReport, Catalog], bytes]
+"""Makes the JSON of the report once more: whoever calls knows the engine and its writer."""
 
 
 def of_report(  # noqa: PLR0913 -- each is a part of the file

@@ -23,12 +23,15 @@ from ng911risk_api.routers import (
     catalog,
     documents,
     evidence,
+    exports,
     inventories,
     reports,
+    signing,
     sites,
 )
 from ng911risk_api.settings import Settings
 from ng911risk_api.shield import Shield
+from ng911risk_api.signing_key import signing_key
 from ng911risk_api.web import assets, discovery
 from ng911risk_api.work.comparing import Comparer
 from ng911risk_api.work.evidence_worth import Weigher
@@ -79,6 +82,8 @@ def create_app(
         assessments,
         reports,
         documents,
+        exports,
+        signing,
         catalog,
         about,
     ):
@@ -97,6 +102,7 @@ def _lifespan(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = settings.threads
         app.state.parts = parts()
+        app.state.signing_key = signing_key(settings)
         with ExitStack() as opened:  # what was opened is closed, whatever comes between
             store = Store.open(settings.target, key_file=settings.audit_key_file or None)
             opened.callback(store.close)

@@ -20,6 +20,7 @@ from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
 from ng911risk.access import Scope
+from ng911risk.signing.keys import PrivateKey
 from ng911risk.store import Rooms, Store
 from ng911risk_api.auth.visitor import Visitor, visitor
 from ng911risk_api.parts import Parts
@@ -93,6 +94,11 @@ async def _comparer(request: Request) -> Comparer:
     return comparer
 
 
+async def _signing(request: Request) -> PrivateKey | None:
+    key: PrivateKey | None = request.app.state.signing_key
+    return key
+
+
 async def _sent(request: Request) -> Posted:
     """
     What was posted, counted while it comes: a length in the header may be missing or a lie.
@@ -124,6 +130,7 @@ async def counted_body(request: Request) -> bytes:
 
 Stored = Annotated[Desk, Depends(_desk, scope="function")]
 Using = Annotated[Parts, Depends(_parts, scope="function")]
+Signing = Annotated[PrivateKey | None, Depends(_signing, scope="function")]
 Sent = Annotated[Posted, Depends(_sent, scope="function")]
 Who = Annotated[Visitor, Depends(visitor, scope="function")]
 Bench = Annotated[Workbench, Depends(_workbench, scope="function")]

@@ -48,6 +48,12 @@ class Settings(BaseSettings):
     audit_key_file: str = ""
     """File of the key of the audit log; beside the SQLite file by default."""
 
+    signing_key_file: str = ""
+    """File of the private key with which reports are signed; empty: none is."""
+
+    signing_key_passphrase: SecretStr = SecretStr("")
+    """Words that protect that key, if any do."""
+
     max_body_bytes: int = Field(default=9 * 1024 * 1024, ge=1024, le=64 * 1024 * 1024)
     """Longest request body: a file of 8 MB and the form around it."""
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ng911risk.model.catalog import Catalog
-    from ng911risk.store import Assessment, Rooms
+    from ng911risk.store import Rooms
 
 SOURCE_HELP = (
     "Inventory to assess now, a signed report, or with --store the id of a sealed assessment."
@@ -218,34 +218,20 @@ def _assessed(asked: Asked, catalog: Catalog) -> Sourced:
 def _kept(asked: Asked, store: str, catalog: Catalog) -> Sourced:
     from ng911risk.access import command_line
     from ng911risk.cli.keeping import opened
+    from ng911risk.exporters.exchange.installation import installation_of
     from ng911risk.store import require_seal
+    from ng911risk.store.to_sign import parts_of
 
     _only_for_inventories(asked)
     today = clock.now().astimezone(UTC).date()
     scope = command_line(asked.organisation)
     with opened(store, must_exist=True) as database, database.read(scope) as rooms:
         held = require_seal(rooms.assessments.get(asked.source))
-        whole = _of_kept(held, rooms)
+        whole = parts_of(held, installation_of(held.inventory.site))
         site = held.head.site
         tracked, accepted = _tracked(rooms, site), _accepted(rooms, site, today)
     return Sourced(
         whole=whole, inputs=whole.inputs, catalog=catalog, tracked=tracked, accepted=accepted
-    )
-
-
-def _of_kept(held: Assessment, rooms: Rooms) -> SignedReport:
-    from ng911risk.exporters.exchange.installation import installation_of
-
-    del rooms
-    return signed_report.of_report(
-        held.report,
-        report_json=held.report_json,
-        inventory_json=held.inventory_json,
-        evidence_json=held.evidence_json,
-        places_json=held.places_json,
-        site=held.head.site,
-        installation=installation_of(held.inventory.site),
-        seal=held.head.content_hash,
     )
 
 

@@ -11,6 +11,7 @@ from ng911risk.errors import NotFoundError
 
 if TYPE_CHECKING:
     from ng911risk.exporters.documents.given import DocumentInput
+    from ng911risk.exporters.exchange.discovery import Export
     from ng911risk.exporters.exchange.given import ExchangeInput
 
 STIX: Final = "stix"
@@ -59,9 +60,11 @@ def wanted(name: str, profile: str | None) -> Format:
     Raises:
         NotFoundError: There is none.
     """
+    from ng911risk.exporters.exchange.discovery import of_profile
+
     known = formats()
     if name == STIX:
-        return _stix(profile or "generic", known)
+        return _of(of_profile(profile or "generic"))
     if profile is not None:
         raise NotFoundError("Only stix has profiles: ng911risk export stix --profile misp ...")
     if name in known:
@@ -73,43 +76,24 @@ def wanted(name: str, profile: str | None) -> Format:
     )
 
 
-def _stix(profile: str, known: Mapping[str, Format]) -> Format:
-    """
-    STIX of a profile.
-
-    Raises:
-        NotFoundError: There is no such profile.
-    """
-    named = {name.removeprefix(f"{STIX}-"): one for name, one in known.items() if _is_stix(name)}
-    if STIX in named:
-        named["generic"] = named.pop(STIX)
-    if profile in named:
-        return named[profile]
-    close = get_close_matches(profile[:60].lower(), list(named), n=1)
-    guess = f" Did you mean '{close[0]}'?" if close else ""
-    raise NotFoundError(
-        f"There is no profile '{profile[:60]}'.{guess} There are: {', '.join(sorted(named))}."
-    )
-
-
-def _is_stix(name: str) -> bool:
-    return name == STIX or name.startswith(f"{STIX}-")
-
-
 def _exports() -> Iterator[Format]:
     from ng911risk.exporters.exchange.discovery import Audience, exports
 
     for audience in Audience:
         for one in exports().values():
             if one.audience is audience:
-                yield Format(
-                    name=one.name,
-                    group=audience.words,
-                    about=one.title,
-                    serves=one.serves,
-                    ending=one.ending,
-                    exchange=one.render,
-                )
+                yield _of(one)
+
+
+def _of(one: Export) -> Format:
+    return Format(
+        name=one.name,
+        group=one.audience.words,
+        about=one.title,
+        serves=one.serves,
+        ending=one.ending,
+        exchange=one.render,
+    )
 
 
 def _documents() -> Iterator[Format]:

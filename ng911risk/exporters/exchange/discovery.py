@@ -6,11 +6,13 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
 import ng911risk.exporters.exchange
+from ng911risk.errors import NotFoundError
 from ng911risk.exporters.exchange.given import ExchangeInput
 
 
@@ -72,3 +74,25 @@ def exports() -> Mapping[str, Export]:
         for export in importlib.import_module(f"{room.__name__}.{module.name}").EXPORTS
     ]
     return MappingProxyType({one.name: one for one in sorted(found, key=lambda one: one.name)})
+
+
+def of_profile(profile: str) -> Export:
+    """
+    STIX 2.1 as one consumer wants it: ``generic``, ``opencti``, ``misp``, ``sentinel``, ...
+
+    Raises:
+        NotFoundError: There is no such profile.
+    """
+    named = {
+        name.removeprefix("stix").removeprefix("-") or "generic": one
+        for name, one in exports().items()
+        if name == "stix" or name.startswith("stix-")
+    }
+    if profile in named:
+        return named[profile]
+    close = get_close_matches(profile[:60].lower(), list(named), n=1)
+    guess = f" Did you mean '{close[0]}'?" if close else ""
+    raise NotFoundError(
+        f"There is no profile '{profile[:60]}' of STIX.{guess} "
+        f"There are: {', '.join(sorted(named)) or 'none'}."
+    )

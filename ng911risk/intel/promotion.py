@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
+from ng911risk.intel.observed import observation_id
 from ng911risk.model.addresses import AddressBook, is_public, network_of
 from ng911risk.model.inventory import Asset, Environment, Inventory
 from ng911risk.model.kinds import AssetKind, Interface
@@ -48,7 +49,7 @@ NAMED_MAX: Final = 5
 
 _NAT64: Final = IPv6Network("64:ff9b::/96")
 _ADDRESS: Final = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?![\w.])")
-_DAY: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+_NO_TELEPHONE: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|CVE-\d{4}-\d{4,7}(?!\d)")
 _TELEPHONE: Final = re.compile(r"\d(?:[\s()./-]*\d){6,}")
 _ACCOUNT: Final = re.compile(r"[^\s@]@[^\s@]")
 
@@ -99,13 +100,15 @@ def without_address(inventory: Inventory) -> tuple[Asset, ...]:
 
 def personal(text: str) -> bool:
     """Whether a text names what looks like a telephone number, a SIP or a mail address."""
-    bare = _DAY.sub(" ", _ADDRESS.sub(" ", text))
+    bare = _NO_TELEPHONE.sub(" ", _ADDRESS.sub(" ", text))
     return bool(_TELEPHONE.search(bare) or _ACCOUNT.search(bare))
 
 
 def _of_the_decision(observation: Observation, promotion: Promotion) -> Iterator[str]:
     if promotion.observation != observation.id:
         yield "the decision is about another observation"
+    if observation.id != observation_id(observation):
+        yield "the observation was changed by hand: its id does not fit what it says"
     if not promotion.by.strip():
         yield "nobody has decided it: name the role of who does"
     if not promotion.reason.strip():

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import gzip
+import random
+import struct
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ng911risk.errors import InputError, NG911RiskError
+from ng911risk.lab.frames import frames
+from tests.lab.packets import pcap, pcapng, request, sip, written
+
+_FRAMES = [(0.5, sip(request("OPTIONS"))), (1.25, sip(request("INVITE")))]
+_TIMES = [
+    datetime(2026, 3, 1, 12, 0, 0, 500_000, tzinfo=UTC),
+    datetime(2026, 3, 1, 12, 0, 1, 250_000, tzinfo=UTC),
+]
+
+
+@pytest.mark.parametrize("data", [pcap(_FRAMES), pcapng(_FRAMES)], ids=["pcap", "pcapng"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_every_kind_of_capture_gives_the_same_frames(
+    data: bytes, packed: bool, tmp_path: Path
+) -> None:
+    path = written(tmp_path, gzip.compress(data) if packed else data)
+
+    found = list(frames(path))
+
+    assert [one.data for one in found] == [frame for _, frame in _FRAMES]
+    assert [one.at for one in found] == _TIMES
+    assert {one.link_type for one in found} == {1}
+
+
+def test_a_link_layer_of_number_nought_stays_nought(tmp_path: Path) -> None:
+    for data in (pcap(_FRAMES, link=0), pcapng(_FRAMES, link=0)):
+        assert {one.link_type for one in frames(written(tmp_path, data))} == {0}
+
+
+@pytest.mark.parametrize("data", [b"", b"no capture at all", b"\x1f\x8bno", b"\xa1\xb2\xc3\xd4"])
+def test_what_is_no_capture_is_told(data: bytes, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        list(frames(written(tmp_path, data)))
+
+    assert "this is no capture" in str(caught.value)
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        list(frames(tmp_path / "none.pcap"))
+
+
+@pytest.mark.parametrize("make", [pcap, pcapng])
+def test_a_capture_that_ends_in_the_middle_gives_what_came_before(
+    make: object, tmp_path: Path
+) -> None:
+    assert callable(make)
+    data = make(_FRAMES)
+
+    cut_in_the_frame = list(frames(written(tmp_path, data[:-5])))
+
+    assert cut_in_the_frame[0].data == _FRAMES[0][1]
+    assert len(cut_in_the_frame) == 1 or len(cut_in_the_frame[1].data) == len(_FRAMES[1][1]) - 5
+
+
+@pytest.mark.parametrize("make", [pcap, pcapng])
+@pytest.mark.parametrize("packed", [False, True])
+def test_no_mangled_capture_is_an_error(make: object, packed: bool, tmp_path: Path) -> None:
+    assert callable(make)
+    whole = make(_FRAMES * 3)
+    whole = gzip.compress(whole) if packed else whole
+    luck = random.Random(5)  # noqa: S311 - a test that can be repeated
+
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(luck.randint(1, 8)):
+            data[luck.randrange(len(data))] = luck.randrange(256)
+        path = written(tmp_path, bytes(data[: luck.randint(1, len(data))]))
+        try:
+            assert len(list(frames(path))) <= 50
+        except InputError as error:
+            assert "this is no capture" in str(error)  # noqa: PT017 - either is right
+
+
+def test_a_block_that_asks_for_a_gigabyte_ends_the_capture(tmp_path: Path) -> None:
+    bomb = pcapng(_FRAMES[:1]) + struct.pack("<II", 6, 2**30 + 12) + b"\0" * 100_000
+
+    path = written(tmp_path, gzip.compress(bomb))
+
+    assert len(list(frames(path))) == 1
+
+
+def test_without_scapy_it_is_said_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [*sys.modules]:
+        if name == "scapy" or name.startswith("scapy."):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "scapy", None)
+
+    with pytest.raises(NG911RiskError) as caught:
+        list(frames(written(tmp_path, pcap(_FRAMES))))
+
+    assert "ng911risk[lab]" in str(caught.value)

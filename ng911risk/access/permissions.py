@@ -49,6 +49,9 @@ class Permission(StrEnum):
     EXPORT = "export"
     """Take data out for other tools."""
 
+    PUBLISH = "publish"
+    """Give a sealed assessment out to whoever reads it with their own tools."""
+
     MAKE_TOKEN = "make-token"  # noqa: S105 - a word of the table, not a secret
     """Make and revoke access tokens for programs."""
 
@@ -118,7 +121,7 @@ _TABLE: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.ASSESSOR: _ASSESSOR,
     Role.PSAP_ADMINISTRATOR: frozenset(Permission) - _STATE - {_P.REPLY},
     Role.SECURITY_ANALYST: _VIEWER
-    | {_P.READ_EVIDENCE, _P.ADD_EVIDENCE, _P.EXPORT, _P.MAKE_TOKEN, _P.PLAN},
+    | {_P.READ_EVIDENCE, _P.ADD_EVIDENCE, _P.EXPORT, _P.PUBLISH, _P.MAKE_TOKEN, _P.PLAN},
     Role.STATE_COORDINATOR: _STATE | {_P.MANAGE_PEOPLE, _P.READ_AUDIT, _P.BACKUP},
     Role.AUDITOR: _VIEWER | {_P.READ_EVIDENCE, _P.READ_AUDIT},
 }

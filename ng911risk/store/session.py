@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,7 @@ from ng911risk.store.audit_key import (
     write_key,
 )
 from ng911risk.store.backup import back_up, is_untouched, key_in, restore_over
+from ng911risk.store.collected import Collected
 from ng911risk.store.credentials import Credentials
 from ng911risk.store.door import Door
 from ng911risk.store.engines import Engines, one_moment, open_engines
@@ -41,6 +43,7 @@ from ng911risk.store.files import Files
 from ng911risk.store.inventories import Inventories
 from ng911risk.store.invites import Invites
 from ng911risk.store.organisations import Organisations
+from ng911risk.store.published import Published
 from ng911risk.store.read_back import read_back
 from ng911risk.store.session_options import UNTOLD_OPTION
 from ng911risk.store.sessions import Sessions
@@ -62,12 +65,14 @@ class Rooms:
     answers: Answers
     asks: Asks
     assessments: Assessments
+    collected: Collected
     credentials: Credentials
     evidence: EvidenceRecords
     files: Files
     inventories: Inventories
     invites: Invites
     organisations: Organisations
+    published: Published
     sessions: Sessions
     sites: Sites
     tenants: Tenants
@@ -296,6 +301,17 @@ class Store:
             )  # fmt: skip
         return site
 
+    def mark(self, purpose: str, text: str) -> str:
+        """
+        Code that shows later that `text` was made here: of 40 hexadecimal digits.
+
+        Args:
+            purpose: What it is for; a code for one is none for another.
+            text: What it vouches for.
+        """
+        key = hmac.digest(self._audit_key, f"ng911risk {purpose}".encode(), "sha256")
+        return hmac.new(key, text.encode(), "sha256").hexdigest()[:40]
+
     def check(self) -> None:
         """
         Ask the database the cheapest question.
@@ -346,12 +362,14 @@ def _repositories(session: Session, scope: Scope, key: bytes) -> Rooms:
         answers=Answers(session, scope, log),
         asks=Asks(session, scope, log),
         assessments=Assessments(session, scope, log),
+        collected=Collected(session, scope, log),
         credentials=Credentials(session, scope, log),
         evidence=EvidenceRecords(session, scope, log),
         files=Files(session, scope, log),
         inventories=Inventories(session, scope, log),
         invites=Invites(session, scope, log),
         organisations=Organisations(session, scope, log),
+        published=Published(session, scope, log),
         sessions=Sessions(session, scope, log),
         sites=Sites(session, scope, log),
         tenants=Tenants(session, scope, log),

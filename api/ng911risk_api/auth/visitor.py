@@ -37,6 +37,7 @@ _WRITE: Final = _READ | {
     Permission.ANSWER,
     Permission.ADD_EVIDENCE,
     Permission.SEAL,
+    Permission.PUBLISH,
 }
 # A token of one sealed assessment reads that and nothing else.
 _ONE: Final = frozenset({Permission.READ_REPORT})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -14,6 +14,8 @@ from ng911risk.cli.reading import read_folder
 from ng911risk.errors import ContentError
 
 EXAMPLES = ("ng911risk content check", "ng911risk content check --content my-copy")
+
+_NAMED_MOST: Final = 5
 
 app = typer.Typer(
     help="Check threat vectors and mitigations.",
@@ -41,6 +43,7 @@ def check(
     Checks what the loader would refuse and what a reviewer would ask.
     """
     from ng911risk.content import check_content, load_catalog
+    from ng911risk.content.frameworks import unmapped
 
     started = time.perf_counter()
     folders = _folders(content)
@@ -52,6 +55,15 @@ def check(
         f"{len(catalog.vectors)} threat vectors and {len(catalog.mitigations)} mitigations: "
         f"no problem found ({seconds:.1f} s)."
     )
+    for name, left_out in unmapped(catalog).items():
+        if left_out:
+            say(f"Not in mitigations/frameworks/{name}.yaml, if it fits there: {_few(left_out)}.")
+
+
+def _few(names: tuple[str, ...]) -> str:
+    """The first of them, and how many more."""
+    more = len(names) - _NAMED_MOST
+    return ", ".join(names[:_NAMED_MOST]) + (f" and {more} more" if more > 0 else "")
 
 
 def _folders(content: Path | None) -> tuple[Path | None, Path | None]:

@@ -17,6 +17,7 @@ from ng911risk.content.shelves import (
     ACTORS,
     CROSSWALK,
     CROSSWALK_ID,
+    FRAMEWORKS,
     INCIDENTS,
     PROGRAMMES,
     RECOVERY,
@@ -29,6 +30,7 @@ from ng911risk.model.catalog import (
     ActorClass,
     Catalog,
     Crosswalk,
+    Framework,
     Incident,
     Mitigation,
     Programme,
@@ -123,6 +125,7 @@ def _catalog(draft: Draft, version_: str) -> Catalog:
         weaknesses=_records(draft, WEAKNESSES, WeaknessClass),
         programmes=_records(draft, PROGRAMMES, Programme),
         incidents=_records(draft, INCIDENTS, Incident),
+        frameworks=_records(draft, FRAMEWORKS, Framework),
         crosswalk=draft.shelf(CROSSWALK, Crosswalk)[CROSSWALK_ID].record,
     )
 

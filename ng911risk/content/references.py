@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ng911risk.content.draft import Draft, Entry
+from ng911risk.content.frameworks import broken_frameworks
 from ng911risk.content.locate import MITIGATIONS
 from ng911risk.content.shelves import (
     ACTORS,
@@ -52,6 +53,7 @@ def broken_references(draft: Draft) -> Iterator[Problem]:
     for incident in draft.shelf(INCIDENTS, Incident).values():
         yield from _incident(draft, incident)
     yield from _codes(draft.shelf(INCIDENTS, Incident))
+    yield from broken_frameworks(draft)
     yield from _crosswalk(draft)
 
 

@@ -9,6 +9,7 @@ from ng911risk.content.locate import MITIGATIONS
 from ng911risk.content.shelves import (
     ACTORS,
     CROSSWALK,
+    FRAMEWORKS,
     INCIDENTS,
     PROGRAMMES,
     RECOVERY,
@@ -28,6 +29,7 @@ _TITLES: Final = MappingProxyType(
         CROSSWALK: "Primer crosswalk",
         MITIGATIONS: "Mitigation",
         PROGRAMMES: "Programme or framework view",
+        FRAMEWORKS: "Framework of controls",
     }
 )
 

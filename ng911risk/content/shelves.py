@@ -15,6 +15,7 @@ from ng911risk.errors import Problem
 from ng911risk.model.catalog import (
     ActorClass,
     Crosswalk,
+    Framework,
     Incident,
     Mitigation,
     Programme,
@@ -31,6 +32,7 @@ WEAKNESSES: Final = f"{THREAT_CATALOG}/weaknesses"
 INCIDENTS: Final = f"{THREAT_CATALOG}/incidents"
 CROSSWALK: Final = f"{THREAT_CATALOG}/crosswalk"
 PROGRAMMES: Final = f"{MITIGATIONS}/programmes"
+FRAMEWORKS: Final = f"{MITIGATIONS}/frameworks"
 CROSSWALK_ID: Final = "primer_crosswalk"
 
 SHELVES: Final = MappingProxyType[str, type[Record]](
@@ -43,6 +45,7 @@ SHELVES: Final = MappingProxyType[str, type[Record]](
         CROSSWALK: Crosswalk,
         MITIGATIONS: Mitigation,
         PROGRAMMES: Programme,
+        FRAMEWORKS: Framework,
     }
 )
 """Folder -> what each of its YAML files is."""

@@ -81,19 +81,28 @@ def _empty(entry: Entry[Any], path: str, value: object) -> Iterator[Problem]:
     """Fields that must be filled but hold nothing, wherever they are."""
     if isinstance(value, tuple):
         for index, one in enumerate(value):
-            yield from _empty(entry, f"{path}[{index}]", one)
+            yield from _empty_inside(entry, f"{path}[{index}]", one)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from _empty_inside(entry, f"{path}.{name}", one)
     elif is_dataclass(value) and not isinstance(value, type):
-        for one in fields(value):
-            inner = getattr(value, one.name)
-            where = f"{path}.{one.name}" if path else one.name
-            required = one.default is MISSING and one.default_factory is MISSING
-            if required and inner in ("", ()) and (type(value), one.name) not in _MAY_BE_EMPTY:
-                yield entry.problem(where, "this is empty", _say(value, one.name))
+        for field in fields(value):
+            inner = getattr(value, field.name)
+            where = f"{path}.{field.name}" if path else field.name
+            required = field.default is MISSING and field.default_factory is MISSING
+            may = (type(value), field.name) in _MAY_BE_EMPTY
+            if required and inner in ("", (), {}) and not may:
+                yield entry.problem(where, "this is empty", _say(value, field.name))
             yield from _empty(entry, where, inner)
     elif isinstance(value, str) and value != value.strip():
         yield entry.problem(path, "the text begins or ends with blanks")
-    elif value == "" and path.endswith("]"):
+
+
+def _empty_inside(entry: Entry[Any], path: str, value: object) -> Iterator[Problem]:
+    """One of several: none of them may be empty."""
+    if value == "":
         yield entry.problem(path, "this is empty")
+    yield from _empty(entry, path, value)
 
 
 def _say(value: object, name: str) -> str:

@@ -7,6 +7,7 @@ No vector has code of its own; its steps are written in the grammar of
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -249,16 +250,11 @@ class CostBySize(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MitigationFrameworks(Record):
-    """Ids in other catalogues. That an id exists is checked; that it fits is judgement."""
+    """
+    Ids in catalogues of attacks. That an id exists is checked; that it fits is judgement.
 
-    csf2: tuple[str, ...] = ()
-    """NIST CSF 2.0 subcategories."""
-
-    cpg2: tuple[str, ...] = ()
-    """CISA Cross-Sector Performance Goals 2.0."""
-
-    sp800_53r5: tuple[str, ...] = ()
-    """NIST SP 800-53 rev 5 controls."""
+    Frameworks of controls are files of their own, see `Framework`.
+    """
 
     attack_mitigations: tuple[str, ...] = ()
     """MITRE ATT&CK mitigations."""
@@ -457,6 +453,62 @@ class Programme(Record):
     """Where it comes from."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameworkCatalogue(Record):
+    """Under what name machines know the controls of a framework."""
+
+    href: str
+    """Address of its catalogue, as an identifier: nothing is fetched from there."""
+
+    prefix: str = ""
+    """Set before an id, where a bare one begins with a digit."""
+
+    lower: bool = False
+    """True: the catalogue writes ids in small letters, ``SC-5(2)`` as ``sc-5.2``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framework(Record):
+    """
+    One framework of controls and which mitigations help with which. The file name is the id.
+
+    That a control exists is checked; that a mitigation fits it is judgement.
+    """
+
+    title: str
+    """Its name."""
+
+    authority: str
+    """Who publishes it."""
+
+    version: str
+    """Its version or edition."""
+
+    note: str
+    """How to read a view of it, and what that does not claim."""
+
+    catalog: FrameworkCatalogue
+    """Under what name machines know its controls."""
+
+    controls: dict[str, str]
+    """Id of a control -> its title; in our own words unless a source carries it."""
+
+    maps: dict[str, tuple[str, ...]]
+    """Mitigation id -> ids of the controls it helps with."""
+
+    sources: tuple[Source, ...]
+    """Where ids, titles and the mapping come from, each with its grade."""
+
+    def machine_id(self, control: str) -> str:
+        """Id of a control as its catalogue writes it for machines."""
+        word = re.sub(r"\(([^)]*)\)", r".\1", control)
+        return f"{self.catalog.prefix}{word.lower() if self.catalog.lower else word}"
+
+    def mitigations_of(self, control: str) -> tuple[str, ...]:
+        """Mitigations that help with a control, in id order."""
+        return tuple(sorted(name for name, ids in self.maps.items() if control in ids))
+
+
 # --- incidents ----------------------------------------------------------------
 
 
@@ -625,6 +677,9 @@ class Catalog:
     """What is known of the Primer's own list."""
 
     incidents: dict[str, Incident] = field(default_factory=dict)
+    """By id."""
+
+    frameworks: dict[str, Framework] = field(default_factory=dict)
     """By id."""
 
     by_vector: dict[str, tuple[tuple[str, int, Answer], ...]] = field(

@@ -82,6 +82,9 @@ _OF_CATEGORY: Final[Mapping[Category, Topic]] = {
     Category.RESILIENCE: Topic.NETWORK,
 }
 
+_CSF: Final = "csf-2"
+"""File of CSF 2.0 in mitigations/frameworks/."""
+
 _SUPPLY: Final = "GV.SC"
 """CSF 2.0: cybersecurity supply chain risk management."""
 
@@ -107,7 +110,7 @@ def topic_of_mitigation(catalog: Catalog, name: str) -> Topic:
         return Topic.RECOVERY
     if family is Category.CALL_FLOOD:
         return Topic.FLOODS
-    csf = entry.frameworks.csf2
+    csf = _subcategories(catalog, name)
     if any(one.startswith(_SUPPLY) for one in csf) or _most_against(entry) == _VENDOR_VECTOR:
         return Topic.VENDORS
     if csf[:1] and csf[0].startswith(_PRACTICE):
@@ -124,6 +127,12 @@ def topic_of_weakness(catalog: Catalog, name: str) -> Topic:
                 if need.weakness is not None and need.weakness.name == name:
                     steps[vector.category] += 1
     return _OF_CATEGORY[max(steps, key=lambda one: steps[one])]
+
+
+def _subcategories(catalog: Catalog, mitigation: str) -> tuple[str, ...]:
+    """Subcategories of CSF 2.0 that a mitigation helps with, the foremost first."""
+    framework = catalog.frameworks.get(_CSF)
+    return () if framework is None else framework.maps.get(mitigation, ())
 
 
 def _family(catalog: Catalog, entry: Mitigation) -> Category | None:

@@ -15,6 +15,19 @@ def test_our_own_content_is_without_a_problem(run: Run) -> None:
     assert "no problem found" in result.output
 
 
+def test_what_a_framework_does_not_name_is_said_and_is_no_problem(run: Run, copy: Path) -> None:
+    file = copy / "mitigations" / "frameworks" / "csf-2.yaml"
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    kept = [one for one in lines if not one.startswith(("  exercises:", "  data-flow-map:"))]
+    file.write_text("".join(kept), "utf-8")
+
+    result = run("content", "check", "--content", copy)
+
+    assert result.exit_code == 0
+    output = " ".join(result.output.split())
+    assert "frameworks/csf-2.yaml, if it fits there: data-flow-map, exercises." in output
+
+
 @pytest.fixture
 def copy(repository: Path, tmp_path: Path) -> Path:
     """A copy of the content to spoil."""

@@ -132,6 +132,20 @@ sources:
   - title: Judgement
     grade: D
 """,
+    "mitigations/frameworks/rules.yaml": """\
+title: Rules
+authority: Nobody
+version: "1"
+note: None.
+catalog: {href: "https://rules.example/1", prefix: r-, lower: true}
+controls:
+  A-1: Doors
+  A-2(1): Windows
+maps: {lock: [A-1]}
+sources:
+  - title: Judgement
+    grade: D
+""",
     **{
         f"threat_catalog/recovery/{one.value}.yaml": f"title: Repair\nhours: {RANGE}\n"
         for one in Recovery

@@ -28,6 +28,7 @@ def test_every_kind_of_problem_comes_at_once_and_in_order(tmp_path: Path) -> Non
             "threat_catalog/break-in.yaml": ("outside: on-site", "outside: radio-air"),
             "mitigations/lock.yaml": ("acts_on: likelihood", "acts_on: load"),
             "mitigations/programmes/goals.yaml": ("[lock]", "[lok]"),
+            "mitigations/frameworks/rules.yaml": ("[A-1]", "[A-3]"),
             "threat_catalog/weaknesses/open-door.yaml": ("basis: Judgement.", "basis: ''"),
         },
     )
@@ -35,6 +36,7 @@ def test_every_kind_of_problem_comes_at_once_and_in_order(tmp_path: Path) -> Non
     problems = check_content(content.threat_catalog, content.mitigations)
 
     assert [(one.file, one.row) for one in problems] == [
+        ("mitigations/frameworks/rules.yaml", 9),
         ("mitigations/lock.yaml", 15),
         ("mitigations/programmes/goals.yaml", 8),
         ("threat_catalog/actors/wear.yaml", 3),

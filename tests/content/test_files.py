@@ -45,6 +45,17 @@ def _oscal_ids(node: object) -> set[str]:
     return own.union(*map(_oscal_ids, node.values()))
 
 
+def _oscal_titles(node: object) -> dict[str, str]:
+    """Id -> title of all groups and controls of an OSCAL catalogue."""
+    if isinstance(node, list):
+        return {id: title for one in node for id, title in _oscal_titles(one).items()}
+    if not isinstance(node, dict):
+        return {}
+    inner = {id: title for one in node.values() for id, title in _oscal_titles(one).items()}
+    own = {str(node["id"]): str(node["title"])} if {"id", "title"} <= node.keys() else {}
+    return own | inner
+
+
 def _used(field: str) -> dict[str, str]:
     """Framework id -> an entry that names it."""
     return {
@@ -188,6 +199,53 @@ class TestAgainstSharedMaterial:
         known = _oscal_ids(json.loads(file.read_text("utf-8")))
 
         assert {word: name for word, name in _used("csf2").items() if word not in known} == {}
+
+    def test_subcategories_have_the_title_of_their_category(self, shared_data: Path) -> None:
+        file = shared_data / "data" / "oscal" / "NIST_CSF_v2.0_catalog.json"
+        titles = _oscal_titles(json.loads(file.read_text("utf-8")))
+        framework = CATALOG.frameworks["csf-2"]
+
+        assert framework.controls == {
+            word: titles[word.partition("-")[0]] for word in framework.controls
+        }
+        assert {*framework.controls} <= {*titles}
+
+    def test_controls_of_800_53_have_their_titles(self, shared_data: Path) -> None:
+        name = "NIST_SP-800-53_rev5_HIGH-resolved_catalog.json"
+        file = shared_data / "data" / "oscal" / name
+        titles = _oscal_titles(json.loads(file.read_text("utf-8")))
+        framework = CATALOG.frameworks["sp800-53r5"]
+        [remembered] = [one.locator for one in framework.sources if one.grade == "M"]
+
+        outside = [one for one in framework.controls if framework.machine_id(one) not in titles]
+
+        assert outside == remembered.split(", ")
+        assert {
+            one: title
+            for one, title in framework.controls.items()
+            if one not in outside
+            and title != titles[framework.machine_id(one)].replace("\u2014", "-")
+        } == {}
+
+
+@pytest.mark.parametrize("name", ["csf-2", "cpg-2"])
+def test_a_view_of_a_framework_says_the_same_as_its_file(name: str) -> None:
+    framework = CATALOG.frameworks[name]
+
+    for item in CATALOG.programmes[name].items:
+        below = [
+            one for one in framework.controls if re.match(rf"{re.escape(item.id)}([-.]|$)", one)
+        ]
+        wanted = {mitigation for one in below for mitigation in framework.mitigations_of(one)}
+        assert (item.id, set(item.mitigations)) == (item.id, wanted)
+
+
+@pytest.mark.parametrize("name", sorted(CATALOG.frameworks))
+def test_that_a_measure_fits_a_control_is_called_judgement(name: str) -> None:
+    framework = CATALOG.frameworks[name]
+
+    assert [one for one in framework.sources if one.grade == "D" and one.title.startswith("Which")]
+    assert "judgement" in framework.note
 
 
 @pytest.mark.parametrize("file", FILES.values(), ids=list(FILES))

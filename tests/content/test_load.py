@@ -24,6 +24,7 @@ def test_the_small_content_is_read_whole(tmp_path: Path) -> None:
     assert set(catalog.recoveries) == set(Recovery)
     assert [*catalog.weaknesses] == ["open-door"]
     assert [*catalog.programmes] == ["goals"]
+    assert [*catalog.frameworks] == ["rules"]
     assert [entry.catalogue_id for entry in catalog.crosswalk.entries] == ["lock"]
     assert [name for name, _ in catalog.answers_to("break-in")] == ["lock"]
 

@@ -15,6 +15,8 @@ from ng911risk.model.catalog import (
     CostBand,
     CostBySize,
     Crosswalk,
+    Framework,
+    FrameworkCatalogue,
     Incident,
     IncidentHit,
     IncidentLink,
@@ -149,6 +151,36 @@ def test_answers_to_a_vector_come_in_the_order_of_the_ids() -> None:
     assert content.by_vector["v"] == (("a", 1, ANSWER), ("z", 0, ANSWER))
     for name, place, answer in content.by_vector["v"]:
         assert content.mitigations[name].answers[place] is answer
+
+
+FRAMEWORK: Final[dict[str, Any]] = {
+    "title": "T",
+    "authority": "A",
+    "version": "1",
+    "note": "N",
+    "catalog": FrameworkCatalogue(href="urn:x", lower=True),
+    "controls": {"SC-5(2)": "Two", "AC-2": "One"},
+    "maps": {"z": ("AC-2",), "a": ("SC-5(2)", "AC-2")},
+    "sources": (),
+}
+
+
+def test_a_control_has_the_name_that_its_catalogue_gives_it_for_machines() -> None:
+    small = Framework(**FRAMEWORK)
+    prefixed = Framework(
+        **(FRAMEWORK | {"catalog": FrameworkCatalogue(href="urn:x", prefix="goal-")})
+    )
+
+    assert [small.machine_id(one) for one in small.controls] == ["sc-5.2", "ac-2"]
+    assert prefixed.machine_id("3.A") == "goal-3.A"
+
+
+def test_mitigations_of_a_control_come_in_the_order_of_their_ids() -> None:
+    framework = Framework(**FRAMEWORK)
+
+    assert framework.mitigations_of("AC-2") == ("a", "z")
+    assert framework.mitigations_of("SC-5(2)") == ("a",)
+    assert framework.mitigations_of("AC-3") == ()
 
 
 HIT: Final = IncidentHit(service=ServiceKind.DISPATCH, outcome=Outcome.STOPPED, how="H")

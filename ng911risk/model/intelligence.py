@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from ng911risk.model.record import Record
+from ng911risk.model.tlp import Tlp
 
 
 class FeedKind(StrEnum):
@@ -158,6 +159,12 @@ class Feed(Record):
 
     not_used: tuple[UnknownCount, ...] = ()
     """What was in the file and is not used; nothing is dropped without a word."""
+
+    marking: Tlp | None = None
+    """Strictest marking of anything in the file; None: nothing in it is marked."""
+
+    notes: tuple[str, ...] = ()
+    """What a reader should know besides: ids that are missing, references that lead nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

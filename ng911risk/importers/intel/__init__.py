@@ -1,0 +1,28 @@
+"""
+Everything that becomes intelligence: STIX 2.1 bundles, lists of exploited flaws, advisories.
+
+`read_feed` is the way in for one file. `read_intelligence` reads what was kept of earlier
+ones, `with_feed` and `without_feed` change it. A library such as ATT&CK is cut down to the
+objects that the catalogue points to, so that nobody has to read the whole of it again.
+"""
+
+from __future__ import annotations
+
+from ng911risk.importers.intel.keeping import (
+    feed_called,
+    read_intelligence,
+    what_changed,
+    with_feed,
+    without_feed,
+)
+from ng911risk.importers.intel.reading import ReadFeed, read_feed
+
+__all__ = [
+    "ReadFeed",
+    "feed_called",
+    "read_feed",
+    "read_intelligence",
+    "what_changed",
+    "with_feed",
+    "without_feed",
+]

@@ -17,9 +17,11 @@ from ng911risk.store import AssessmentHead, Rooms, require_seal
 from ng911risk_api.apart import apart
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.caching import CACHE_CONTROL
+from ng911risk_api.deps import Signing
 from ng911risk_api.routers.documents import Addressed, sent
 from ng911risk_api.web.forms import Posted
 from ng911risk_api.web.live_result import ResultDesk, Results, Seen
+from ng911risk_api.web.pages.reports_exports import Downloads
 from ng911risk_api.web.render import page, see_other
 from ng911risk_api.work.document_desk import (
     Offer,
@@ -49,7 +51,11 @@ _READS = allow(Permission.READ_REPORT)
 
 @router.get("/sites/{id}/reports", dependencies=[_READS])
 def show(
-    request: Request, id: str, desk: Results, assessment: Annotated[str, Query()] = ""
+    request: Request,
+    id: str,
+    desk: Results,
+    key: Signing,
+    assessment: Annotated[str, Query()] = "",
 ) -> Response:
     """List the documents of the newest sealed assessment, or of the one that is asked for."""
     seen = desk.see(id)
@@ -70,6 +76,7 @@ def show(
         first=_FIRST,
         public=Edition.PUBLIC,
         note=missing_fonts(),
+        downloads=Downloads.of(desk.stored.scope, can_sign=key is not None),
     )
 
 

@@ -72,12 +72,37 @@ def refusals(
             capture carries them in all.
     """
     return (
+        *refusals_later(observation, promotion, inventory, others=others),
+        *_of_what_is_not_known(promotion, inventory),
+    )
+
+
+def refusals_later(
+    observation: Observation,
+    promotion: Promotion,
+    inventory: Inventory,
+    *,
+    others: Iterable[Observation] = (),
+) -> tuple[str, ...]:
+    """
+    Every reason why a decision, once made, is not followed; arguments as for `refusals`.
+
+    That an inventory has grown by something without an address takes nothing back: what is
+    revoked stays so for ever.
+    """
+    return (
+        *refusals_ever(observation, promotion),
+        *_of_calls(observation, others),
+        *_of_the_inventory(observation.source, inventory),
+    )
+
+
+def refusals_ever(observation: Observation, promotion: Promotion) -> tuple[str, ...]:
+    """Every reason that held when the decision was made: nothing of it ever went out."""
+    return (
         *_of_the_decision(observation, promotion),
         *_of_the_place(observation),
-        *_of_calls(observation, others),
         *_of_the_address(observation.source),
-        *_of_the_inventory(observation.source, inventory),
-        *_of_what_is_not_known(promotion, inventory),
     )
 
 

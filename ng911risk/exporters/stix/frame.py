@@ -1,0 +1,139 @@
+"""
+What every object of ours has: who made it, when, and how far it may be passed on.
+
+Two identities make objects. The *publisher* is ng911risk itself, the same for the whole world:
+it makes what the catalogue says, which holds everywhere. The *toolkit* is ng911risk at one
+centre: it makes what is true of that centre only. Who made an object thereby says whose it
+is, and only the objects of one's own centre are ever taken back (docs/adr/0019).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from ng911risk.exporters.exchange.given import ExchangeInput
+from ng911risk.exporters.stix import tlp
+from ng911risk.exporters.stix.ids import GLOBAL, namespace_of, observable_id, own_id
+
+Stix = dict[str, Any]
+"""One object."""
+
+PUBLISHER: Final = own_id("identity", GLOBAL, "publisher")
+"""Id of ng911risk itself."""
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as STIX writes it: UTC, milliseconds."""
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Makes objects of one export."""
+
+    at: str
+    """When new versions begin."""
+
+    own: UUID
+    """Namespace of the installation."""
+
+    site: str
+    """Key of the centre."""
+
+    toolkit: str
+    """Id of the identity that makes what is true of this centre."""
+
+    psap: str
+    """Id of the identity of this centre."""
+
+    marking: str
+    """Id of the marking of everything of ours."""
+
+    @classmethod
+    def of(cls, given: ExchangeInput) -> Frame:
+        """Frame of an export."""
+        own = namespace_of(given.installation)
+        return cls(
+            at=stamp(given.report.made_at),
+            own=own,
+            site=given.site,
+            toolkit=own_id("identity", own, given.site, "toolkit"),
+            psap=own_id("identity", own, given.site, "psap"),
+            marking=tlp.IDS[tlp.chosen(given)],
+        )
+
+    def id_here(self, kind: str, *key: str) -> str:
+        """Id of what belongs to this centre."""
+        return own_id(kind, self.own, self.site, *key)
+
+    def id_everywhere(self, kind: str, *key: str) -> str:
+        """Id of what the catalogue has."""
+        return own_id(kind, GLOBAL, *key)
+
+    def here(self, kind: str, *key: str, **says: Any) -> Stix:  # noqa: ANN401 -- any JSON
+        """
+        Make an object of this centre.
+
+        Args:
+            kind: STIX type.
+            key: What tells it from all others of its type at this centre.
+            says: Its properties; None and empty ones are left out.
+        """
+        return self._made(kind, self.id_here(kind, *key), self.toolkit, says)
+
+    def everywhere(self, kind: str, *key: str, **says: Any) -> Stix:  # noqa: ANN401 -- any JSON
+        """Make an object of the catalogue; arguments as for `here`."""
+        return self._made(kind, own_id(kind, GLOBAL, *key), PUBLISHER, says)
+
+    def known(self, kind: str, *key: str, **says: Any) -> Stix:  # noqa: ANN401 -- any JSON
+        """Make an object that centres of one installation share; arguments as for `here`."""
+        return self._made(kind, own_id(kind, self.own, *key), PUBLISHER, says)
+
+    def link(self, source: str, kind: str, target: str, **says: Any) -> Stix:  # noqa: ANN401 -- any JSON
+        """Make a relationship that holds at this centre."""
+        says = {"relationship_type": kind, "source_ref": source, "target_ref": target, **says}
+        return self.here("relationship", kind, source, target, **says)
+
+    def link_everywhere(self, source: str, kind: str, target: str, **says: Any) -> Stix:  # noqa: ANN401 -- any JSON
+        """Make a relationship between objects of the catalogue."""
+        says = {"relationship_type": kind, "source_ref": source, "target_ref": target, **says}
+        return self.everywhere("relationship", kind, source, target, **says)
+
+    def seen(self, kind: str, contributing: Stix, **says: Any) -> Stix:  # noqa: ANN401 -- any JSON
+        """
+        Make an observable: it has no versions and nobody who made it.
+
+        Args:
+            kind: STIX type.
+            contributing: Properties that its id is made of, as STIX prescribes for the type.
+            says: Other properties; None and empty ones are left out.
+        """
+        return {
+            "type": kind,
+            "spec_version": "2.1",
+            "id": observable_id(kind, contributing),
+            "object_marking_refs": [self.marking],
+            **contributing,
+            **_told(says),
+        }
+
+    def _made(self, kind: str, id_: str, maker: str, says: Stix) -> Stix:
+        return {
+            "type": kind,
+            "spec_version": "2.1",
+            "id": id_,
+            "created_by_ref": maker,
+            "created": self.at,
+            "modified": self.at,
+            "object_marking_refs": [self.marking],
+            **_told(says),
+        }
+
+
+def _told(says: Stix) -> Stix:
+    """Properties that say something: STIX forbids empty lists, and empty text says nothing."""
+    return {key: value for key, value in says.items() if value not in (None, "", [], {})}

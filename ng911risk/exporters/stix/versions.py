@@ -1,0 +1,217 @@
+"""
+What is new about objects, given every version that went out before.
+
+An object that says the same as its last version is that version. One that says something else
+is its next version. One that is gone is taken back with a last version. And one that comes
+back after that is another object, because STIX forbids a version after the last
+(docs/adr/0019-stix-identity.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from ng911risk.errors import ConflictError
+from ng911risk.exporters.stix.extension import EXTENSION
+from ng911risk.exporters.stix.frame import PUBLISHER, Stix, stamp
+from ng911risk.exporters.stix.ids import GLOBAL, own_id
+
+_ABOUT_THE_VERSION: Final = frozenset({"created", "modified", "revoked"})
+_FIXED: Final = {"report": frozenset({"published"})}
+_STEP: Final = timedelta(milliseconds=1)
+_SAME_MOMENT: Final = timedelta(seconds=1)
+
+
+def with_history(
+    objects: Sequence[Stix], previous: Iterable[Mapping[str, Any]], at: datetime
+) -> tuple[Stix, ...]:
+    """
+    Objects with their versions, and what has to go with them.
+
+    Args:
+        objects: All of one centre, as `bundle.objects_of` makes them.
+        previous: Every version of the generic profile that went out before, in any order,
+            also of other centres and of others; empty where nothing did.
+        at: When new versions begin.
+
+    Returns:
+        The objects in their order; then what was taken back, now or before; then older
+        objects that these name. One version of each id.
+
+    Raises:
+        ConflictError: Something changed, and a later version went out before; or the earlier
+            objects are of another profile.
+    """
+    known = _Known(objects, previous)
+    lives = known.lives(objects)
+    now = [_renamed(one, lives) for one in objects]
+    current = [known.next_version(one, at) for one in now]
+    withdrawn = known.withdrawn({one["id"] for one in now}, at)
+    return (*current, *withdrawn, *known.named_by((*current, *withdrawn)))
+
+
+def next_life(id_: str, life: int) -> str:
+    """
+    Id of an object that comes back after it was taken back.
+
+    Args:
+        id_: Its first id.
+        life: 2 for the first return.
+    """
+    kind = id_.partition("--")[0]
+    return own_id(kind, GLOBAL, "life", id_, str(life))
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """Which identities of ours made objects."""
+
+    toolkit: frozenset[str]
+    """ng911risk at this centre."""
+
+    @classmethod
+    def of(cls, objects: Iterable[Stix]) -> _Whose:
+        return cls(
+            frozenset(
+                one["id"]
+                for one in objects
+                if one["type"] == "identity"
+                and one["id"] != PUBLISHER
+                and one.get("created_by_ref") == one["id"]
+                and one.get("identity_class") == "system"
+            )
+        )
+
+    def here(self, one: Mapping[str, Any]) -> bool:
+        """Whether it belongs to this centre."""
+        return one.get("created_by_ref") in self.toolkit
+
+    def ours(self, one: Mapping[str, Any]) -> bool:
+        """Whether we make its versions."""
+        return "modified" in one and (self.here(one) or one.get("created_by_ref") == PUBLISHER)
+
+
+class _Known:
+    """What went out before."""
+
+    def __init__(self, objects: Sequence[Stix], previous: Iterable[Mapping[str, Any]]) -> None:
+        self._whose = _Whose.of(objects)
+        self._newest: dict[str, Mapping[str, Any]] = {}
+        for one in previous:
+            last = self._newest.get(one["id"])
+            if last is None or _moment(one) > _moment(last):
+                self._newest[one["id"]] = one
+        if any(map(self._whose.here, self._newest.values())) and EXTENSION not in self._newest:
+            raise ConflictError(
+                "The earlier export is not of the generic profile: other profiles leave out what "
+                "a comparison needs. Name the file that 'ng911risk export stix' wrote."
+            )
+
+    def lives(self, objects: Iterable[Stix]) -> dict[str, str]:
+        """Id of the present life of each object that was taken back before, by its first id."""
+        found = {}
+        for one in objects:
+            if not self._whose.ours(one) or one.get("revoked"):
+                continue
+            life, id_ = 1, one["id"]
+            while self._newest.get(id_, {}).get("revoked"):
+                life += 1
+                id_ = next_life(one["id"], life)
+            if life > 1:
+                found[one["id"]] = id_
+        return found
+
+    def next_version(self, one: Stix, at: datetime) -> Stix:
+        """The last version where it says the same, else the next one."""
+        last = self._newest.get(one["id"])
+        if not self._whose.ours(one):
+            return one
+        if last is None:
+            return {**one, "created": stamp(at), "modified": stamp(at)}
+        if last.get("revoked") or (_says(last) == _says(one) and not one.get("revoked")):
+            return dict(last)
+        kept = {name: last[name] for name in _FIXED.get(one["type"], ()) if name in last}
+        return {**one, **kept, "created": last["created"], "modified": self._after(last, at)}
+
+    def withdrawn(self, current: set[str], at: datetime) -> tuple[Stix, ...]:
+        """Last versions of what belongs to this centre and is gone, in the order of their ids."""
+        return tuple(
+            dict(one)
+            if one.get("revoked")
+            else {**one, "revoked": True, "modified": self._after(one, at)}
+            for id_, one in sorted(self._newest.items())
+            if id_ not in current and "modified" in one and self._whose.here(one)
+        )
+
+    def named_by(self, objects: Iterable[Stix]) -> tuple[Stix, ...]:
+        """Earlier objects that `objects` name and that are not among them, by their ids."""
+        inside = {one["id"]: one for one in objects}
+        found: dict[str, Stix] = {}
+        waiting = list(inside.values())
+        while waiting:
+            for id_ in references(waiting.pop()):
+                if id_ not in inside and id_ not in found and id_ in self._newest:
+                    found[id_] = dict(self._newest[id_])
+                    waiting.append(found[id_])
+        return tuple(found[id_] for id_ in sorted(found))
+
+    def _after(self, last: Mapping[str, Any], at: datetime) -> str:
+        """
+        When the next version begins: later than the last one.
+
+        The same assessment may be exported with other wishes, at the same moment; its versions
+        are then a thousandth of a second apart. But an older one must not follow a later one.
+        """
+        before = _moment(last)
+        if at > before:
+            return stamp(max(at, before + _STEP))
+        if before - at >= _SAME_MOMENT and self._whose.here(last):
+            raise ConflictError(
+                f"A later assessment of this centre went out before ({last['modified']}); this "
+                f"one is of {stamp(at)}. Export the later one, or start without a history."
+            )
+        return stamp(before + _STEP)
+
+
+# --- reading objects --------------------------------------------------------
+
+
+def references(one: Mapping[str, Any]) -> Iterator[str]:
+    """Ids that an object names, as far as its own properties go."""
+    for key, value in one.items():
+        if key.endswith("_ref"):
+            yield value
+        elif key.endswith("_refs"):
+            yield from value
+
+
+def _renamed(one: Stix, lives: Mapping[str, str]) -> Stix:
+    """The object with present ids, its own and those it names."""
+    if not lives:
+        return one
+    return {key: _present(key, value, lives) for key, value in one.items()}
+
+
+def _present(key: str, value: Any, lives: Mapping[str, str]) -> Any:  # noqa: ANN401 -- any JSON
+    if key == "id" or key.endswith("_ref"):
+        return lives.get(value, value)
+    if key.endswith("_refs"):
+        return [lives.get(one, one) for one in value]
+    return value
+
+
+def _says(one: Mapping[str, Any]) -> dict[str, Any]:
+    """What an object says, without what is only about the version."""
+    out = _ABOUT_THE_VERSION | _FIXED.get(one["type"], frozenset())
+    return {key: value for key, value in one.items() if key not in out}
+
+
+def _moment(one: Mapping[str, Any]) -> datetime:
+    """When its version begins; the beginning of time for what has no versions."""
+    text = one.get("modified") or one.get("created")
+    if not isinstance(text, str):
+        return datetime.min.replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)

@@ -27,10 +27,11 @@ def read_bytes(path: Path) -> bytes:
         if path.is_fifo():  # to open one would wait for a writer
             raise _refused(path, "this is a pipe, not an ordinary file")
         with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            if not stat.S_ISREG(mode):
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 raise _refused(path, "this is not an ordinary file")
-            data = file.read(SIZE_MAX + 1)
+            # A file that says how large it is need not be read to be refused.
+            data = file.read(SIZE_MAX + 1) if status.st_size <= SIZE_MAX else None
     except FileNotFoundError:
         raise _refused(path, "there is no such file", _similar(path)) from None
     except (IsADirectoryError, NotADirectoryError):
@@ -43,7 +44,7 @@ def read_bytes(path: Path) -> bytes:
         raise _refused(path, "no file can have this name") from None
     except OSError as error:
         raise _refused(path, f"the file cannot be read ({error.strerror})") from None
-    if len(data) > SIZE_MAX:
+    if data is None or len(data) > SIZE_MAX:
         raise _refused(path, f"the file is larger than {SIZE_MAX // 1024**2} MiB")
     return data
 

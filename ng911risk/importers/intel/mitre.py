@@ -124,14 +124,13 @@ def _covered(objects: StixObjects) -> Iterator[str]:
 
 
 def _external_ids(one: StixObject) -> Iterator[str]:
-    """Ids that MITRE itself gave to the object: ATT&CK objects also name CAPEC, CAPEC ATT&CK."""
-    own = [
-        each
-        for each in one.fields.get("external_references", ())
-        if each["source_name"] == "capec" or each["source_name"].startswith("mitre-")
-    ]
-    if own and "external_id" in own[0]:
-        yield own[0]["external_id"]
+    """Return the id that MITRE gave to the object; ATT&CK objects name ids of CAPEC besides."""
+    refs = one.fields.get("external_references", ())
+    for begins in ("mitre-", "capec"):
+        for each in refs:
+            if each["source_name"].startswith(begins) and "external_id" in each:
+                yield each["external_id"]
+                return
 
 
 def _picked(

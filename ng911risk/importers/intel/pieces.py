@@ -18,7 +18,10 @@ from functools import partial
 from typing import Any, Final, NoReturn
 
 from ng911risk.errors import InputError, Problem
+from ng911risk.records.json_text import parse_json
 from ng911risk.records.text import shown
+from ng911risk.records.tree import SIZE_MAX as SIZE_SLOW
+from ng911risk.records.tree import Refused
 
 SIZE_MAX: Final = 64 * 1024 * 1024
 """Largest file, in bytes: ATT&CK for enterprises has about 50 million."""
@@ -37,7 +40,7 @@ OPENED_MAX: Final = 2_000_000
 
 _DIGITS_MAX = 100
 # Everything up to the next bracket; a quote that it stops at is never closed.
-_UNTIL = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
+_UNTIL = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\\x00-\x1f]++|\\.)*+")*+', re.DOTALL)
 _HALF = re.compile(r"[\ud800-\udfff]")
 _HALF_WRITTEN = re.compile(rb"\\u[dD][89a-fA-F]")
 _PAIR = {ord("}"): ord("{"), ord("]"): ord("[")}
@@ -55,11 +58,13 @@ _BOM = b"\xef\xbb\xbf"
 class Fault(Exception):  # noqa: N818 - says where a text breaks and never leaves this package
     """What is wrong with one text, and at which of its bytes."""
 
-    def __init__(self, message: str, at: int = 0, hint: str = "") -> None:
+    def __init__(self, message: str, at: int = 0, hint: str = "", *, late: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.at = at
         self.hint = hint
+        self.late = late
+        """The true cause may stand before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,20 @@ def split(data: bytes, *, file: str) -> Pieces:
         ) from None
 
 
+def _problem(data: bytes, fault: Fault, file: str) -> Problem:
+    """Say where a text breaks: what is missing is often missed only much later."""
+    row, column = position(data, fault.at)
+    message, hint = fault.message, fault.hint
+    if fault.late and len(data) <= SIZE_SLOW:
+        try:
+            parse_json(data)
+        except Refused as refused:
+            earlier = refused.complaints[-1]
+            if earlier.at is not None and earlier.at <= (row, column):
+                (row, column), message, hint = earlier.at, earlier.message, earlier.hint
+    return Problem(file=file, row=row, column=column, message=message, hint=hint)
+
+
 def load(text: bytes) -> object:
     """
     Read JSON to the letter: no NaN, no name twice, no half characters, no endless numbers.
@@ -159,7 +178,8 @@ def load(text: bytes) -> object:
         )
     except json.JSONDecodeError as error:
         at = len(decoded[: error.pos].encode())
-        raise Fault(f"not JSON: {error.msg[0].lower()}{error.msg[1:]}", at) from None
+        what = error.msg.removesuffix(" at").rstrip(": ")
+        raise Fault(f"not JSON: {what[:1].lower()}{what[1:]}", at) from None
     found = _HALF_WRITTEN.search(text)
     if found and _HALF.search(json.dumps(value, ensure_ascii=False)):
         raise Fault("half a character (a lone surrogate) is written here", found.start())
@@ -198,7 +218,9 @@ class _Cut:
         while (at := self._next(at)) < len(data):
             at += 1
         if self._open:
-            raise Fault("a bracket that is opened here is never closed", self._open[-1][1])
+            raise Fault(
+                "a bracket that is opened here is never closed", self._open[-1][1], late=True
+            )
         self.around.append((self._from, len(data)))
 
     def _next(self, at: int) -> int:
@@ -213,7 +235,7 @@ class _Cut:
         elif sign in _PAIR:
             self._end(sign, at)
         else:
-            raise Fault("a text that begins here is never closed", at)
+            raise Fault("a text that begins here is not closed on its line", at, late=True)
         return at
 
     def _begin(self, sign: int, at: int) -> None:
@@ -230,7 +252,7 @@ class _Cut:
 
     def _end(self, sign: int, at: int) -> None:
         if not self._open or self._open[-1][0] != _PAIR[sign]:
-            raise Fault(f"this '{chr(sign)}' closes nothing that is open", at)
+            raise Fault(f"this '{chr(sign)}' closes nothing that is open", at, late=True)
         opener, start = self._open.pop()
         if self._is_piece(opener):
             self.pieces.append(Piece(start, at + 1))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from ng911risk.importers.intel.stix_objects import StixObject
 from ng911risk.model.tlp import Tlp
 
-_KNOWN: Final[Mapping[str, Tlp]] = {
+KNOWN_MARKS: Final[Mapping[str, Tlp]] = {
     # TLP 2.0, as OASIS publishes it
     "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487": Tlp.CLEAR,
     "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb": Tlp.GREEN,
@@ -20,9 +20,11 @@ _KNOWN: Final[Mapping[str, Tlp]] = {
     "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da": Tlp.GREEN,
     "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82": Tlp.AMBER,
     "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed": Tlp.RED,
-    # OpenCTI's own
+    # What OpenCTI uses
     "marking-definition--826578e1-40ad-459f-bc73-ede076f81f37": Tlp.AMBER_STRICT,
 }
+"""Markings that need no definition in a file."""
+
 _TLP_2: Final = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
 _WORDS: Final[Mapping[str, Tlp]] = {**{one.value: one for one in Tlp}, "white": Tlp.CLEAR}
 
@@ -46,8 +48,8 @@ def _marks(fields: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _level(mark: str, objects: Mapping[str, StixObject]) -> Tlp | None:
-    if mark in _KNOWN:
-        return _KNOWN[mark]
+    if mark in KNOWN_MARKS:
+        return KNOWN_MARKS[mark]
     defined = objects.get(mark)
     if defined is None:
         return None

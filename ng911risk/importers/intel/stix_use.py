@@ -17,6 +17,7 @@ from ng911risk.importers.intel.stix_fields import (
     moment_of,
     type_of_id,
 )
+from ng911risk.importers.intel.stix_marks import KNOWN_MARKS
 from ng911risk.importers.intel.stix_objects import StixObject, StixObjects
 from ng911risk.model.intelligence import FeedFlaw, FeedIndicator, FeedTechnique
 from ng911risk.records.text import FORBIDDEN, tidy
@@ -33,7 +34,7 @@ _WHY_NOT: Final = {
     "indicator": "its pattern names no address, host or software that an inventory may have",
     "attack-pattern": "nothing in the file says that it is used",
     "vulnerability": "it has no CVE id",
-    **dict.fromkeys(sorted(_ACTORS), "it only says who, which is told with what they use"),
+    **dict.fromkeys(sorted(_ACTORS), "it is not said to use anything that is compared"),
     **dict.fromkeys(
         ("relationship", "sighting", *sorted(_SPEAKERS)),
         "it does not say of anything that is compared that it is used",
@@ -71,6 +72,7 @@ class Used:
         self._from: dict[str, list[str]] = defaultdict(list)
         self._products: dict[str, dict[str, None]] = defaultdict(dict)
         self._exploited: set[str] = set()
+        self._sighters: dict[str, set[str]] = defaultdict(set)
         self._sightings = self._sighted()
         self._follow_links()
         self._follow_speakers()
@@ -90,6 +92,7 @@ class Used:
             what = one.fields["sighting_of_ref"].lower()
             day = _last_day(one)
             found[what].add("it was sighted", day)
+            self._sighters[what].add(one.id)
             if type_of_id(what) in ("attack-pattern", "vulnerability"):
                 self._point(what, "it was sighted", day, one)
                 self._exploited.add(what)
@@ -127,6 +130,9 @@ class Used:
     def _point(self, target: str, why: str, day: date | None, by: StixObject) -> None:
         self._pointed[target].add(why, day)
         self._spent.add(by.id)
+        source = str(by.fields.get("source_ref", "")).lower()
+        if type_of_id(source) in _ACTORS:  # its name and its sightings are told as the reason
+            self._spent |= self._sighters[source] | ({source} & self._live.keys())
 
     def _gone(self, ref: str) -> bool:
         return ref in self._all.newest and ref not in self._live
@@ -217,9 +223,8 @@ class Used:
 
     def dangling(self) -> int:
         """How many references lead to objects that are not in the bundle."""
-        return sum(
-            ref.lower() not in self._all.newest for one in self._live.values() for ref in _refs(one)
-        )
+        there = self._all.newest.keys() | KNOWN_MARKS.keys()
+        return sum(ref.lower() not in there for one in self._live.values() for ref in _refs(one))
 
 
 def _why_not(one: StixObject) -> str:

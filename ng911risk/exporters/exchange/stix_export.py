@@ -8,12 +8,13 @@ from typing import Final
 from ng911risk.exporters.exchange.discovery import Audience, Export
 from ng911risk.exporters.exchange.given import ExchangeInput
 from ng911risk.exporters.stix import bundle, versions
+from ng911risk.exporters.stix.frame import Stix
 from ng911risk.exporters.stix.profiles import GENERIC, Profile, profiles
 
 NAME: Final = "stix"
 
 
-def objects(given: ExchangeInput) -> tuple[bundle.Stix, ...]:
+def objects(given: ExchangeInput) -> tuple[Stix, ...]:
     """
     Every object of the generic model with its history: what a server keeps and serves.
 

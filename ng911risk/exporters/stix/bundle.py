@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from ng911risk.exporters.exchange.given import ExchangeInput
-from ng911risk.exporters.stix import catalogue, extension, risk, site, tlp
+from ng911risk.exporters.stix import catalogue, extension, risk, seen, site, tlp
 from ng911risk.exporters.stix.frame import Frame, Stix
 from ng911risk.exporters.stix.ids import GLOBAL, own_id
 
@@ -37,6 +37,7 @@ def _all(given: ExchangeInput, frame: Frame) -> Iterator[Stix]:
     yield extension.definition(frame)
     yield from site.objects(given, frame)
     yield from risk.objects(given, frame)
+    yield from seen.objects_of(given)
 
 
 def as_bytes(objects: Iterable[Stix]) -> bytes:

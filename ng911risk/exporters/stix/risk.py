@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
+from ng911risk.engine.controls import controls_of
+from ng911risk.engine.fold import leaders
 from ng911risk.exporters import words
 from ng911risk.exporters.exchange.given import ExchangeInput
 from ng911risk.exporters.stix.catalogue import CONFIDENCE, mitigation_id, vector_id
@@ -21,22 +24,29 @@ from ng911risk.exporters.stix.frame import Frame, Stix
 from ng911risk.exporters.stix.privacy import clean
 from ng911risk.exporters.stix.site import asset_id, psap_name
 from ng911risk.model.report import Fact, Finding, Found, Odds, ServiceRisk
-from ng911risk.model.scales import Band, Level
+from ng911risk.model.scales import Band, Level, Status
 
 _ABSTRACT_MOST: Final = 200
+_OPEN: Final[Mapping[Status, str]] = {
+    Status.NO: "Would help, and is not in place:",
+    Status.PARTLY: "Would help more if it were wholly in place:",
+    Status.UNKNOWN: "Would help, and nobody knows whether it is in place:",
+}
 
 
 def objects(given: ExchangeInput, frame: Frame) -> Iterator[Stix]:
     """What targets the centre, a note for each finding, and the note about the whole."""
+    site = _Site(given)
     for vector in sorted({one.vector for one in given.report.findings}):
         yield frame.link(vector_id(frame, vector), "targets", frame.psap)
-    yield from (_note(given, frame, finding) for finding in given.report.findings)
+    for finding in sorted(given.report.findings, key=lambda one: one.id):
+        yield _note(site, frame, finding)
     yield _whole(given, frame)
 
 
 def report(given: ExchangeInput, frame: Frame, refers_to: Iterable[str]) -> Stix:
     """The one report: it names every object that is said something with."""
-    harm = words.hours_likely(given.report.harm)
+    harm = words.hours_likely(_band(given.report.harm))
     often = Counter(one.risk for one in given.report.findings)
     told = words.listing(
         f"{often[level]} of {level.words} risk" for level in reversed(Level) if often[level]
@@ -52,29 +62,61 @@ def report(given: ExchangeInput, frame: Frame, refers_to: Iterable[str]) -> Stix
         ),
         report_types=["attack-pattern", "vulnerability"],
         published=frame.at,
-        object_refs=list(refers_to),
+        object_refs=sorted(refers_to),
     )
 
 
 # --- one finding ------------------------------------------------------------
 
 
-def _note(given: ExchangeInput, frame: Frame, finding: Finding) -> Stix:
-    known = {one.id for one in given.inventory.assets}
-    measures = (mitigation_id(frame, one) for one in sorted(finding.mitigations))
-    asset = [asset_id(frame, finding.asset)] if finding.asset in known else []
-    title = clean(finding.title, given.wishes)
+class _Site:
+    """What findings speak of, looked up once."""
+
+    def __init__(self, given: ExchangeInput) -> None:
+        self.given = given
+        self.controls = controls_of(given.inventory, given.catalog, given.evidence)
+        self.assets = {one.id: one for one in given.inventory.assets}
+        # look-alikes are assessed as one line, under the name of the first
+        apart = {name for one in given.evidence for name in one.scope}
+        self._alike: dict[str, list[str]] = {}
+        for asset, first in leaders(given.inventory, apart).items():
+            self._alike.setdefault(first, []).append(asset)
+
+    def meant(self, finding: Finding) -> list[str]:
+        """Ids of the assets that a finding speaks of."""
+        return self._alike.get(finding.asset, [])
+
+    def open_measures(self, finding: Finding) -> dict[Status, list[str]]:
+        """
+        Measures that would help and are not fully in place, by what is known, in name order.
+
+        Which would buy most is left to the report: that order changes with every answer.
+        """
+        found: dict[Status, list[str]] = {}
+        for name in sorted(finding.mitigations):
+            known = self.controls.on(name, self.assets.get(finding.asset))
+            found.setdefault(known.status, []).append(name)
+        return found
+
+
+def _note(site: _Site, frame: Frame, finding: Finding) -> Stix:
+    wishes = site.given.wishes
+    title = clean(finding.title, wishes)
+    level = words.capital(finding.risk.words)
     return frame.here(
         "note",
         "finding",
         finding.id,
-        abstract=words.shorten(
-            f"{words.capital(finding.risk.words)} risk: {title}", _ABSTRACT_MOST
-        ),
-        content=clean(_finding_text(given, finding), given.wishes),
-        object_refs=[*asset, vector_id(frame, finding.vector), *measures, frame.psap],
+        abstract=words.shorten(f"{level} risk: {title}", _ABSTRACT_MOST),
+        content=clean(_finding_text(site, finding), wishes),
+        object_refs=[
+            *(asset_id(frame, one) for one in site.meant(finding)),
+            vector_id(frame, finding.vector),
+            *(mitigation_id(frame, one) for one in sorted(finding.mitigations)),
+            frame.psap,
+        ],
         labels=[f"risk-{finding.risk.value}"],
-        confidence=_confidence(given, finding),
+        confidence=_confidence(site.given, finding),
         extensions=extended(
             risk={
                 "finding": finding.id,
@@ -89,26 +131,28 @@ def _note(given: ExchangeInput, frame: Frame, finding: Finding) -> Stix:
     )
 
 
-def _finding_text(given: ExchangeInput, finding: Finding) -> str:
+def _finding_text(site: _Site, finding: Finding) -> str:
     lines = [
         f"**{words.capital(finding.risk.words)} risk** of {finding.title}",
         "",
         f"- Likelihood: {finding.likelihood.words}; impact: {finding.impact.words}.",
-        f"- Chance in a year, with the controls that stand: {words.odds(finding.residual)}.",
-        f"- Chance in a year without any control: {words.odds(finding.inherent)}.",
+        f"- Chance in a year, with the controls that stand: {_told(finding.residual)}.",
+        f"- Chance in a year without any control: {_told(finding.inherent)}.",
         f"- How the likely value was found: {finding.residual.found.words}.",
         "",
         f"**Should be:** {finding.criteria}",
         "",
-        f"**Is:** {finding.condition}",
-        "",
         f"**Because:** {finding.cause}",
         "",
         f"**What follows:** {finding.effect}",
-        "",
-        f"**What to do:** {finding.recommendation}",
     ]
-    if given.wishes.people and (said := sorted({one.said_by for one in _facts(finding)} - {""})):
+    measures = site.open_measures(finding)
+    for status, heading in _OPEN.items():
+        if status in measures:
+            titles = sorted(site.given.catalog.mitigations[one].title for one in measures[status])
+            lines += ["", f"**{heading}**", "", *(f"- {title}" for title in titles)]
+    people = site.given.wishes.people
+    if people and (said := sorted({one.said_by for one in _facts(finding)} - {""})):
         lines += ["", f"**Who said so:** {words.listing(said)}"]
     return "\n".join(lines)
 
@@ -131,13 +175,13 @@ def _confidence(given: ExchangeInput, finding: Finding) -> int | None:
 def _whole(given: ExchangeInput, frame: Frame) -> Stix:
     found = given.report
     lines = [
-        f"Weighted hours of service lost in a year: **{words.hours_likely(found.harm)}**.",
+        f"Weighted hours of service lost in a year: **{words.hours_likely(_band(found.harm))}**.",
         "",
         "| service | risk | lost altogether, chance in a year | degraded or worse |",
         "|---|---|---|---|",
         *(
-            f"| {one.service.words} | {one.risk.words} | {words.odds(one.lost)} "
-            f"| {words.odds(one.degraded)} |"
+            f"| {one.service.words} | {one.risk.words} | {_told(one.lost)} "
+            f"| {_told(one.degraded)} |"
             for one in found.services
         ),
     ]
@@ -184,6 +228,15 @@ def odds(one: Odds) -> dict[str, Any]:
 def band(one: Band) -> dict[str, float]:
     """Low, likely and high with two significant digits."""
     return {"low": _rounded(one.low), "likely": _rounded(one.likely), "high": _rounded(one.high)}
+
+
+def _band(one: Band) -> Band:
+    return Band(low=_rounded(one.low), likely=_rounded(one.likely), high=_rounded(one.high))
+
+
+def _told(one: Odds) -> str:
+    """In words, of the rounded numbers: words and numbers of a note then change together."""
+    return words.odds(replace(one, chance=_band(one.chance)))
 
 
 def _rounded(number: float) -> float:

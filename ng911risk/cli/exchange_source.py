@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, date
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ng911risk.cli import moment as clock
 from ng911risk.cli.console import name_of, note
@@ -13,6 +14,7 @@ from ng911risk.cli.files import read_bytes
 from ng911risk.errors import ConflictError, InputError, Problem
 from ng911risk.exporters.documents.given import Accepted, DocumentInput, Tracked
 from ng911risk.exporters.exchange.given import ExchangeInput, Wishes
+from ng911risk.model.intelligence import Feed, Intelligence
 from ng911risk.model.observation import ObservationFile
 from ng911risk.records import json_bytes, to_json, to_tree
 from ng911risk.signing import signed_report
@@ -20,9 +22,6 @@ from ng911risk.signing.keys import read_public
 from ng911risk.signing.signed_report import Inputs, SignedReport
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
     from ng911risk.model.catalog import Catalog
     from ng911risk.store import Rooms
 
@@ -68,6 +67,15 @@ class Sourced:
     tracked: tuple[Tracked, ...] = ()
     accepted: tuple[Accepted, ...] = ()
 
+    seen: ObservationFile = field(default_factory=ObservationFile)
+    """What the database holds of captures and checks."""
+
+    previous: tuple[Mapping[str, Any], ...] = ()
+    """What was given out before, up to this assessment."""
+
+    libraries: tuple[Feed, ...] = ()
+    """Libraries that are passed on letter by letter; they changed no number."""
+
     def exchange(
         self,
         wishes: Wishes,
@@ -85,7 +93,10 @@ class Sourced:
 
         if words := differs(self.inputs.report, self.catalog):
             note(words)
-        seen = seen or ObservationFile()
+        seen = seen or self.seen
+        heard = self.inputs.intelligence.feeds
+        names = {one.name for one in heard}
+        more = (one for one in self.libraries if one.name not in names)
         return ExchangeInput(
             report=self.inputs.report,
             inventory=self.inputs.inventory,
@@ -95,8 +106,8 @@ class Sourced:
             evidence=self.inputs.evidence,
             observations=seen.observations,
             promotions=seen.promotions,
-            intelligence=self.inputs.intelligence,
-            previous=previous,
+            intelligence=Intelligence(feeds=(*heard, *more)),
+            previous=(*self.previous, *previous),
             tracked=self.tracked,
             accepted=self.accepted,
             seal=self.whole.seal,
@@ -218,20 +229,34 @@ def _assessed(asked: Asked, catalog: Catalog) -> Sourced:
 def _kept(asked: Asked, store: str, catalog: Catalog) -> Sourced:
     from ng911risk.access import command_line
     from ng911risk.cli.keeping import opened
-    from ng911risk.exporters.exchange.installation import installation_of
     from ng911risk.store import require_seal
     from ng911risk.store.to_sign import parts_of
 
     _only_for_inventories(asked)
-    today = clock.now().astimezone(UTC).date()
+    now = clock.now()
     scope = command_line(asked.organisation)
-    with opened(store, must_exist=True) as database, database.read(scope) as rooms:
-        held = require_seal(rooms.assessments.get(asked.source))
-        whole = parts_of(held, installation_of(held.inventory.site))
-        site = held.head.site
-        tracked, accepted = _tracked(rooms, site), _accepted(rooms, site, today)
+    with opened(store, must_exist=True) as database:
+        with database.read(scope) as rooms:
+            held = require_seal(rooms.assessments.get(asked.source))
+            site = held.head.site
+            tracked, accepted = _tracked(rooms, site), _accepted(rooms, site, now.date())
+            seen = rooms.observations.of_site(site)
+            kept = rooms.intelligence.standing()
+            previous = rooms.published.versions_of(site, held.head.made_at)
+            installation = rooms.published.installation()
+        if not installation:
+            with database.write(scope) as rooms:
+                installation = rooms.published.name_installation(at=now)
+    whole = parts_of(held, installation)
     return Sourced(
-        whole=whole, inputs=whole.inputs, catalog=catalog, tracked=tracked, accepted=accepted
+        whole=whole,
+        inputs=whole.inputs,
+        catalog=catalog,
+        tracked=tracked,
+        accepted=accepted,
+        seen=seen,
+        previous=previous,
+        libraries=tuple(one for one in kept.feeds if one.references),
     )
 
 

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Row, Select, and_, func, insert, select
+from sqlalchemy import Row, Select, and_, func, insert, select, true
 from sqlalchemy.orm import Session
 
 from ng911risk.access import Permission, Scope
@@ -63,10 +63,12 @@ class Published(Repository):
         """
         UUID that the ids of this organisation's own objects hang on; empty: none was made yet.
 
+        Auditors may take out less than others, but under the same ids.
+
         Raises:
             ForbiddenError: The scope does not allow it.
         """
-        self._scope.require(Permission.EXPORT)
+        self._scope.require(Permission.READ_REPORT)
         query = select(SettingRow.value_json).where(
             SettingRow.tenant == self._tenant, SettingRow.name == _SETTING
         )
@@ -114,22 +116,29 @@ class Published(Repository):
         query = select(func.max(PublishedRow.sequence)).where(PublishedRow.tenant == self._tenant)
         return int(self._session.execute(query).scalar_one() or 0)
 
-    def versions_of(self, site: str) -> tuple[Mapping[str, Any], ...]:
+    def versions_of(
+        self, site: str, until: datetime | None = None
+    ) -> tuple[Mapping[str, Any], ...]:
         """
         Newest version of every object that was given out of `site`: the history of an export.
+
+        Args:
+            site: Site id.
+            until: Only versions of this moment or before: an earlier assessment has no later
+                history.
 
         Raises:
             NotFoundError: No site has that id, or it is somebody else's.
             ForbiddenError: The scope does not allow it.
         """
         newest: dict[str, Edition] = {}
-        for one in self.editions_of(site):
+        for one in self.editions_of(site, until):
             known = newest.get(one.object)
             if known is None or known.version < one.version:
                 newest[one.object] = one
         return tuple(one.content for one in newest.values())
 
-    def editions_of(self, site: str) -> tuple[Edition, ...]:
+    def editions_of(self, site: str, until: datetime | None = None) -> tuple[Edition, ...]:
         """
         Newest version of every object in each collection it was given out in, of `site`.
 
@@ -139,7 +148,8 @@ class Published(Repository):
         """
         self._scope.require(Permission.EXPORT)
         self._sites.get(site)
-        rows = self._session.execute(_newest(self._tenant).where(PublishedRow.site == site))
+        query = _newest(self._tenant, until).where(PublishedRow.site == site)
+        rows = self._session.execute(query)
         return tuple(map(_edition, rows))
 
     def editions_elsewhere(self, site: str, objects: Iterable[str]) -> tuple[Edition, ...]:
@@ -295,14 +305,17 @@ def _few(items: Iterable[T], count: int) -> Iterator[list[T]]:
         yield some
 
 
-def _newest(tenant: str) -> Select[Any]:
-    """Newest version of each object in each collection of each site."""
+def _newest(tenant: str, until: datetime | None = None) -> Select[Any]:
+    """Newest version, of a moment or before, of each object in each collection of each site."""
     newest = (
         select(
             PublishedRow.tenant, PublishedRow.site, PublishedRow.kind, PublishedRow.tlp,
             PublishedRow.object, func.max(PublishedRow.version).label("version"),
         )
-        .where(PublishedRow.tenant == tenant)
+        .where(
+            PublishedRow.tenant == tenant,
+            true() if until is None else PublishedRow.version <= moment_text(until),
+        )
         .group_by(
             PublishedRow.tenant, PublishedRow.site, PublishedRow.kind, PublishedRow.tlp,
             PublishedRow.object,

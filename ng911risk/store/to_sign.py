@@ -20,6 +20,7 @@ def parts_of(assessment: Assessment, installation: str) -> SignedReport:
         inventory_json=assessment.inventory_json,
         evidence_json=assessment.evidence_json,
         places_json=assessment.places_json,
+        intelligence_json=assessment.intelligence_json or b"",
         site=assessment.head.site,
         installation=installation,
         seal=assessment.head.content_hash,

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from http import HTTPStatus
 from typing import Annotated, Any, Final, TypeAlias
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 
 from ng911risk.access import Permission
-from ng911risk.errors import NotFoundError
 from ng911risk.exporters.exchange.discovery import Export, of_profile
 from ng911risk.exporters.exchange.given import Wishes
 from ng911risk.model.tlp import Tlp
-from ng911risk.store import require_seal
 from ng911risk_api.apart import apart
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.caching import CACHE_CONTROL, has_already
@@ -148,14 +145,8 @@ def sent(
     """
     exchange_desk.require(stored.scope, export, wishes)
     now = parts.now()
-    with stored.read() as rooms:
-        assessment = require_seal(rooms.assessments.get(id))
-        if site and assessment.head.site != site:
-            raise NotFoundError("There is no assessment with this id.")
-        name = rooms.sites.get(assessment.head.site).name
-        source = exchange_desk.sealed_exchange(
-            rooms, stored.scope, assessment, parts.catalog, now.astimezone(UTC).date()
-        )
+    found = exchange_desk.gathered(stored, id, parts.catalog, now, site=site)
+    head, source = found.assessment.head, found.source
     tag = exchange_desk.tag_of(source, export, wishes, parts.tool_version)
     headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL}
     kept = has_already(if_none_match, tag)
@@ -164,7 +155,7 @@ def sent(
     stored.was_read("assessment.exported", id, now, **exchange_desk.told_of(export, wishes))
     if kept:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    day = f"{assessment.head.made_at:%Y-%m-%d}"
-    saved = exchange_desk.saved_as(name, day, export.name, export.ending)
+    day = f"{head.made_at:%Y-%m-%d}"
+    saved = exchange_desk.saved_as(found.name, day, export.name, export.ending)
     headers["Content-Disposition"] = f'attachment; filename="{saved}"'
     return Response(content, media_type=export.media_type, headers=headers)

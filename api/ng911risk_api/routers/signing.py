@@ -6,9 +6,7 @@ from fastapi import APIRouter, Response
 
 from ng911risk.access import Permission
 from ng911risk.errors import NotFoundError
-from ng911risk.exporters.exchange.installation import installation_of
 from ng911risk.signing import signed_report
-from ng911risk.store import require_seal
 from ng911risk.store.to_sign import parts_of
 from ng911risk_api.apart import apart
 from ng911risk_api.auth.visitor import allow, anyone
@@ -16,7 +14,7 @@ from ng911risk_api.caching import CACHE_CONTROL
 from ng911risk_api.deps import Desk, Signing, Stored, Using
 from ng911risk_api.parts import Parts
 from ng911risk_api.responses import problems
-from ng911risk_api.work.exchange_desk import saved_as
+from ng911risk_api.work.exchange_desk import installation, saved_as, sealed
 
 router = APIRouter(tags=["exports"])
 
@@ -76,11 +74,9 @@ def sent(stored: Desk, parts: Parts, signing: Signing, id: str, *, site: str = "
     if signing is None:
         raise NotFoundError("This server signs nothing: it was given no key.")
     with stored.read() as rooms:
-        assessment = require_seal(rooms.assessments.get(id))
-        if site and assessment.head.site != site:
-            raise NotFoundError("There is no assessment with this id.")
+        assessment = sealed(rooms, id, site)
         name = rooms.sites.get(assessment.head.site).name
-    whole = parts_of(assessment, installation_of(assessment.inventory.site))
+    whole = parts_of(assessment, installation(stored, parts.now()))
     content = signed_report.sign(whole, signing)
     stored.was_read("report.signed", id, parts.now(), key=signing.public.id)
     saved = saved_as(name, f"{assessment.head.made_at:%Y-%m-%d}", "report", ".signed.json")

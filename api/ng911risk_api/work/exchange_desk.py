@@ -7,7 +7,7 @@ An export is made when it is asked for and kept a while, under everything that i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
 
@@ -16,11 +16,12 @@ from ng911risk.errors import NotFoundError
 from ng911risk.exporters.exchange.catalogue_at_hand import differs
 from ng911risk.exporters.exchange.discovery import Audience, Export, exports
 from ng911risk.exporters.exchange.given import ExchangeInput, Wishes
-from ng911risk.exporters.exchange.installation import installation_of
 from ng911risk.model.catalog import Catalog
+from ng911risk.model.intelligence import Intelligence
 from ng911risk.model.record import Record
 from ng911risk.model.tlp import Tlp
-from ng911risk.store import Assessment, Rooms
+from ng911risk.store import Assessment, Rooms, require_seal
+from ng911risk_api.deps import Desk
 from ng911risk_api.media import slug_of
 from ng911risk_api.work.document_desk import Shelf, sealed_source
 
@@ -57,6 +58,16 @@ class Source:
 
     key: str
     given: ExchangeInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A sealed assessment to be exported."""
+
+    assessment: Assessment
+    name: str
+    """Of its site."""
+    source: Source
 
 
 def line_of(export: Export) -> ExportLine:
@@ -116,38 +127,110 @@ def widens(wishes: Wishes) -> bool:
     return wishes.people or wishes.numbers or further
 
 
-def sealed_exchange(
-    rooms: Rooms, scope: Scope, assessment: Assessment, catalog: Catalog, today: date
-) -> Source:
+def gathered(desk: Desk, id: str, catalog: Catalog, at: datetime, *, site: str = "") -> Sealed:
     """
-    Return what exports of a sealed assessment are made from.
+    Return a sealed assessment and what its exports are made from.
+
+    What was given out before is the history of an export, up to the moment that the
+    assessment speaks of. The ids of everything hang on the number of the installation, which
+    is made the first time that somebody needs it.
 
     Args:
-        rooms: Of an open transaction.
-        scope: Whose; a link to one assessment sees no decisions.
-        assessment: Its seal was checked.
+        desk: The store, in somebody's scope; a link to one assessment sees no decisions.
+        id: Of the assessment.
         catalog: The catalogue at hand.
-        today: Day for which acceptances stand.
+        at: Now.
+        site: Its site, if the address names one.
 
     Raises:
+        NotFoundError: There is no such assessment, or not of this site.
+        SealBrokenError: It was changed after it was sealed.
         ConflictError: The catalogue at hand does not know what the report speaks of.
     """
-    told = sealed_source(rooms, scope, assessment, today)
-    report, inventory = assessment.report, assessment.inventory
-    differs(report, catalog)
+    with desk.read() as rooms:
+        assessment = sealed(rooms, id, site)
+        name = rooms.sites.get(assessment.head.site).name
+        given = _given(rooms, desk.scope, assessment, catalog, at)
+    given = replace(given, installation=installation(desk, at))
+    return Sealed(assessment=assessment, name=name, source=Source(key=_key(given), given=given))
+
+
+def installation(desk: Desk, at: datetime) -> str:
+    """UUID that ids of the organisation hang on; made, and entered in the log, the first time."""
+    with desk.read() as rooms:
+        known = rooms.published.installation()
+    if known:
+        return known
+    with desk.write() as rooms:
+        return rooms.published.name_installation(at=at)
+
+
+def sealed(rooms: Rooms, id: str, site: str = "") -> Assessment:
+    """
+    Assessment whose seal holds.
+
+    Raises:
+        NotFoundError: There is none, or not of this `site` if one is named.
+        SealBrokenError: It was changed after it was sealed.
+    """
+    assessment = require_seal(rooms.assessments.get(id))
+    if site and assessment.head.site != site:
+        raise NotFoundError("There is no assessment with this id.")
+    return assessment
+
+
+def _given(
+    rooms: Rooms, scope: Scope, assessment: Assessment, catalog: Catalog, at: datetime
+) -> ExchangeInput:
+    differs(assessment.report, catalog)
+    told = sealed_source(rooms, scope, assessment, at.astimezone(UTC).date()).given
     given = ExchangeInput(
-        report=report,
-        inventory=inventory,
+        report=assessment.report,
+        inventory=assessment.inventory,
         catalog=catalog,
         site=assessment.head.site,
-        installation=installation_of(inventory.site),
+        installation="",
         evidence=assessment.evidence,
-        tracked=told.given.tracked,
-        accepted=told.given.accepted,
+        intelligence=assessment.intelligence,
+        tracked=told.tracked,
+        accepted=told.accepted,
         seal=assessment.head.content_hash,
     )
-    rest = (given.installation, catalog.digest, given.tracked, given.accepted)
-    return Source(key=_digest(assessment.head.content_hash, rest), given=given)
+    if not scope.may(Permission.EXPORT) or scope.assessment:
+        return given
+    seen = rooms.observations.of_site(given.site)
+    return replace(
+        given,
+        observations=seen.observations,
+        promotions=seen.promotions,
+        intelligence=_with_libraries(assessment.intelligence, rooms.intelligence.standing()),
+        previous=rooms.published.versions_of(given.site, given.report.made_at),
+    )
+
+
+def _with_libraries(used: Intelligence, kept: Intelligence) -> Intelligence:
+    """Add the libraries that an organisation keeps: what is passed on letter by letter."""
+    names = {one.name for one in used.feeds}
+    libraries = (
+        replace(one, techniques=(), indicators=(), flaws=())
+        for one in kept.feeds
+        if one.references and one.name not in names
+    )
+    return Intelligence(feeds=(*used.feeds, *libraries))
+
+
+def _key(given: ExchangeInput) -> str:
+    """Digest of everything that an export hangs on besides what the seal covers."""
+    versions = sorted(
+        (str(one.get("id")), str(one.get("modified") or one.get("created")))
+        for one in given.previous
+    )
+    libraries = [one.digest for one in given.intelligence.feeds]
+    rest = (
+        given.installation, given.catalog.digest, given.tracked, given.accepted,
+        given.observations, given.promotions, libraries, versions,
+    )  # fmt: skip
+    return _digest(given.seal, rest)
 
 
 def tag_of(source: Source, export: Export, wishes: Wishes, version: str) -> str:

@@ -54,6 +54,8 @@ def keep(
         at: Now.
         why: What the inventory comes from, for its list of versions.
     """
+    from ng911risk.content import load_catalog
+    from ng911risk.engine.intelligence import relevant
     from ng911risk.store import LOCAL, places_of
 
     read = assessed.read
@@ -77,6 +79,9 @@ def keep(
             inventory=read.inventory,
             places=places,
             evidence=assessed.evidence,
+            intelligence=relevant(
+                read.inventory, load_catalog(), assessed.intelligence, at=assessed.report.made_at
+            ),
             at=at,
         )
 

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from ng911risk.engine.matching import exploited_flaws, matches
+from ng911risk.engine.matching import exploited_flaws, matches, only_what_matches
 from ng911risk.model.catalog import Catalog, ThreatVector
 from ng911risk.model.grammar import Step
 from ng911risk.model.intelligence import Feed, FeedKind, FeedTechnique, Intelligence
@@ -82,6 +82,36 @@ def informed(
         catalog=raised,
         uses=(*uses, *matches(whole or inventory, intelligence, at)),
         heard=heard,
+    )
+
+
+def relevant(
+    inventory: Inventory, catalog: Catalog, intelligence: Intelligence, *, at: datetime
+) -> Intelligence:
+    """
+    Only what an assessment of `inventory` uses: it gives the same report as the whole.
+
+    A sealed assessment keeps this and not every feed again.
+    """
+    mapped = frozenset(one for vector in catalog.vectors.values() for one in _ids(vector))
+    named = only_what_matches(inventory, intelligence, at)
+    feeds = (
+        replace(
+            feed,
+            techniques=tuple(one for one in feed.techniques if _meant(one) & mapped),
+            indicators=tuple(
+                one for one in feed.indicators if one.id in named.get(feed.digest, ())
+            ),
+            flaws=tuple(one for one in feed.flaws if one.cve in named.get(feed.digest, ())),
+            references=(),
+            not_used=(),
+            notes=(),
+        )
+        for feed in intelligence.feeds
+        if feed.kind is FeedKind.FEED
+    )
+    return Intelligence(
+        feeds=tuple(one for one in feeds if one.techniques or one.indicators or one.flaws)
     )
 
 

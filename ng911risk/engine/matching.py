@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +48,16 @@ def exploited_flaws(inventory: Inventory, intelligence: Intelligence) -> tuple[E
         for flaw in software.flaws
         if flaw in listed
     )
+
+
+def only_what_matches(
+    inventory: Inventory, intelligence: Intelligence, at: datetime
+) -> Mapping[str, frozenset[str]]:
+    """Ids of the indicators and flaws that `matches` speaks of, by digest of the feed."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for use in matches(inventory, intelligence, at):
+        found[use.feed_digest].add(use.object)
+    return {digest: frozenset(ids) for digest, ids in found.items()}
 
 
 def matches(

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import and_, insert, select
 from sqlalchemy.engine import Row
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ng911risk.access import Permission, Scope
 from ng911risk.errors import NotFoundError, SealBrokenError
 from ng911risk.model.evidence import Evidence
+from ng911risk.model.intelligence import Intelligence
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.report import RiskReport
 from ng911risk.records import json_bytes, to_json, to_tree
@@ -33,7 +34,12 @@ _BODY_NAMES = ("inventory_json", "evidence_json", "places_json", "report_json")
 _MOMENTS = ("made_at", "sealed_at")
 _NUMBERS = ("number", "seed")
 _HEAD = tuple(getattr(AssessmentRow, name) for name in _HEAD_NAMES)
-_ALL = (*_HEAD, *(getattr(AssessmentRow, name) for name in _BODY_NAMES))
+_ALL = (
+    *_HEAD,
+    *(getattr(AssessmentRow, name) for name in _BODY_NAMES),
+    AssessmentRow.intelligence_json,
+)
+NOTHING_IMPORTED: Final = Intelligence()
 
 
 def evidence_digest(evidence: Sequence[Evidence]) -> str:
@@ -52,7 +58,7 @@ class Assessments(Repository):
         super().__init__(session, scope, log)
         self._sites = Sites(session, scope, log)
 
-    def add(
+    def add(  # noqa: PLR0913 - each is a part of what is sealed
         self,
         site: str,
         report: RiskReport,
@@ -61,6 +67,7 @@ class Assessments(Repository):
         inventory: Inventory,
         places: Mapping[str, str],
         evidence: Sequence[Evidence] = (),
+        intelligence: Intelligence = NOTHING_IMPORTED,
         at: datetime,
     ) -> AssessmentHead:
         """
@@ -73,6 +80,8 @@ class Assessments(Repository):
             inventory: What was assessed.
             places: Where its fields stood (ng911risk.records.field_places).
             evidence: What else went in.
+            intelligence: What others reported and went in
+                (ng911risk.engine.intelligence.relevant).
             at: Now; the moment the report speaks of is its own.
 
         Raises:
@@ -99,6 +108,7 @@ class Assessments(Repository):
                 evidence_json=_evidence_json(evidence),
                 places_json=json_bytes(dict(places)),
                 report_json=report_json,
+                intelligence_json=to_json(intelligence) if intelligence.feeds else None,
             )
         )
         self._session.execute(insert(AssessmentRow).values(self._values(assessment)))
@@ -195,7 +205,8 @@ class Assessments(Repository):
         """
         row = self._row(id, _ALL)
         body = {name: _bytes(getattr(row, name)) for name in _BODY_NAMES}
-        return Assessment(head=_head(row), **body)
+        heard = None if row.intelligence_json is None else _bytes(row.intelligence_json)
+        return Assessment(head=_head(row), intelligence_json=heard, **body)
 
     def _row(self, id: str, columns: Sequence[Any]) -> Row[Any]:
         self._scope.require(Permission.READ_REPORT)
@@ -213,7 +224,7 @@ class Assessments(Repository):
     def _values(self, assessment: Assessment) -> dict[str, object]:
         head = {name: getattr(assessment.head, name) for name in _HEAD_NAMES}
         moments = {name: moment_text(head[name]) for name in _MOMENTS}
-        body = {name: getattr(assessment, name) for name in _BODY_NAMES}
+        body = {name: getattr(assessment, name) for name in (*_BODY_NAMES, "intelligence_json")}
         return {"tenant": self._tenant, **head, **moments, **body}
 
 

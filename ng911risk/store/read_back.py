@@ -33,7 +33,7 @@ def read_back(rooms: Rooms, site: str) -> None:
     for head in rooms.assessments.of_site(site):
         sealed = rooms.assessments.get(head.id)
         require_seal(sealed)
-        _ = sealed.report, sealed.inventory, sealed.evidence, sealed.places
+        _ = sealed.report, sealed.inventory, sealed.evidence, sealed.places, sealed.intelligence
 
 
 def _read_inputs(rooms: Rooms, site: str) -> None:
@@ -54,5 +54,6 @@ def _read_work(rooms: Rooms, site: str) -> None:
         rooms.asks.replies.of_ask(ask)
         rooms.asks.replies.undecided(ask)
     rooms.acceptances.of_site(site)
+    rooms.observations.of_site(site)
     for action in rooms.tracked.of_site(site):
         rooms.tracked.versions(site, action.mitigation)

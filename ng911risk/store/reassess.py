@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence
+from ng911risk.model.intelligence import Intelligence
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.report import RiskReport
 from ng911risk.records.field_places import place_in
@@ -27,6 +28,7 @@ class Assess(Protocol):
         tool_version: str,
         inventory_digest: str,
         evidence: tuple[Evidence, ...] = ...,
+        intelligence: Intelligence = ...,
         place: Callable[[str], str] = ...,
         seed: int = ...,
     ) -> RiskReport:
@@ -67,6 +69,7 @@ def reassess(
         tool_version=head.tool_version,
         inventory_digest=head.inventory_digest,
         evidence=assessment.evidence,
+        intelligence=assessment.intelligence,
         place=place_in(assessment.places, assessment.inventory),
         seed=head.seed,
     )

@@ -3,7 +3,8 @@ The seal of an assessment: one SHA-256 over everything in it.
 
 It is the SHA-256 of a JSON text, keys sorted, without blanks, ASCII: the fields of
 the head but the hash itself, and the SHA-256 of the inventory, the evidence, the
-places and the report as stored. Anybody can recompute it without this package.
+places and the report as stored, and of the intelligence where some went in. Anybody can
+recompute it without this package.
 
 A seal shows damage and careless edits. Who can rewrite the database can also
 rewrite the seal: keep the hash of an important report somewhere else too.
@@ -40,6 +41,8 @@ def content_hash(assessment: Assessment) -> str:
         "places_sha256": _sha256(assessment.places_json),
         "report_sha256": _sha256(assessment.report_json),
     }
+    if assessment.intelligence_json is not None:  # seals made before there was any stay as they are
+        parts["intelligence_sha256"] = _sha256(assessment.intelligence_json)
     return _sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode("ascii"))
 
 
@@ -55,7 +58,7 @@ def verify(assessment: Assessment) -> tuple[str, ...]:
         found.append("The content no longer matches the hash it was sealed with.")
     try:
         report = assessment.report
-        _ = assessment.inventory, assessment.evidence, assessment.places
+        _ = assessment.inventory, assessment.evidence, assessment.places, assessment.intelligence
     except ValidationError:
         return (*found, "A part cannot be read any more.")
     if _sha256(assessment.inventory_json) != assessment.head.inventory_digest:

@@ -40,8 +40,10 @@ from ng911risk.store.engines import Engines, one_moment, open_engines
 from ng911risk.store.evidence import EvidenceRecords
 from ng911risk.store.fence import fence
 from ng911risk.store.files import Files
+from ng911risk.store.intelligence import ImportedFeeds
 from ng911risk.store.inventories import Inventories
 from ng911risk.store.invites import Invites
+from ng911risk.store.observations import Observations
 from ng911risk.store.organisations import Organisations
 from ng911risk.store.published import Published
 from ng911risk.store.read_back import read_back
@@ -69,8 +71,10 @@ class Rooms:
     credentials: Credentials
     evidence: EvidenceRecords
     files: Files
+    intelligence: ImportedFeeds
     inventories: Inventories
     invites: Invites
+    observations: Observations
     organisations: Organisations
     published: Published
     sessions: Sessions
@@ -366,8 +370,10 @@ def _repositories(session: Session, scope: Scope, key: bytes) -> Rooms:
         credentials=Credentials(session, scope, log),
         evidence=EvidenceRecords(session, scope, log),
         files=Files(session, scope, log),
+        intelligence=ImportedFeeds(session, scope, log),
         inventories=Inventories(session, scope, log),
         invites=Invites(session, scope, log),
+        observations=Observations(session, scope, log),
         organisations=Organisations(session, scope, log),
         published=Published(session, scope, log),
         sessions=Sessions(session, scope, log),

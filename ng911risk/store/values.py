@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar, cast
 
 from ng911risk.access import command_line
 from ng911risk.model.evidence import Evidence
+from ng911risk.model.intelligence import Intelligence
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.record import Record
 from ng911risk.model.report import RiskReport
@@ -141,6 +142,9 @@ class Assessment:
     report_json: bytes
     """The bytes that readers get."""
 
+    intelligence_json: bytes | None = None
+    """Canonical JSON of what others reported and went in; None where nothing did."""
+
     @property
     def inventory(self) -> Inventory:
         """The inventory as a value."""
@@ -150,6 +154,13 @@ class Assessment:
     def evidence(self) -> tuple[Evidence, ...]:
         """The evidence as values."""
         return _value(tuple[Evidence, ...], self.evidence_json)
+
+    @property
+    def intelligence(self) -> Intelligence:
+        """What others reported, as a value."""
+        if self.intelligence_json is None:
+            return Intelligence()
+        return _value(Intelligence, self.intelligence_json)
 
     @property
     def places(self) -> Mapping[str, str]:

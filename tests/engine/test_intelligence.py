@@ -8,13 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ng911risk.engine.assess import assess
-from ng911risk.engine.intelligence import HIGH_ODDS, LIKELY_ODDS, RECENT_DAYS, informed
+from ng911risk.engine.intelligence import (
+    HIGH_ODDS,
+    LIKELY_ODDS,
+    RECENT_DAYS,
+    informed,
+    relevant,
+)
 from ng911risk.model.catalog import Catalog, VectorFrameworks
 from ng911risk.model.intelligence import FeedFlaw, FeedKind, FeedTechnique, Intelligence
 from ng911risk.model.inventory import KnownWeakness, Software
 from ng911risk.model.report import RiskReport
 from ng911risk.model.scales import Grade, Status
-from tests.engine.intel_feeds import feed, heard, technique
+from tests.engine.intel_feeds import feed, heard, indicator, technique
 from tests.engine.small import AT, STORY_ASSETS, TODAY, story, story_catalog
 
 FIRST, NEXT = "bad-mail", "ransom"
@@ -133,6 +139,37 @@ def test_the_report_says_what_was_raised_and_the_trace_says_by_whom() -> None:
     assert any("Raised by intelligence" in fact for fact in facts)
     assert after.harm.likely > before.harm.likely
     assert after.catalog_digest == before.catalog_digest
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                technique("T1566"),
+                technique("T9999"),
+                FeedFlaw(cve=CVE, exploited=True),
+                FeedFlaw(cve="CVE-1999-0001"),
+                indicator(addresses=("203.0.113.9",)),
+                replace(indicator(domains=("nowhere.example",)), id="indicator--2"),
+            ]
+        )
+    )
+)
+def test_what_is_sealed_of_intelligence_says_what_the_whole_says(
+    parts: list[FeedTechnique | FeedFlaw],
+) -> None:
+    cad = replace(
+        STORY_ASSETS[1], software=(Software(name="A", flaws=(CVE,)),), addresses=("203.0.113.9",)
+    )
+    site, catalog = story(STORY_ASSETS[0], cad, STORY_ASSETS[2]), _catalog("T1566")
+    whole = heard(*parts)
+
+    kept = relevant(site, catalog, whole, at=AT)
+
+    assert informed(site, catalog, kept, at=AT) == informed(site, catalog, whole, at=AT)
+    assert relevant(site, catalog, kept, at=AT) == kept
+    assert "T9999" not in repr(kept)
+    assert "nowhere.example" not in repr(kept)
 
 
 def test_an_exploited_flaw_answers_what_nobody_knew() -> None:

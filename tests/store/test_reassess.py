@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from ng911risk.model.catalog import Catalog, Crosswalk
+from ng911risk.model.intelligence import Intelligence
 from ng911risk.model.report import RiskReport
 from ng911risk.store import LOCAL, Assessment, AssessmentHead, Store, reassess
 from tests.store.sample import EVIDENCE, INVENTORY, NOW, report_bytes, report_on
@@ -45,6 +46,7 @@ def test_the_sealed_inputs_are_handed_to_the_engine(assessment: Assessment) -> N
         "tool_version": "0.1.0",
         "inventory_digest": assessment.head.inventory_digest,
         "evidence": EVIDENCE,
+        "intelligence": Intelligence(),
         "seed": 1,
     }
 

@@ -52,6 +52,17 @@ def test_one_changed_byte_breaks_the_seal(assessment: Assessment, name: str) -> 
     assert "The content no longer matches the hash it was sealed with." in verify(damaged)
 
 
+def test_intelligence_that_was_added_taken_or_changed_breaks_the_seal(
+    assessment: Assessment,
+) -> None:
+    with_some = sealed(replace(assessment, intelligence_json=b'{"feeds":[]}'))
+
+    assert verify(with_some) == ()
+    for other in (None, b'{"feeds": []}'):
+        assert verify(replace(with_some, intelligence_json=other)) != ()
+    assert verify(replace(assessment, intelligence_json=b'{"feeds":[]}')) != ()
+
+
 def test_swapped_parts_break_the_seal(assessment: Assessment) -> None:
     swapped = replace(
         assessment,

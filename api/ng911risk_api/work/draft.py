@@ -11,12 +11,15 @@ from typing import Final
 
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence
+from ng911risk.model.intelligence import Intelligence
 from ng911risk.model.inventory import Inventory
 from ng911risk.questionnaire.answered import Answered, lay_over
 from ng911risk.records import json_bytes, to_json, to_tree
 from ng911risk.store import Rooms, Site
 from ng911risk.store.answers import SavedAnswer
 from ng911risk.store.values import StoredInventory
+
+NOTHING_IMPORTED: Final = Intelligence()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +38,18 @@ class Draft:
     """SHA-256 of `inventory` in canonical form."""
     places: Mapping[str, str]
     evidence: tuple[Evidence, ...]
+    intelligence: Intelligence = NOTHING_IMPORTED
+    """What others report, as the organisation imported it."""
 
     @property
     def key(self) -> str:
         """Changes when, and only when, the result could."""
         rest = json_bytes([[to_tree(one) for one in self.evidence], dict(self.places)])
+        heard = " ".join(f"{one.name} {one.digest}" for one in self.intelligence.feeds)
         return sha256(
-            f"{self.tenant} {self.site.id} {self.inventory_digest} ".encode() + rest
+            f"{self.tenant} {self.site.id} {self.inventory_digest} ".encode()
+            + rest
+            + heard.encode()
         ).hexdigest()
 
 
@@ -71,6 +79,7 @@ def draft_of(rooms: Rooms, site_id: str, tenant: str, catalog: Catalog) -> Draft
         inventory_digest=laid.digest,
         places=laid.places,
         evidence=rooms.evidence.standing(site_id),
+        intelligence=rooms.intelligence.standing(),
     )
 
 

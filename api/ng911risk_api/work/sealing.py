@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from ng911risk.access import Permission
+from ng911risk.engine.intelligence import relevant
 from ng911risk.errors import ConflictError
 from ng911risk.exporters import render
 from ng911risk.model.report import RiskReport
@@ -63,6 +64,9 @@ def seal(
             inventory=draft.inventory,
             places=draft.places,
             evidence=draft.evidence,
+            intelligence=relevant(
+                draft.inventory, parts.catalog, draft.intelligence, at=report.made_at
+            ),
             at=parts.now(),
         )
 
@@ -80,6 +84,7 @@ def _assess(parts: Parts, draft: Draft, at: datetime, seed: int) -> RiskReport:
         tool_version=parts.tool_version,
         inventory_digest=draft.inventory_digest,
         evidence=draft.evidence,
+        intelligence=draft.intelligence,
         place=place_in(draft.places, draft.inventory),
         seed=seed,
     )

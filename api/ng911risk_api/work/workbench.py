@@ -261,6 +261,7 @@ class Workbench:
             parts.catalog,
             draft.evidence,
             at=at,
+            intelligence=draft.intelligence,
             place=place_in(draft.places, draft.inventory),
             seed=1,
         )

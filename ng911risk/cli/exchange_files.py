@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from ng911risk.cli.console import name_of
 from ng911risk.cli.files import read_bytes
 from ng911risk.errors import InputError, Problem
+from ng911risk.importers.observations import read_observations
 from ng911risk.model.observation import ObservationFile
-from ng911risk.records import read_record
 from ng911risk.signing.envelope import strict_json
 
 _HOLDERS = ("objects", "stixobjects", "bodies")
@@ -36,17 +36,20 @@ def read_previous(paths: tuple[Path, ...]) -> tuple[Mapping[str, Any], ...]:
     return tuple(found)
 
 
-def read_seen(path: Path | None) -> ObservationFile:
+def read_seen(path: Path | None, vectors: Collection[str] | None = None) -> ObservationFile | None:
     """
-    Observations and promotions in a file; none without a file.
+    Observations and promotions in a file; None without a file.
+
+    Args:
+        path: The file.
+        vectors: Threat vectors that a promotion may name; None: any.
 
     Raises:
         InputError: It cannot be used; carries every problem.
     """
     if path is None:
-        return ObservationFile()
-    form: Literal["json", "yaml"] = "json" if path.suffix.lower() == ".json" else "yaml"
-    return read_record(ObservationFile, read_bytes(path), file=name_of(path), format=form).value
+        return None
+    return read_observations(read_bytes(path), vectors, file=name_of(path))
 
 
 def _objects(data: bytes, file: str) -> list[Mapping[str, Any]]:

@@ -142,9 +142,13 @@ def _made(
     chosen: Format, found: Sourced, wishes: Wishes, previous: tuple[Path, ...], seen: Path | None
 ) -> bytes:
     from ng911risk.cli.exchange_files import read_previous, read_seen
+    from ng911risk.cli.intel_seen import not_followed
 
     if chosen.exchange is not None:
-        given = found.exchange(wishes, previous=read_previous(previous), seen=read_seen(seen))
+        known = read_seen(seen, found.catalog.vectors)
+        given = found.exchange(wishes, previous=read_previous(previous), seen=known)
+        for line in not_followed(given):
+            note(line)
         note(f"Writing {chosen.name} ...")
         return chosen.exchange(given)
     if chosen.document is None:

@@ -18,6 +18,7 @@ from ng911risk.errors import ConflictError, NG911RiskError, NotFoundError
 from ng911risk.model.inventory import Environment
 
 if TYPE_CHECKING:
+    from ng911risk.exporters.exchange.given import ExchangeInput
     from ng911risk.model.catalog import Catalog
     from ng911risk.model.observation import Observation, ObservationFile, Promotion
 
@@ -174,6 +175,18 @@ def withdraw(
     others = [one for one in content.promotions if one.observation != observation.id]
     _write(file, replace(content, promotions=_sorted((*others, taken_back))))
     say(f"Withdrawn: {observation.source}. Export again, so that others learn of it.")
+
+
+def not_followed(given: ExchangeInput) -> Iterator[str]:
+    """Decisions that an export does not follow, each with why."""
+    from ng911risk.intel.indicators import followed
+
+    _, refused = followed(given.observations, given.promotions, given.inventory)
+    for one in refused:
+        yield (
+            f"No indicator of {one.promotion.observation[:_SHORT]}, though it was promoted: "
+            f"{'; '.join(one.reasons)}."
+        )
 
 
 def _read(path: Path, catalog: Catalog) -> ObservationFile:

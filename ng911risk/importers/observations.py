@@ -19,13 +19,15 @@ RECORDS_MAX: Final = 5_000
 PORT_MAX: Final = 65_535
 
 
-def read_observations(data: bytes, vectors: Collection[str], *, file: str) -> ObservationFile:
+def read_observations(
+    data: bytes, vectors: Collection[str] | None, *, file: str
+) -> ObservationFile:
     """
     Observations and promotions in the bytes of a JSON or YAML file; its name says which.
 
     Args:
         data: The bytes as they came.
-        vectors: Threat vectors that a promotion may name.
+        vectors: Threat vectors that a promotion may name; None: any.
         file: Name of the file as its author knows it.
 
     Raises:
@@ -48,7 +50,9 @@ def read_observations(data: bytes, vectors: Collection[str], *, file: str) -> Ob
     return located.value
 
 
-def _faults(content: ObservationFile, vectors: Collection[str]) -> Iterator[tuple[str, str, str]]:
+def _faults(
+    content: ObservationFile, vectors: Collection[str] | None
+) -> Iterator[tuple[str, str, str]]:
     """(field, message, hint) of everything that does not fit."""
     if len(content.observations) > RECORDS_MAX:
         yield "observations", f"more than {RECORDS_MAX} observations", "Make several files."
@@ -87,7 +91,7 @@ def _of_one(one: Observation) -> Iterator[tuple[str, str]]:
 
 
 def _of_promotions(
-    content: ObservationFile, vectors: Collection[str]
+    content: ObservationFile, vectors: Collection[str] | None
 ) -> Iterator[tuple[str, str, str]]:
     known = {one.id for one in content.observations}
     seen: Counter[str] = Counter()
@@ -98,6 +102,6 @@ def _of_promotions(
         elif seen[one.observation] > 1:
             message = "a second decision about the same observation"
             yield f"promotions[{i}].observation", message, "Keep one."
-        if one.vector not in vectors:
+        if vectors is not None and one.vector not in vectors:
             message = f"there is no vector {shown(one.vector)}"
             yield f"promotions[{i}].vector", message, did_you_mean(one.vector, vectors)

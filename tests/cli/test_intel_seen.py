@@ -191,3 +191,17 @@ def test_nothing_seen_is_said(known: Path, tmp_path: Path, run: Run) -> None:
     run("intel", "observe", written(tmp_path, pcap([])), "--inventory", known, "-o", path)
 
     assert "Nothing was seen" in run("intel", "seen", path).output
+
+
+def test_an_export_tells_which_decision_it_does_not_follow_and_why(
+    seen: Path, known: Path, tmp_path: Path, run: Run
+) -> None:
+    _promote(run, seen, known)
+    known.write_text(known.read_text("utf-8").replace(BORDER, f"{BORDER}, {ATTACKER}"), "utf-8")
+    out = tmp_path / "indicators.json"
+
+    result = run("export", "indicators", known, "--at", "2026-03-03", "--seen", seen, "-o", out)
+
+    assert "No indicator of" in result.output
+    assert "an address of 'phones'" in result.output
+    assert ATTACKER not in out.read_text("utf-8")

@@ -56,7 +56,8 @@ class _Seen:
     def __init__(self, given: ExchangeInput) -> None:
         self._given = given
         self._frame = Frame.of(given)
-        self._promoted, _ = followed(given.observations, given.promotions, given.inventory)
+        known = (one for one in given.promotions if one.vector in given.catalog.vectors)
+        self._promoted, _ = followed(given.observations, known, given.inventory)
 
     def objects(self) -> Iterator[Stix]:
         """All of them, some more than once."""

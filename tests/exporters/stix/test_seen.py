@@ -133,6 +133,12 @@ def test_a_decision_that_must_not_be_followed_gives_no_indicator(seen: Observati
     assert _of(_objects(seen, promoted=(promotion(seen),)), "indicator") == []
 
 
+def test_a_vector_that_the_catalogue_does_not_have_gives_no_indicator() -> None:
+    promoted = (promotion(_SEEN, vector="no-such-vector"),)
+
+    assert _of(_objects(_SEEN, promoted=promoted), "indicator") == []
+
+
 def test_an_address_that_carries_calls_in_another_capture_gives_no_indicator() -> None:
     other = observation(capture="1" * 64, answered_calls=1)
 

@@ -110,30 +110,15 @@ def described(one: Stix, *more: str) -> Stix:
 
 def without_foreign(objects: Iterable[Stix]) -> tuple[Stix, ...]:
     """
-    Without the objects of MITRE; where ours were linked to them, ours have references instead.
+    Without the objects of MITRE; that ours are linked to them, references of ours say, too.
 
     Their licence mark has to go with every copy, and not everybody has a place for it.
     """
     objects = tuple(objects)
-    theirs = {one["id"]: _known_as(one) for one in objects if _known_as(one)}
-    told: dict[str, list[dict[str, str]]] = {}
-    for one in objects:
-        if one["type"] == "relationship" and one["target_ref"] in theirs:
-            told.setdefault(one["source_ref"], []).append(theirs[one["target_ref"]])
-    ours = (
-        {**one, "external_references": [*one.get("external_references", []), *told[one["id"]]]}
-        if one["id"] in told
-        else one
-        for one in objects
-    )
-    makers = {one.get("created_by_ref", "") for one in objects if one["id"] in theirs}
-    marks = {
-        mark
-        for one in objects
-        if one["id"] in theirs
-        for mark in one.get("object_marking_refs", ())
-    }
-    return without(ours, {*theirs, *makers, *marks} - {""})
+    theirs = {one["id"]: one for one in objects if _of_mitre(one)}
+    makers = {one.get("created_by_ref") for one in theirs.values()}
+    marks = {mark for one in theirs.values() for mark in one.get("object_marking_refs", ())}
+    return without(objects, {*theirs, *filter(None, makers), *marks})
 
 
 # --- details ----------------------------------------------------------------
@@ -200,15 +185,12 @@ def _list(key: str, items: list[Any]) -> dict[str, Any]:
     return {key: items} if items else {}
 
 
-def _known_as(one: Stix) -> dict[str, str]:
-    """Reference to an object of MITRE or CAPEC by its own name; empty for any other."""
-    for each in one.get("external_references", ()):
-        source, external = each["source_name"], each.get("external_id", "")
-        if source.startswith("mitre-") and external:
-            return {"source_name": "attack", "external_id": external}
-        if source == "capec" and external and "x_capec_abstraction" in one:
-            return {"source_name": "capec", "external_id": external}
-    return {}
+def _of_mitre(one: Stix) -> bool:
+    """Whether it is an object of ATT&CK or CAPEC: those have their own id for it."""
+    names = {each["source_name"] for each in one.get("external_references", ())}
+    return any(name.startswith("mitre") for name in names) or (
+        "capec" in names and "x_capec_version" in one
+    )
 
 
 def _extension_told(one: Stix) -> str:

@@ -44,7 +44,8 @@ def shape(objects: Iterable[Stix], given: ExchangeInput) -> bytes:
     frame = Frame.of(given)
     ours = without_foreign(without_extensions(as_systems(latest(objects))))
     ours = _links_told(tuple(_withdrawn(_labels_told(told_references(one))) for one in ours))
-    return bundle.as_bytes(_indicators_told(_observations_told(ours, frame), frame))
+    ours = _indicators_told(_observations_told(ours, frame), frame)
+    return bundle.as_bytes(_listed(ours))
 
 
 # --- links --------------------------------------------------------------------
@@ -52,13 +53,15 @@ def shape(objects: Iterable[Stix], given: ExchangeInput) -> bytes:
 
 def _links_told(objects: tuple[Stix, ...]) -> tuple[Stix, ...]:
     """Links that the importer keeps, or keeps turned round; what it drops is told in words."""
-    names = {one["id"]: one.get("name", "") for one in objects}
-    links = [one for one in objects if one["type"] == "relationship"]
-    # it knows no withdrawal: a link that no longer holds would come back to life
+    names = {one["id"]: one.get("name") or one.get("value", "") for one in objects}
+    links = [one for one in objects if one["type"] in {"relationship", "sighting"}]
+    # it knows no withdrawal: what no longer holds, and has no name to say so, would come back
     dropped = {one["id"] for one in links if one.get("revoked")}
     told: dict[str, dict[str, list[str]]] = {}
     turned: dict[str, Stix] = {}
-    for one in (link for link in links if link["id"] not in dropped):
+    for one in links:
+        if one["id"] in dropped or one["type"] == "sighting":
+            continue
         source, target = one["source_ref"], one["target_ref"]
         if _kind(source) in _CLUSTERS and _kind(target) in _CLUSTERS:
             kind = str(one["relationship_type"])
@@ -110,7 +113,7 @@ def _observations_told(objects: tuple[Stix, ...], frame: Frame) -> tuple[Stix, .
     }
     named = {ref for one in seen for ref in one["object_refs"]} - linked
     kept = without(objects, {*named, *(one["id"] for one in seen)})
-    return _listed(kept, [_observation_note(one, by_id, frame) for one in seen])
+    return (*kept, *(_observation_note(one, by_id, frame) for one in seen))
 
 
 def _observation_note(one: Stix, by_id: Mapping[str, Stix], frame: Frame) -> Stix:
@@ -139,18 +142,37 @@ def _indicators_told(objects: tuple[Stix, ...], frame: Frame) -> tuple[Stix, ...
 
     A pattern of traffic becomes an object, which has no comment: it gets a note.
     """
-    told = tuple(
-        {**one, "description": ". ".join(filter(None, (one["name"], one.get("description"))))}
-        if one["type"] == "indicator"
-        else one
-        for one in objects
-    )
+    told = tuple(_spoken(one) for one in objects)
+    indicators = [one for one in told if one["type"] == "indicator"]
     notes = [
         _note(one, frame, one["name"], one["description"], one["id"], frame.psap)
-        for one in told
-        if one["type"] == "indicator" and "network-traffic:" in one["pattern"]
+        for one in indicators
+        if "network-traffic:" in one["pattern"]
     ]
-    return _listed(told, notes)
+    against = [_against(one, frame) for one in indicators if one.get("revoked")]
+    return (*told, *notes, *against)
+
+
+def _spoken(one: Stix) -> Stix:
+    if one["type"] == "indicator":
+        text = ". ".join(filter(None, (one["name"], one.get("description"))))
+        return {**one, "description": text}
+    if one["type"] == "sighting":
+        seen = f"{one['count']} messages, {one['first_seen']} to {one['last_seen']}"
+        return {**one, "description": seen}
+    return one
+
+
+def _against(one: Stix, frame: Frame) -> Stix:
+    """An opinion, as the importer knows no withdrawal: it would take it for one that holds."""
+    return {
+        **_kept(one),
+        "type": "opinion",
+        "id": frame.id_here("opinion", "misp", one["id"]),
+        "opinion": "strongly-disagree",
+        "explanation": "Withdrawn by those who gave it out. Do not act on it.",
+        "object_refs": [one["id"]],
+    }
 
 
 # --- details ------------------------------------------------------------------
@@ -161,12 +183,12 @@ def _kind(ref: str) -> str:
 
 
 def _note(about: Stix, frame: Frame, abstract: str, content: str, *refs: str) -> Stix:
-    kept = ("created", "modified", "created_by_ref", "object_marking_refs", "revoked")
+    revoked = {"revoked": True} if about.get("revoked") else {}
     made = {
+        **_kept(about),
+        **revoked,
         "type": "note",
-        "spec_version": "2.1",
         "id": frame.id_here("note", "misp", about["id"]),
-        **{key: about[key] for key in kept if key in about},
         "abstract": abstract,
         "content": content,
         "object_refs": list(refs),
@@ -174,14 +196,16 @@ def _note(about: Stix, frame: Frame, abstract: str, content: str, *refs: str) ->
     return _withdrawn(made) if about["type"] == "observed-data" else made
 
 
-def _listed(objects: Iterable[Stix], more: list[Stix]) -> tuple[Stix, ...]:
-    """With more objects, which the report names, too."""
-    refs = [one["id"] for one in more]
-    kept = (
-        {**one, "object_refs": [*one["object_refs"], *refs]} if one["type"] in _LISTS else one
-        for one in objects
-    )
-    return (*kept, *more)
+def _kept(about: Stix) -> Stix:
+    """What an object about another takes over from it."""
+    same = ("spec_version", "created", "modified", "created_by_ref", "object_marking_refs")
+    return {key: about[key] for key in same}
+
+
+def _listed(objects: tuple[Stix, ...]) -> tuple[Stix, ...]:
+    """All named by the report, also what is withdrawn: what it does not name may get lost."""
+    refs = [one["id"] for one in objects if one["type"] not in {*_LISTS, "marking-definition"}]
+    return tuple({**one, "object_refs": refs} if one["type"] in _LISTS else one for one in objects)
 
 
 def _labels_told(one: Stix) -> Stix:

@@ -151,12 +151,15 @@ def _picked(
             continue
         live = [one for one in found if not one.revoked]
         one = min(live or found, key=lambda each: (_deprecated(each), each.id))
-        picked[external] = one
         if one.revoked:
-            picked[external], note = _followed(external, one, followers, objects)
-            notes.append(note)
-        elif _deprecated(one):
+            successor = _successor(one, followers, objects)
+            notes.append(f"{external} was withdrawn; {_told(successor)}")
+            if successor is None:
+                continue
+            one = successor
+        if _deprecated(one):
             notes.append(f"{external} is marked as no longer maintained by its publisher")
+        picked[external] = one
     if missing:
         more = f" and {len(missing) - _LISTED_MAX} more" if len(missing) > _LISTED_MAX else ""
         notes.append(
@@ -167,7 +170,8 @@ def _picked(
 
 
 def _deprecated(one: StixObject) -> bool:
-    return one.fields.get("x_mitre_deprecated") is True
+    status = one.fields.get("x_capec_status")
+    return one.fields.get("x_mitre_deprecated") is True or status in ("Deprecated", "Obsolete")
 
 
 def _followers(objects: StixObjects) -> dict[str, str]:
@@ -180,23 +184,25 @@ def _followers(objects: StixObjects) -> dict[str, str]:
     }
 
 
-def _followed(
-    external: str, one: StixObject, followers: Mapping[str, str], objects: StixObjects
-) -> tuple[StixObject, str]:
-    """Return the object that took the place of a revoked one, or itself, and a note."""
-    now = one
+def _successor(
+    one: StixObject, followers: Mapping[str, str], objects: StixObjects
+) -> StixObject | None:
+    """Return the object that took the place of a revoked one; None if the file names none."""
     for _ in range(_HOPS_MAX):
-        then = objects.newest.get(followers.get(now.id, ""))
+        then = objects.newest.get(followers.get(one.id, ""))
         if then is None or then.type != one.type:
-            break
-        now = then
-        if not now.revoked:
-            name = next(_external_ids(now), now.id)
-            return now, f"{external} was withdrawn; {line(name)} took its place and is kept for it"
-    return (
-        one,
-        f"{external} was withdrawn by its publisher, and the file names nothing in its place",
-    )
+            return None
+        if not then.revoked:
+            return then
+        one = then
+    return None
+
+
+def _told(successor: StixObject | None) -> str:
+    if successor is None:
+        return "the file names nothing in its place, and it is not kept"
+    name = next(_external_ids(successor), successor.id)
+    return f"{line(name)} took its place and is kept for it"
 
 
 # --- what is kept ------------------------------------------------------------------

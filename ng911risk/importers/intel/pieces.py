@@ -131,10 +131,7 @@ def split(data: bytes, *, file: str) -> Pieces:
         head = _load_head(cut)
         return Pieces(file=file, data=data, head=head, lists=_lists(head, cut.pieces))
     except Fault as fault:
-        row, column = position(data, fault.at)
-        raise InputError(
-            [Problem(file=file, row=row, column=column, message=fault.message, hint=fault.hint)]
-        ) from None
+        raise InputError([_problem(data, fault, file)]) from None
 
 
 def _problem(data: bytes, fault: Fault, file: str) -> Problem:

@@ -227,7 +227,16 @@ _SHAPES: dict[str, _Shape] = {
     "x-mitre-collection": _Shape({}, {"name": _text, "x_mitre_version": _text}),
 }
 _KEPT = frozenset(
-    ("type", "id", "modified", "created", "extensions", "x_mitre_deprecated", "x_mitre_domains")
+    (
+        "type",
+        "id",
+        "modified",
+        "created",
+        "extensions",
+        "x_mitre_deprecated",
+        "x_capec_status",
+        "x_mitre_domains",
+    )
 )
 
 

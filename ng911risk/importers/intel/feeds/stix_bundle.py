@@ -123,7 +123,7 @@ def _notes(source: Source, used: Used) -> tuple[str, ...]:
         one.valid_until is not None and one.valid_until < source.at for one in used.indicators
     )
     if over:
-        notes.append(f"{over:,} of the indicators are no longer valid")
+        notes.append(f"{over:,} of the indicators {'is' if over == 1 else 'are'} no longer valid")
     return tuple(notes)
 
 

@@ -32,6 +32,7 @@ from ng911risk_api.routers import (
 from ng911risk_api.settings import Settings
 from ng911risk_api.shield import Shield
 from ng911risk_api.signing_key import signing_key
+from ng911risk_api.taxii import mounted
 from ng911risk_api.web import assets, discovery
 from ng911risk_api.work.comparing import Comparer
 from ng911risk_api.work.evidence_worth import Weigher
@@ -91,6 +92,7 @@ def create_app(
     for router in discovery.page_routers():
         app.include_router(router)
     app.mount("/static", assets.static_files())
+    mounted.mount(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign] # the documented way
     return app
 

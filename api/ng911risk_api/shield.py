@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ng911risk_api.headers import SECURITY_HEADERS
 from ng911risk_api.problems import problem_response
+from ng911risk_api.taxii.mounted import is_taxii, taxii_refusal
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _HOST: Final = re.compile(r"(?P<name>[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
@@ -56,7 +57,8 @@ class Shield:
         scheme = "https" if self._secure else scope["scheme"]
         status = self._refusal(scope["method"], scheme, scope["path"], Headers(scope=scope))
         if status is not None:
-            await problem_response(status, headers={"Connection": "close"})(scope, receive, send)
+            refuse = taxii_refusal if is_taxii(scope["path"]) else problem_response
+            await refuse(status, headers={"Connection": "close"})(scope, receive, send)
             return
 
         async def send_with_headers(message: Message) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -26,6 +27,13 @@ def target(
     if request.param == "sqlite":
         yield str(tmp_path / "store.sqlite")
         return
+    with new_schema() as address:
+        yield address
+
+
+@contextmanager
+def new_schema() -> Iterator[str]:
+    """Address of an empty PostgreSQL database, which goes at the end."""
     address = os.environ["NG911RISK_DATABASE_URL"]
     schema = f"test_{uuid4().hex}"
     engine = create_engine(address, isolation_level="AUTOCOMMIT")

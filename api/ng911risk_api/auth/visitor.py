@@ -80,9 +80,7 @@ def _look_up(request: Request) -> Visitor:
     now: datetime = request.app.state.parts.now()
     kind, _, bearer = request.headers.get("authorization", "").partition(" ")
     if kind.casefold() == "bearer" and bearer:
-        with store.door() as door:
-            token = door.token(hash_of(bearer.strip()))
-        return _by_token(store, token, now)
+        return visitor_by_token(store, bearer.strip(), now)
     secret = request.cookies.get(COOKIE, "")
     # a form of another site cannot carry a token, so what changes something over the
     # interface needs one; pages have the token of their form
@@ -93,6 +91,18 @@ def _look_up(request: Request) -> Visitor:
     with store.door() as door:
         session = door.session(hash_of(secret))
     return _by_session(store, session, secret, now)
+
+
+def visitor_by_token(store: Store, secret: str, now: datetime) -> Visitor:
+    """
+    Return the program that holds this access token.
+
+    Raises:
+        NotSignedIn: It is none, it has ended, or its maker was shut out.
+    """
+    with store.door() as door:
+        token = door.token(hash_of(secret))
+    return _by_token(store, token, now)
 
 
 def _by_token(store: Store, token: KnownToken | None, now: datetime) -> Visitor:

@@ -10,8 +10,9 @@ from ng911risk.access import Role
 from ng911risk.store import LOCAL
 from ng911risk.store.people_tables import AuditRow
 from ng911risk_api.auth.secrets import API_PREFIX, hash_of, new_secret
-from tests.api.conftest import NOW, sign_in, token_for
+from tests.api.conftest import sign_in, token_for
 from tests.exporters.exchange.made_up import offer
+from tests.store.sample import NOW
 
 
 @pytest.fixture(autouse=True)

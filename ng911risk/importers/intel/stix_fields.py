@@ -16,7 +16,7 @@ Complaint: TypeAlias = tuple[Loc, str, str]
 
 VERSION: Final = "2.1"
 TEXT_MAX: Final = 10_000
-"""Longest text that is used of an object, in characters."""
+"""Longest name, word or id, in characters; a rule for another tool may be longer."""
 
 OBSERVABLES: Final = frozenset(
     (
@@ -113,6 +113,11 @@ def _text(value: object) -> Iterator[Complaint]:
         yield (), f"the text has {len(value):,} characters; at most {TEXT_MAX:,} are allowed", ""
 
 
+def _long_text(value: object) -> Iterator[Complaint]:
+    if not isinstance(value, str):
+        yield from _text(value)
+
+
 def _moment(value: object) -> Iterator[Complaint]:
     if moment_of(value) is None:
         yield (), f"expected a date with time in UTC, found {_found(value)}", _MOMENT_HINT
@@ -199,7 +204,7 @@ _NAMED = _Shape({"name": _text})
 _ACTOR = _Shape({"name": _text}, _SEEN)
 _SHAPES: dict[str, _Shape] = {
     "indicator": _Shape(
-        {"pattern": _text, "pattern_type": _text, "valid_from": _moment},
+        {"pattern": _long_text, "pattern_type": _text, "valid_from": _moment},
         {"name": _text, "valid_until": _moment},
     ),
     "attack-pattern": _NAMED,

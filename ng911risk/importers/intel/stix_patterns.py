@@ -15,7 +15,7 @@ from stix2patterns.v21.pattern import Pattern
 from ng911risk.model.addresses import host_of, network_of
 from ng911risk.records.text import FORBIDDEN, name_of
 
-PATTERN_MAX: Final = 10_000
+PATTERN_MAX: Final = 50_000
 """Longest pattern that is read, in characters."""
 
 NESTED_MAX: Final = 40

@@ -75,7 +75,8 @@ def read(*objects: object, **options: Any) -> ReadFeed:  # noqa: ANN401 - as rea
 
 
 def read_bytes(data: bytes, **options: Any) -> ReadFeed:  # noqa: ANN401 - as read_feed has them
-    return read_feed(data, **{"file": "x.json", "at": AT, "catalog": catalog()} | options)
+    made: dict[str, Any] = {"file": "x.json", "at": AT, "catalog": catalog()}
+    return read_feed(data, **made | options)
 
 
 def problems_of(data: bytes, **options: Any) -> tuple[Problem, ...]:  # noqa: ANN401 - as read_feed

@@ -31,22 +31,18 @@ def mangled(data: bytes, seed: int) -> bytes:
 def _bytes(data: bytes, random: Random) -> bytes:
     at = random.randrange(len(data))
     to = min(len(data), at + random.randint(1, 40))
-    kind = random.randrange(7)
-    if kind == 0:
-        return data[:at]
-    if kind == 1:
-        return data[:at] + data[to:]
-    if kind == 2:
-        return data[:at] + data[at:to] * 2 + data[to:]
-    if kind == 3:
-        return data[:at] + bytes([data[at] ^ (1 << random.randrange(8))]) + data[at + 1 :]
-    if kind == 4:
-        return data.decode().encode(random.choice(_WIDE), "replace")
     spliced = random.choice(_SPLICED)
-    if kind == 5:
-        return data[:at] + spliced + data[at:]
     value = data.find(b": ", at)
-    return data if value < 0 else data[: value + 2] + spliced + data[data.find(b"\n", value) :]
+    ways = [
+        data[:at],
+        data[:at] + data[to:],
+        data[:at] + data[at:to] * 2 + data[to:],
+        data[:at] + bytes([data[at] ^ (1 << random.randrange(8))]) + data[at + 1 :],
+        data.decode().encode(random.choice(_WIDE), "replace"),
+        data[:at] + spliced + data[at:],
+        data[: value + 2] + spliced + data[data.find(b"\n", value) :],
+    ]
+    return random.choice(ways)
 
 
 def _tree(tree: Any, random: Random) -> None:  # noqa: ANN401 - plain values of any shape

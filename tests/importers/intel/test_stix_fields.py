@@ -65,23 +65,29 @@ def _without(name: str) -> dict[str, Any]:
         ({**GOOD, "id": id_of("malware", 1)}, ("id",), "begins with 'malware'"),
         ({**GOOD, "modified": "yesterday"}, ("modified",), "found the text 'yesterday'"),
         ({**GOOD, "pattern": {}}, ("pattern",), "expected text, found a mapping"),
-        ({**GOOD, "pattern": "x" * 10_001}, ("pattern",), "10,001 characters"),
+        ({**GOOD, "name": "x" * 10_001}, ("name",), "10,001 characters"),
         ({**GOOD, "revoked": "false"}, ("revoked",), "expected true or false"),
         ({**GOOD, "valid_until": DAY}, ("valid_until",), "not after valid_from"),
         ({**GOOD, "labels": "one"}, ("labels",), "expected a list"),
         ({**GOOD, "labels": ["a", 1]}, ("labels", 1), "found the number '1'"),
         ({**GOOD, "external_references": [{}]}, ("external_references", 0, "source_name"), "miss"),
         ({**GOOD, "external_references": [None]}, ("external_references", 0), "found nothing"),
-        ({**GOOD, "granular_markings": [{"marking_ref": 1}]}, ("granular_markings", 0, "marking_ref"), "id"),
+        (
+            {**GOOD, "granular_markings": [{"marking_ref": 1}]},
+            ("granular_markings", 0, "marking_ref"),
+            "id",
+        ),
         (stix("sighting", 1, sighting_of_ref="x"), ("sighting_of_ref",), "expected the id"),
         (stix("sighting", 1, sighting_of_ref=GOOD["id"], count=-1), ("count",), "from 0 on"),
         (
-            link(1, GOOD["id"], "uses", GOOD["id"], start_time=DAY, stop_time="2026-01-01T00:00:00Z"),
+            link(
+                1, GOOD["id"], "uses", GOOD["id"], start_time=DAY, stop_time="2026-01-01T00:00:00Z"
+            ),
             ("stop_time",),
             "not after start_time",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_of_the_field(
     value: dict[str, Any], loc: tuple[str | int, ...], message: str
 ) -> None:
@@ -89,6 +95,12 @@ def test_what_is_wrong_is_said_of_the_field(
 
     assert where == loc
     assert message in what
+
+
+def test_a_rule_of_another_tool_may_be_long() -> None:
+    rule = {**GOOD, "pattern_type": "yara", "pattern": "x" * 100_000}
+
+    assert list(complaints_of(rule)) == []
 
 
 def test_everything_wrong_with_an_object_is_said() -> None:

@@ -139,12 +139,17 @@ def sourced(asked: Asked) -> Sourced:
     from ng911risk.content import load_catalog
 
     catalog = load_catalog()
+    data = b""
+    if asked.store is None and Path(asked.source).suffix.lower() == ".json":
+        data = read_bytes(Path(asked.source))
+    is_signed = _is_signed(data)
+    if asked.key is not None and not is_signed:
+        message = "only a signed report has a signature to check, and this is none"
+        raise InputError([Problem(file="--key", message=message)])
     if asked.store is not None:
         found = _kept(asked, asked.store, catalog)
     else:
-        path = Path(asked.source)
-        data = read_bytes(path) if path.suffix.lower() == ".json" else b""
-        found = _signed(asked, data, catalog) if _is_signed(data) else _assessed(asked, catalog)
+        found = _signed(asked, data, catalog) if is_signed else _assessed(asked, catalog)
     if asked.installation is None:
         return found
     return replace(found, whole=replace(found.whole, installation=asked.installation))

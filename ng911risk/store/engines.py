@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine
@@ -13,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from ng911risk.errors import StoreError
+from ng911risk.store.closing_pool import ClosingPool
 from ng911risk.store.migrate import migrate
 from ng911risk.store.one_writer import OneWriter
 from ng911risk.store.sqlite import copy_to, make_private, reading_engine, writing_engine
@@ -26,12 +28,24 @@ class Engines:
     writing: Engine
     one_writer: OneWriter | None
     """None where the database itself lets many write."""
+    _closed: Event = field(default_factory=Event, init=False)
 
     @contextlib.contextmanager
     def may_write(self) -> Iterator[None]:
-        """Wait for the turn to write."""
-        with self.one_writer.hold() if self.one_writer else contextlib.nullcontext():
-            yield
+        """
+        Wait for the turn to write.
+
+        Raises:
+            StoreError: It did not come, or everything was closed meanwhile.
+        """
+        with self._turn():
+            if self._closed.is_set():
+                raise StoreError("The database was closed.")
+            try:
+                yield
+            finally:
+                if self._closed.is_set():  # `close` did not get its turn
+                    self.writing.pool.dispose()
 
     @contextlib.contextmanager
     def rebuilding(self) -> Iterator[Connection]:
@@ -45,10 +59,18 @@ class Engines:
                 _foreign_keys(self, on=True)
 
     def close(self) -> None:
-        """Close every connection. Closing the writer may checkpoint, so it counts as writing."""
-        self.reading.dispose()
-        with self.may_write():
-            self.writing.dispose()
+        """
+        Close every connection for good: those in use when they are handed back.
+
+        Closing the writer may checkpoint, so it counts as writing.
+        """
+        self._closed.set()
+        self.reading.pool.dispose()  # of an engine it would make a new pool, which is open
+        with self._turn():
+            self.writing.pool.dispose()
+
+    def _turn(self) -> contextlib.AbstractContextManager[None]:
+        return self.one_writer.hold() if self.one_writer else contextlib.nullcontext()
 
 
 def open_engines(target: str | Path, copies: Path | None = None) -> Engines:
@@ -68,16 +90,15 @@ def open_engines(target: str | Path, copies: Path | None = None) -> Engines:
         if isinstance(target, str) and target.startswith("postgresql")
         else _sqlite(Path(target))
     )
-    try:
-        with engines.may_write():
-            place = (copies or Path()) if engines.one_writer is None else Path(target)
-            _prepare(engines, place)
-    except DBAPIError as error:
-        engines.close()
-        raise StoreError(f"The database cannot be opened: {_reason(error)}") from error
-    except StoreError:
-        engines.close()
-        raise
+    with contextlib.ExitStack() as failed:
+        failed.callback(engines.close)
+        try:
+            with engines.may_write():
+                place = (copies or Path()) if engines.one_writer is None else Path(target)
+                _prepare(engines, place)
+        except DBAPIError as error:
+            raise StoreError(f"The database cannot be opened: {_reason(error)}") from error
+        failed.pop_all()
     return engines
 
 
@@ -105,7 +126,9 @@ def postgresql_engine(address: str) -> Engine:
     """
     try:
         url = make_url(address).set(drivername="postgresql+psycopg")
-        return create_engine(url, pool_pre_ping=True, pool_size=4, hide_parameters=True)
+        return create_engine(
+            url, poolclass=ClosingPool, pool_pre_ping=True, pool_size=4, hide_parameters=True
+        )
     except ArgumentError as error:
         raise StoreError("NG911RISK_DATABASE_URL is not the address of a database.") from error
     except ModuleNotFoundError as error:

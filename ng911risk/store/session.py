@@ -118,11 +118,11 @@ class Store:
         """
         file = key_file_for(target, key_file)
         engines = open_engines(target, copies=file.parent)
-        try:
-            return cls(engines, _key(engines, file), file)
-        except StoreError:
-            engines.close()
-            raise
+        with contextlib.ExitStack() as failed:
+            failed.callback(engines.close)
+            store = cls(engines, _key(engines, file), file)
+            failed.pop_all()
+        return store
 
     @contextlib.contextmanager
     def read(self, scope: Scope) -> Iterator[Rooms]:
@@ -327,7 +327,7 @@ class Store:
             connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; whoever is at work ends, and nobody begins anew."""
         self._engines.close()
 
 

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.pool import StaticPool
 
 from ng911risk.errors import StoreError
+from ng911risk.store.closing_pool import ClosingPool
 
 BUSY_S: Final = 5.0
 """Longest wait for a lock of the database itself, in seconds."""
@@ -77,7 +78,7 @@ def reading_engine(path: Path) -> Engine:
     engine = create_engine(
         "sqlite+pysqlite://",
         creator=_connector(path, "ro", _READER),
-        poolclass=QueuePool,
+        poolclass=ClosingPool,
         pool_size=4,
         max_overflow=8,
     )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 from anyio import from_thread, to_thread
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
+from ng911risk.store import LOCAL, Store
 from ng911risk_api.app import create_app
 from ng911risk_api.settings import Settings
 from tests.api.conftest import BASE, token_for
@@ -46,6 +50,31 @@ def test_what_was_stored_is_there_after_a_restart(app: FastAPI) -> None:
         [site] = second.get("/api/v1/sites", headers=token).json()
 
     assert site["name"] == "Cedar County"
+
+
+def test_what_still_reads_when_the_server_stops_leaves_no_connection_open(app: FastAPI) -> None:
+    reading, may_end = threading.Event(), threading.Event()
+    given: list[Any] = []
+    closed: list[Any] = []
+
+    def read(store: Store) -> None:
+        with store.read(LOCAL) as rooms:
+            rooms.sites.all()
+            reading.set()
+            may_end.wait(10)
+
+    with TestClient(app, base_url=BASE):
+        store = app.state.store
+        pool = store._engines.reading.pool
+        event.listen(pool, "checkout", lambda connection, *_: given.append(connection))
+        event.listen(pool, "close", lambda connection, _: closed.append(connection))
+        work = app.state.comparer._pool.submit(read, store)
+        assert reading.wait(10)
+    may_end.set()
+    work.result()
+
+    assert given
+    assert {id(one) for one in given} <= {id(one) for one in closed}
 
 
 def test_no_page_of_the_framework_loads_scripts_from_elsewhere(client: TestClient) -> None:

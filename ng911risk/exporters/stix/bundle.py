@@ -54,10 +54,14 @@ def as_bytes(objects: Iterable[Stix]) -> bytes:
 
 
 def line(one: Mapping[str, Any]) -> str:
-    """One object as JSON in one line: who it is comes first, the rest in order of its names."""
+    """One object as JSON in one line, see `ordered`."""
+    return json.dumps(ordered(one), ensure_ascii=False)
+
+
+def ordered(one: Mapping[str, Any]) -> Stix:
+    """One object with its properties in a fixed order: who it is, then the rest by name."""
     first = {key: one[key] for key in _FIRST if key in one}
-    rest = {key: _sorted(one[key]) for key in sorted(one) if key not in first}
-    return json.dumps({**first, **rest}, ensure_ascii=False)
+    return {**first, **{key: _sorted(one[key]) for key in sorted(one) if key not in first}}
 
 
 def _sorted(value: Any) -> Any:  # noqa: ANN401 -- any JSON

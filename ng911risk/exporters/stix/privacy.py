@@ -19,16 +19,19 @@ ACCOUNT_LEFT_OUT: Final = "[address left out]"
 _KEPT: Final = re.compile(
     r"""(?<![\w.]) (?: (?:\d{1,3}\.){3}\d{1,3} (?:/\d{1,2})?     # IPv4 address or network
                      | \d{4}-\d{2}-\d{2} (?:T[\d:.]+Z?)?         # day, moment
+                     | (?:19|20)\d{2} [-/] (?:19|20)\d{2}        # years
                      | CVE-\d{4}-\d{4,19}
                      ) (?![\w]) """,
     re.VERBOSE,
 )
-# Seven digits or more with at most one blank, dot, dash, slash or bracket or two in between;
-# thousands have commas, so counts and dollars are none.
-_NUMBER: Final = re.compile(r"(?<![\w.:])\+?\(?\d(?:[\s()./-]{0,2}\d){6,14}(?![\w])")
-_ACCOUNT: Final = re.compile(
-    r"(?:\b(?:sips?|tel|mailto|xmpp):)?[^\s@<>()\[\],;]+@[^\s@<>()\[\],;]+"
+# Seven digits or more with a blank, dash, slash or brackets in between, or with dots as in
+# 555.123.4567; releases have other dots, and thousands have commas.
+_NUMBER: Final = re.compile(
+    r"""(?<![\w.:]) (?: \+?\(?\d (?:[\s()/-]{0,2}\d){6,14}
+                      | (?:\+?1[.])? (?:\d{3}\.)? \d{3}\.\d{4} ) (?!\w|\.\d) """,
+    re.VERBOSE,
 )
+_ACCOUNT: Final = re.compile(r"""[^\s<>"@]+@[^\s<>"@,;]+""")
 
 
 def clean(text: str, wishes: Wishes) -> str:

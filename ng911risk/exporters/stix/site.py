@@ -49,7 +49,8 @@ _CPE: Final = re.compile(r"cpe:2\.3:[aoh](?::(?:[^:\s\\]|\\.)+){1,10}")
 def psap_name(given: ExchangeInput) -> str:
     """Name of the centre with its state: there are many Washington Counties."""
     site = given.inventory.site
-    return f"{site.name}, {site.state}" if site.state else site.name
+    name = clean(site.name, given.wishes)
+    return f"{name}, {site.state}" if site.state else name
 
 
 def toolkit(given: ExchangeInput) -> Stix:
@@ -141,7 +142,7 @@ def _infrastructure(given: ExchangeInput, frame: Frame, asset: Asset, name: str)
         "infrastructure",
         asset.id,
         name=name,
-        description=f"{words.capital(asset.kind.title)} of the centre's own.{many} {told}".strip(),
+        description=f"{words.capital(asset.kind.title)}.{many} {told}".strip(),
         infrastructure_types=[TYPES[asset.kind]] if asset.kind in TYPES else None,
         labels=[KNOWN_EXPLOITED] if exploited else None,
         extensions=extended(asset=says),

@@ -1,0 +1,58 @@
+"""What every object of ours has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+from ng911risk.exporters.stix.frame import PUBLISHER, Frame, stamp
+from ng911risk.exporters.stix.tlp import IDS
+from ng911risk.model.tlp import Tlp
+from tests.exporters.stix.given import seen_input
+
+FRAME = Frame.of(seen_input())
+
+
+def test_moments_are_utc_with_milliseconds() -> None:
+    west = timezone(timedelta(hours=-6))
+
+    assert stamp(datetime(2026, 1, 1, 20, 0, 0, 123_999, tzinfo=west)) == "2026-01-02T02:00:00.123Z"
+    assert stamp(datetime(2026, 1, 1, tzinfo=UTC)) == "2026-01-01T00:00:00.000Z"
+
+
+def test_what_holds_here_is_made_by_the_toolkit_and_what_holds_everywhere_by_the_publisher() -> (
+    None
+):
+    assert FRAME.here("note", "a")["created_by_ref"] == FRAME.toolkit
+    assert FRAME.everywhere("attack-pattern", "a")["created_by_ref"] == PUBLISHER
+    assert FRAME.known("vulnerability", "a")["created_by_ref"] == PUBLISHER
+
+
+def test_everything_is_marked_and_nothing_is_empty() -> None:
+    made = (
+        FRAME.here("note", "a", content="", labels=[], confidence=None, abstract="x"),
+        FRAME.seen("ipv4-addr", {"value": "192.0.2.1"}),
+    )
+
+    assert all(one["object_marking_refs"] == [IDS[Tlp.AMBER_STRICT]] for one in made)
+    assert not {"content", "labels", "confidence"} & set(made[0])
+
+
+def test_one_key_is_one_id_at_a_centre_and_another_elsewhere() -> None:
+    other_site = Frame.of(seen_input(site="oak"))
+    other_installation = Frame.of(seen_input(installation="11111111-2222-4333-8444-555555555555"))
+
+    ids = {
+        one.here("infrastructure", "sbc")["id"] for one in (FRAME, other_site, other_installation)
+    }
+    shared = {one.known("vulnerability", "CVE-2024-1")["id"] for one in (FRAME, other_site)}
+    worldwide = {one.everywhere("attack-pattern", "x")["id"] for one in (FRAME, other_installation)}
+
+    assert (len(ids), len(shared), len(worldwide)) == (3, 1, 1)
+
+
+def test_ids_do_not_hang_on_time() -> None:
+    report = seen_input().report
+    later = Frame.of(seen_input(report=replace(report, made_at=report.made_at + timedelta(days=9))))
+
+    assert later.here("note", "a")["id"] == FRAME.here("note", "a")["id"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ng911risk.errors import InputError, NG911RiskError
-from ng911risk.lab.frames import frames
+from ng911risk.lab.frames import BLOCK_MAX, frames
 from tests.lab.packets import pcap, pcapng, request, sip, written
 
 _FRAMES = [(0.5, sip(request("OPTIONS"))), (1.25, sip(request("INVITE")))]
@@ -84,10 +84,13 @@ def test_no_mangled_capture_is_an_error(make: object, packed: bool, tmp_path: Pa
             assert "this is no capture" in str(error)  # noqa: PT017 - either is right
 
 
-def test_a_block_that_asks_for_a_gigabyte_ends_the_capture(tmp_path: Path) -> None:
-    bomb = pcapng(_FRAMES[:1]) + struct.pack("<II", 6, 2**30 + 12) + b"\0" * 100_000
+def test_a_block_that_asks_for_too_much_ends_the_capture(tmp_path: Path) -> None:
+    size = BLOCK_MAX + 4
+    bomb = struct.pack("<II", 0xBAD, size + 12) + b"\0" * size + struct.pack("<I", size + 12)
+    one = pcapng(_FRAMES[:1])
+    whole = one + bomb + one[len(pcapng([])) :]
 
-    path = written(tmp_path, gzip.compress(bomb))
+    path = written(tmp_path, gzip.compress(whole, 1))
 
     assert len(list(frames(path))) == 1
 

@@ -28,6 +28,7 @@ class SchemaName(StrEnum):
     VECTOR = "vector"
     MITIGATION = "mitigation"
     EVIDENCE = "evidence"
+    OBSERVATIONS = "observations"
 
 
 def schema(
@@ -59,6 +60,7 @@ def schema_of(name: SchemaName) -> bytes:
     from ng911risk.content import content_schemas
     from ng911risk.exporters.json_report import public_schema_bytes
     from ng911risk.model.evidence import EvidenceFile
+    from ng911risk.model.observation import ObservationFile
     from ng911risk.records import schema_bytes
     from ng911risk.records.published import published_schemas
 
@@ -70,6 +72,8 @@ def schema_of(name: SchemaName) -> bytes:
             return public_schema_bytes()
         case SchemaName.EVIDENCE:
             return schema_bytes(EvidenceFile, title="Evidence about a 9-1-1 centre")
+        case SchemaName.OBSERVATIONS:
+            return schema_bytes(ObservationFile, title="What captures of a 9-1-1 centre saw")
         case SchemaName.VECTOR:
             return content_schemas()["threat_catalog/schema.json"]
         case _:

@@ -77,7 +77,7 @@ def _read(reader: Any, broken: tuple[type[Exception], ...]) -> Iterator[Frame]: 
     while True:
         try:
             data, about = next(reader)
-            at = _moment(about)
+            at = _moment(about, nano=getattr(reader, "nano", False))
         except StopIteration:
             return
         except broken:
@@ -87,9 +87,9 @@ def _read(reader: Any, broken: tuple[type[Exception], ...]) -> Iterator[Frame]: 
             yield Frame(at=at, link_type=reader.linktype if link is None else link, data=data)
 
 
-def _moment(about: Any) -> datetime | None:  # noqa: ANN401 - scapy ships no types
+def _moment(about: Any, *, nano: bool) -> datetime | None:  # noqa: ANN401 - scapy ships no types
     if hasattr(about, "sec"):
-        micro = about.sec * _MICRO + about.usec
+        micro = about.sec * _MICRO + (about.usec // 1_000 if nano else about.usec)
     elif about.tshigh is None or not about.tsresol:
         return None
     else:

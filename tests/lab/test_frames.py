@@ -11,7 +11,7 @@ import pytest
 
 from ng911risk.errors import InputError, NG911RiskError
 from ng911risk.lab.frames import BLOCK_MAX, frames
-from tests.lab.packets import pcap, pcapng, request, sip, written
+from tests.lab.packets import START, pcap, pcapng, request, sip, written
 
 _FRAMES = [(0.5, sip(request("OPTIONS"))), (1.25, sip(request("INVITE")))]
 _TIMES = [
@@ -37,6 +37,16 @@ def test_every_kind_of_capture_gives_the_same_frames(
 def test_a_link_layer_of_number_nought_stays_nought(tmp_path: Path) -> None:
     for data in (pcap(_FRAMES, link=0), pcapng(_FRAMES, link=0)):
         assert {one.link_type for one in frames(written(tmp_path, data))} == {0}
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_nanoseconds_and_both_orders_of_bytes_are_understood(order: str, tmp_path: Path) -> None:
+    head = struct.pack(f"{order}IHHiIII", 0xA1B23C4D, 2, 4, 0, 0, 65535, 1)
+    record = struct.pack(f"{order}IIII", START, 500_000_999, 3, 3) + b"abc"
+
+    [found] = frames(written(tmp_path, head + record))
+
+    assert (found.at, found.data) == (_TIMES[0], b"abc")
 
 
 @pytest.mark.parametrize("data", [b"", b"no capture at all", b"\x1f\x8bno", b"\xa1\xb2\xc3\xd4"])

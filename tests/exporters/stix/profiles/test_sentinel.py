@@ -1,0 +1,122 @@
+"""Bodies for Microsoft Sentinel: small enough, in order, marked as a person chose."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ng911risk.errors import ConflictError
+from ng911risk.exporters.exchange.given import Wishes
+from ng911risk.exporters.stix.profiles import sentinel
+from ng911risk.exporters.stix.profiles.sentinel import MARKS, MOST
+from ng911risk.model.tlp import Tlp
+from tests.exporters.stix.profiles import rich
+from tests.exporters.stix.profiles.conftest import SAMPLES, inside, sample
+
+TYPES = {"attack-pattern", "identity", "indicator", "relationship"}
+REQUIRED = {
+    "indicator": {"pattern", "pattern_type", "valid_from"},
+    "relationship": {"source_ref", "target_ref"},
+}
+
+
+def _bodies(wishes: Wishes) -> list[dict[str, Any]]:
+    given = rich.rich_input(wishes=wishes)
+    made: list[dict[str, Any]] = json.loads(sentinel.shape(rich.objects(given), given))
+    return made
+
+
+def _marks(bodies: list[dict[str, Any]]) -> set[str]:
+    return {mark for one in inside(bodies) for mark in one["object_marking_refs"]}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_body_holds_at_most_a_hundred_objects_of_the_types_it_takes(name: str) -> None:
+    bodies = sample(name)["sentinel"]
+
+    assert len(bodies) == -(-len(inside(bodies)) // MOST)
+    for body in bodies:
+        assert set(body) == {"sourcesystem", "stixobjects"}
+        assert 0 < len(body["stixobjects"]) <= MOST
+    for one in inside(bodies):
+        assert one["type"] in TYPES
+        assert {"id", "type", "created", "modified", *REQUIRED.get(one["type"], ())} <= set(one)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_a_relationship_names_has_gone_before_it(name: str) -> None:
+    gone: set[str] = set()
+    for body in sample(name)["sentinel"]:
+        gone |= {one["id"] for one in body["stixobjects"]}
+        for one in body["stixobjects"]:
+            ends = {
+                one[key] for key in ("source_ref", "target_ref", "created_by_ref") if key in one
+            }
+            assert ends <= gone
+
+
+def test_all_that_it_takes_is_there(with_a_past: Mapping[str, Any]) -> None:
+    generic = {
+        one["id"]
+        for one in inside(with_a_past["generic"])
+        if one["type"] in {"identity", "attack-pattern", "indicator"}
+        and "As others call" not in one["name"]
+        and one["name"] != "A library"
+    }
+
+    assert generic <= {one["id"] for one in inside(with_a_past["sentinel"])}
+
+
+def test_without_a_choice_there_is_an_error_that_names_it() -> None:
+    with pytest.raises(ConflictError, match="Choose what stands for it: RED"):
+        _bodies(Wishes())
+
+
+def test_the_mark_it_does_not_know_is_no_choice() -> None:
+    with pytest.raises(ConflictError, match=r"no mark for TLP:AMBER\+STRICT"):
+        _bodies(Wishes(sentinel_tlp=Tlp.AMBER_STRICT))
+
+
+@pytest.mark.parametrize("choice", [Tlp.RED, Tlp.AMBER])
+def test_a_person_chooses_what_stands_for_the_mark_it_does_not_know(choice: Tlp) -> None:
+    assert _marks(_bodies(Wishes(sentinel_tlp=choice))) == {MARKS[choice]}
+
+
+@pytest.mark.parametrize(
+    ("marked", "choice"),
+    [(Tlp.AMBER_STRICT, Tlp.GREEN), (Tlp.RED, Tlp.AMBER), (Tlp.AMBER, Tlp.CLEAR)],
+)
+def test_a_choice_that_lets_more_people_see_it_is_refused(marked: Tlp, choice: Tlp) -> None:
+    with pytest.raises(ConflictError, match="lets more people see it"):
+        _bodies(Wishes(tlp=marked, sentinel_tlp=choice))
+
+
+@pytest.mark.parametrize("level", [Tlp.CLEAR, Tlp.GREEN, Tlp.AMBER, Tlp.RED])
+def test_other_marks_need_no_choice(level: Tlp) -> None:
+    assert _marks(_bodies(Wishes(tlp=level))) == {MARKS[level]}
+
+
+def test_what_was_marked_narrower_before_stays_so() -> None:
+    past = rich.with_a_past()
+    given = replace(past, wishes=Wishes(tlp=Tlp.GREEN))
+
+    made = json.loads(sentinel.shape(rich.objects(given), given))
+
+    revoked = {
+        mark for one in inside(made) if one.get("revoked") for mark in one["object_marking_refs"]
+    }
+    assert revoked == {MARKS[Tlp.GREEN], MARKS[Tlp.RED]}
+
+
+def test_objects_of_mitre_stay_out_and_their_ids_are_references(
+    with_a_past: Mapping[str, Any],
+) -> None:
+    objects = [one for one in inside(with_a_past["sentinel"]) if one["type"] == "attack-pattern"]
+    ids = {each.get("external_id") for one in objects for each in one["external_references"]}
+
+    assert not [one for one in objects if "As others call" in one["name"]]
+    assert {"T1486", "T1498"} <= ids

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ng911risk.intel.promotion import refusals_ever, refusals_later
+from ng911risk.intel.promotion import Ground, refusals_ever
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.observation import Observation, Promotion
 
@@ -40,6 +40,7 @@ def followed(
         (what may go out, what may not), each in the order of the decisions.
     """
     seen = {one.id: one for one in observations}
+    ground = Ground(inventory, tuple(seen.values()))
     good, bad = [], []
     for promotion in sorted(promotions, key=lambda one: (one.on, one.observation)):
         observation = seen.get(promotion.observation)
@@ -49,7 +50,7 @@ def followed(
         reasons = (
             refusals_ever(observation, promotion)
             if promotion.withdrawn
-            else refusals_later(observation, promotion, inventory, others=seen.values())
+            else ground.refusals_later(observation, promotion)
         )
         if reasons:
             bad.append(Refused(promotion=promotion, reasons=reasons))

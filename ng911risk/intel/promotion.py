@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
 from ng911risk.intel.observed import observation_id
-from ng911risk.model.addresses import AddressBook, is_public, network_of
+from ng911risk.model.addresses import AddressBook, Network, is_public, network_of
 from ng911risk.model.inventory import Asset, Environment, Inventory
 from ng911risk.model.kinds import AssetKind, Interface
 from ng911risk.model.observation import Observation, Promotion
@@ -54,6 +56,79 @@ _TELEPHONE: Final = re.compile(r"\d(?:[\s()./-]*\d){6,}")
 _ACCOUNT: Final = re.compile(r"[^\s@]@[^\s@]")
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What decisions are held against, worked out once for many of them."""
+
+    inventory: Inventory
+    """Whose addresses are never named as hostile."""
+
+    seen: tuple[Observation, ...]
+    """Everything that was seen; who carries real calls in one capture carries them in all."""
+
+    def refusals(self, observation: Observation, promotion: Promotion) -> tuple[str, ...]:
+        """Every reason why `observation` may not become an indicator; empty: it may."""
+        return (
+            *self.refusals_later(observation, promotion),
+            *_of_what_is_not_known(promotion, self.inventory),
+        )
+
+    def refusals_later(self, observation: Observation, promotion: Promotion) -> tuple[str, ...]:
+        """
+        Every reason why a decision, once made, is not followed.
+
+        That an inventory has grown by something without an address takes nothing back: what
+        is revoked stays so for ever.
+        """
+        return (
+            *refusals_ever(observation, promotion),
+            *self._of_calls(observation),
+            *self._of_the_inventory(observation.source),
+        )
+
+    def _of_calls(self, observation: Observation) -> Iterator[str]:
+        """Answered calls count in any capture, and for both ends of them."""
+        if observation.answered_calls > 0 or network_of(observation.source) in self._answered:
+            yield "calls from or to this address were answered: it carries real calls"
+
+    def _of_the_inventory(self, source: str) -> Iterator[str]:
+        faces = tuple(map(str, _faces(source)))
+        for name in dict.fromkeys(
+            name for face in faces for _, name in self._own.overlapping(face)
+        ):
+            carries = ", which carries real calls" if name in self._carrying else ""
+            yield f"it is an address of '{name}' ({self._assets[name].kind.title}){carries}"
+        partners = (name for face in faces for _, name in self._partners.overlapping(face))
+        for name in dict.fromkeys(partners):
+            yield f"it is in a network of the owner '{name}'"
+
+    @cached_property
+    def _answered(self) -> frozenset[Network | None]:
+        """Both ends of every call that was answered."""
+        ends = ((one.source, one.target) for one in self.seen if one.answered_calls > 0)
+        return frozenset(network_of(end) for pair in ends for end in pair) - {None}
+
+    @cached_property
+    def _own(self) -> AddressBook:
+        return AddressBook.of(
+            (text, one.id) for one in self.inventory.assets for text in one.addresses
+        )
+
+    @cached_property
+    def _partners(self) -> AddressBook:
+        return AddressBook.of(
+            (text, one.id) for one in self.inventory.owners for text in one.networks
+        )
+
+    @cached_property
+    def _carrying(self) -> frozenset[str]:
+        return _carrying(self.inventory)
+
+    @cached_property
+    def _assets(self) -> dict[str, Asset]:
+        return {asset.id: asset for asset in self.inventory.assets}
+
+
 def refusals(
     observation: Observation,
     promotion: Promotion,
@@ -71,30 +146,7 @@ def refusals(
         others: Everything else that was seen; an address that carries real calls in one
             capture carries them in all.
     """
-    return (
-        *refusals_later(observation, promotion, inventory, others=others),
-        *_of_what_is_not_known(promotion, inventory),
-    )
-
-
-def refusals_later(
-    observation: Observation,
-    promotion: Promotion,
-    inventory: Inventory,
-    *,
-    others: Iterable[Observation] = (),
-) -> tuple[str, ...]:
-    """
-    Every reason why a decision, once made, is not followed; arguments as for `refusals`.
-
-    That an inventory has grown by something without an address takes nothing back: what is
-    revoked stays so for ever.
-    """
-    return (
-        *refusals_ever(observation, promotion),
-        *_of_calls(observation, others),
-        *_of_the_inventory(observation.source, inventory),
-    )
+    return Ground(inventory, tuple(others)).refusals(observation, promotion)
 
 
 def refusals_ever(observation: Observation, promotion: Promotion) -> tuple[str, ...]:
@@ -160,17 +212,6 @@ def _of_the_place(observation: Observation) -> Iterator[str]:
         yield "it was seen in a lab, where attacks are made on purpose"
 
 
-def _of_calls(observation: Observation, others: Iterable[Observation]) -> Iterator[str]:
-    """Answered calls count in any capture, and for both ends of them."""
-    mine = network_of(observation.source)
-    known = {one.id: one for one in (*others, observation)}.values()
-    if any(
-        one.answered_calls > 0 and mine in {network_of(one.source), network_of(one.target)}
-        for one in known
-    ):
-        yield "calls from or to this address were answered: it carries real calls"
-
-
 def _of_the_address(source: str) -> Iterator[str]:
     net = network_of(source)
     if net is None or net.prefixlen != net.max_prefixlen:
@@ -180,19 +221,6 @@ def _of_the_address(source: str) -> Iterator[str]:
             "the address is private, reserved or for documentation: it means another machine "
             "everywhere else"
         )
-
-
-def _of_the_inventory(source: str, inventory: Inventory) -> Iterator[str]:
-    carrying = _carrying(inventory)
-    assets = {asset.id: asset for asset in inventory.assets}
-    own = AddressBook.of((text, one.id) for one in inventory.assets for text in one.addresses)
-    partners = AddressBook.of((text, one.id) for one in inventory.owners for text in one.networks)
-    faces = tuple(map(str, _faces(source)))
-    for name in dict.fromkeys(name for face in faces for _, name in own.overlapping(face)):
-        carries = ", which carries real calls" if name in carrying else ""
-        yield f"it is an address of '{name}' ({assets[name].kind.title}){carries}"
-    for name in dict.fromkeys(name for face in faces for _, name in partners.overlapping(face)):
-        yield f"it is in a network of the owner '{name}'"
 
 
 def _of_what_is_not_known(promotion: Promotion, inventory: Inventory) -> Iterator[str]:

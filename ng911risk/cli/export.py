@@ -73,7 +73,7 @@ def export(  # noqa: PLR0917 - one parameter for each option
     ] = None,
     previous: Annotated[
         list[Path] | None,
-        typer.Option(help="Earlier export: says what changed and what is gone. Repeat it."),
+        typer.Option(help="Earlier file of 'export stix': says what changed and what is gone."),
     ] = None,
     installation: Annotated[
         UUID | None,
@@ -183,7 +183,12 @@ def _list() -> None:
         for about, same in groupby(members, key=lambda one: (one.about, one.serves)):
             names = ", ".join(f"{one.name} ({one.ending})" for one in same)
             say(f"  {names}")
-            say("    " + " ".join(f"{text.strip().rstrip('.')}." for text in about if text.strip()))
+            say("    " + " ".join(_sentence(text) for text in about if text.strip()))
     say("")
     say(f"'{STIX}' alone is the generic profile of STIX 2.1; --profile names another.")
     say("A signed report, for whoever has to trust it later: ng911risk sign --help")
+
+
+def _sentence(text: str) -> str:
+    text = text.strip().rstrip(".")
+    return f"{text[:1].upper()}{text[1:]}."

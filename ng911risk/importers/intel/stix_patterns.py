@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 from stix2patterns.exceptions import ParseException
@@ -21,7 +20,9 @@ PATTERN_MAX: Final = 50_000
 NESTED_MAX: Final = 40
 """Most brackets inside each other in a pattern."""
 
-_LITERAL = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
+# A text; with t, h or b before it, it is a moment or bytes, which have a grammar of their own.
+_LITERAL = re.compile(r"([thb]?)'((?:[^'\\]|\\['\\])*)'")
+_NUMBER = re.compile("\x00(\\d+)\x00")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _CVE = re.compile(r"CVE-\d{4}-\d{4,}", re.ASCII | re.IGNORECASE)
 _EQUAL = ("=", "==", "IN", "ISSUBSET", "ISSUPERSET")
@@ -59,7 +60,6 @@ class Named:
         return bool(self.addresses or self.domains or self.software or self.flaws)
 
 
-@lru_cache(maxsize=4096)
 def named_in(pattern: str) -> Named:
     """
     Addresses, host names and software that a STIX 2.1 pattern names.
@@ -70,18 +70,65 @@ def named_in(pattern: str) -> Named:
         Unreadable: It is not a STIX pattern, or too long or too deep to be read.
     """
     _check(pattern)
+    literals: list[str] = []
+    shape = _LITERAL.sub(lambda found: _set_aside(found, literals), pattern)
     try:
-        compared = Pattern(pattern).inspect().comparisons
+        compared = _compared(shape)
     except (ParseException, ValueError) as error:  # ValueError: an index of thousands of digits
-        raise Unreadable(f"the pattern cannot be read: {str(error)[:200]}") from None
+        raise Unreadable(f"the pattern cannot be read: {_why(pattern, error)}") from None
     found = _Found()
-    for kind in sorted(compared):
-        for path, operator, written in compared[kind]:
-            if operator in _EQUAL:
-                steps = [step for step in path if isinstance(step, str)]
-                for text in _texts(written):
-                    found.add(kind, steps, text)
-    return found.named(tuple(sorted(compared)))
+    for kind, path, operator, written in compared:
+        if operator in _EQUAL:
+            steps = [_put_back(step, literals) for step in path]
+            for text in _LITERAL.finditer(written):
+                found.add(kind, steps, _put_back(text[2], literals))
+    return found.named(tuple(dict.fromkeys(kind for kind, *_ in compared)))
+
+
+_Compared: TypeAlias = tuple[tuple[str, tuple[str, ...], str, str], ...]
+
+
+@lru_cache(maxsize=256)
+def _compared(shape: str) -> _Compared:
+    """
+    (type of object, names on the path, operator, literal) of every comparison.
+
+    The library takes about a millisecond for a pattern. A feed has thousands that differ in
+    their texts alone, so a pattern is parsed once for each shape, with numbers for its texts:
+    to the grammar one text is as good as another.
+
+    Raises:
+        ParseException, ValueError: It is not a pattern.
+    """
+    by_kind = Pattern(shape).inspect().comparisons
+    return tuple(
+        (kind, tuple(step for step in path if isinstance(step, str)), operator, written)
+        for kind in sorted(by_kind)
+        for path, operator, written in by_kind[kind]
+    )
+
+
+def _set_aside(found: re.Match[str], literals: list[str]) -> str:
+    """Return a number in place of a text; NUL is in no pattern, so nobody else can write it."""
+    if found[1]:
+        return found[0]
+    literals.append(found[2])
+    return f"'\x00{len(literals) - 1}\x00'"
+
+
+def _put_back(text: str, literals: list[str]) -> str:
+    """`text` with its own texts again, their escapes resolved."""
+    whole = _NUMBER.sub(lambda found: literals[int(found[1])], text)
+    return _ESCAPE.sub(r"\1", whole)
+
+
+def _why(pattern: str, error: Exception) -> str:
+    """Return what the library says of the pattern as it was written, not of its shape."""
+    try:
+        Pattern(pattern)
+    except (ParseException, ValueError) as plain:
+        error = plain
+    return str(error)[:200]
 
 
 def _check(pattern: str) -> None:
@@ -94,12 +141,6 @@ def _check(pattern: str) -> None:
         depth += 1 if sign in "[(" else -1
         if depth > NESTED_MAX:
             raise Unreadable(f"the pattern has more than {NESTED_MAX} brackets inside each other")
-
-
-def _texts(written: str) -> Iterator[str]:
-    """Return the texts of a literal or a set of them, without quotes and escapes."""
-    for found in _LITERAL.finditer(written):
-        yield _ESCAPE.sub(r"\1", found[1])
 
 
 class _Found:

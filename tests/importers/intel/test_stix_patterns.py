@@ -1,8 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from stix2patterns.exceptions import ParseException
+from stix2patterns.v21.pattern import Pattern
 
-from ng911risk.importers.intel.stix_patterns import NESTED_MAX, Named, Unreadable, named_in
+from ng911risk.importers.intel.stix_patterns import (
+    NESTED_MAX,
+    Named,
+    Unreadable,
+    _compared,
+    named_in,
+)
 
 SIP = (
     "[network-traffic:src_ref.type = 'ipv4-addr' AND network-traffic:src_ref.value = "
@@ -89,6 +97,43 @@ def test_what_is_no_pattern_is_refused_in_words(pattern: str, message: str) -> N
 
     assert message in str(caught.value)
     assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[a:b = 'x'] START t'2026-01-01T00:00:00Z' STOP t'2026-02-01T00:00:00Z'",
+        "[a:b = h'00ff' AND ipv4-addr:value = '192.0.2.1']",
+        "[a:b = t'2026-01-01T00:00:00Z' OR ipv4-addr:value IN ('192.0.2.1', '192.0.2.2')]",
+        r"[ipv4-addr:'value' = '192.0.2.1' AND a:b.'c d'[0].e LIKE 'it\'s' AND a:f = 'g\\']",
+        "[a:b = ''] OR [ipv4-addr:value='192.0.2.1']",
+        "[a:b = ''']",
+        r"[a:b = 'x\y' AND ipv4-addr:value = '192.0.2.1']",
+        "[a:b = 'x' 'y']",
+        "[a:b = '",
+        "[a:hash'x' = 'y']",
+    ],
+)
+def test_what_is_parsed_once_for_all_texts_is_what_the_library_makes_of_each(pattern: str) -> None:
+    try:
+        by_kind = Pattern(pattern).inspect().comparisons
+    except ParseException:
+        with pytest.raises(Unreadable):
+            named_in(pattern)
+        return
+
+    asked = "".join(text for _, op, text in by_kind.get("ipv4-addr", ()) if op in ("=", "IN"))
+    assert named_in(pattern).types == tuple(sorted(by_kind))
+    assert len(named_in(pattern).addresses) == asked.count("192.")
+
+
+def test_patterns_that_differ_in_their_texts_alone_are_parsed_once() -> None:
+    _compared.cache_clear()
+
+    named = [named_in(f"[ipv4-addr:value = '192.0.2.{last}']").addresses for last in range(100)]
+
+    assert named == [(f"192.0.2.{last}",) for last in range(100)]
+    assert _compared.cache_info().misses == 1
 
 
 def test_brackets_in_texts_are_no_brackets() -> None:

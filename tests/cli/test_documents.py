@@ -23,7 +23,9 @@ def typed(repository: Path) -> list[tuple[str, list[str]]]:
         (page.name, shlex.split(line.partition("#")[0])[1:])
         for page in pages
         for line in re.findall(
-            r"^(?:\.venv/bin/)?ng911risk .*$", page.read_text("utf-8"), re.MULTILINE
+            r"^(?:\.venv/bin/)?ng911risk .*$",
+            page.read_text("utf-8").replace("\\\n", " "),  # a command may go on in the next line
+            re.MULTILINE,
         )
     ]
 

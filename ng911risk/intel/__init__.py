@@ -2,5 +2,6 @@
 What others say, held against what a centre has. Pure: no file, no clock.
 
 `matching` compares imported indicators and flaws with an inventory and with observations;
-`promotion` says whether an observation may become an indicator of ours.
+`observed` gives observations their ids, `promotion` says whether one may become an indicator of
+ours, and `indicators` which of those decisions are followed.
 """

@@ -100,6 +100,8 @@ def _told(
 
 
 def _digest(path: Path) -> str:
+    if path.exists() and not path.is_file():  # to open a pipe would wait for a writer
+        raise InputError([Problem(file=path.name, message="this is not an ordinary file")])
     try:
         with path.open("rb") as file:
             return file_digest(file, "sha256").hexdigest()

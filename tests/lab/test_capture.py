@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,10 @@ def test_a_capture_without_sip_gives_nothing(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_is_one_problem(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.pcap", tmp_path, written(tmp_path, b"nonsense")):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    for path in (tmp_path / "none.pcap", tmp_path, pipe, written(tmp_path, b"nonsense")):
         with pytest.raises(InputError) as caught:
             observe(path, _LAB)
 

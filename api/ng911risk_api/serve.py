@@ -16,6 +16,7 @@ from ng911risk.store import Store
 from ng911risk_api.app import create_app
 from ng911risk_api.impatient import Impatient
 from ng911risk_api.settings import LOOPBACK_NAMES, Settings
+from ng911risk_api.signing_key import signing_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,8 @@ def serve(
         name: Name by which others reach it.
 
     Raises:
-        InputError: Others could reach `host` without TLS, or something of it is missing.
+        InputError: Others could reach `host` without TLS, or something of it is missing; or the
+            key to sign with cannot be used.
         StoreError: The database cannot be opened.
     """
     reach = Reach(
@@ -93,6 +95,7 @@ def serve(
         hosts=(*LOOPBACK_NAMES, *([reach.name] if reach.name else ())),
     )
     # Fail here, in plain words, rather than in the log of a server that starts.
+    signing_key(settings)
     Store.open(settings.target, key_file=settings.audit_key_file or None).close()
     links: list[str] = []
     config = uvicorn.Config(

@@ -50,6 +50,17 @@ def test_any_other_address_is_refused_before_anything_is_opened(host: str, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_key_that_cannot_be_used_is_told_before_anything_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NG911RISK_SIGNING_KEY_FILE", str(tmp_path / "missing.pem"))
+
+    with pytest.raises(InputError, match=r"missing\.pem"):
+        serve(store=tmp_path / "store.sqlite")
+
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("host", ["", "example.org", "localhost.example", "127.0.0.1 ", "127.1"])
 def test_what_is_no_address_is_not_looked_up(host: str) -> None:
     with pytest.raises(InputError, match="no address"):

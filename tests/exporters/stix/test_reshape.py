@@ -96,9 +96,9 @@ def test_what_is_about_nothing_any_more_goes_too() -> None:
 
 
 def test_what_only_our_extension_says_is_said_in_words() -> None:
-    asset = {**ASSET, "extensions": extended(asset={"zone": "Dispatch", "run_by": "vendor"})}
-    definition = {"type": "extension-definition", "id": next(iter(asset["extensions"]))}
-    mark = {
+    asset: Stix = {**ASSET, "extensions": extended(asset={"zone": "Dispatch", "run_by": "vendor"})}
+    definition: Stix = {"type": "extension-definition", "id": next(iter(asset["extensions"]))}
+    mark: Stix = {
         "type": "marking-definition",
         "id": "marking-definition--9",
         "extensions": {"extension-definition--of-others": {}},

@@ -41,9 +41,9 @@ def kept_as(one: dict[str, Any]) -> str:
     return str(HELPERS[one["type"]].generate_id_from_data(data))
 
 
-def references(one: dict[str, Any]) -> list[str]:
-    """Every id it names, but for what publishers say among themselves (``x_...``)."""
-    named: list[str] = []
+def references(one: dict[str, Any]) -> list[str | None]:
+    """Every id it names, None where it was cut; not what publishers say themselves (``x_...``)."""
+    named: list[str | None] = []
     for key, value in one.items():
         if key.endswith("_ref") and not key.startswith("x_"):
             named.append(value)
@@ -60,7 +60,7 @@ def main() -> None:
     expected, incompatible, parts = splitter.split_bundle_with_expectations(bundle, use_json=False)
     after = {one["id"]: one for part in parts for one in part["objects"]}
     lost_references = {
-        id_: sorted(set(references(one)) - set(filter(None, references(after[id_]))))
+        id_: sorted({ref for ref in references(one) if ref} - set(references(after[id_])))
         for id_, one in before.items()
         if id_ in after
     }

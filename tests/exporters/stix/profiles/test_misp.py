@@ -118,7 +118,7 @@ def test_every_identity_is_an_object_or_the_name_of_who_made_others(
             continue
         values = {each["value"] for each in event.parts[_uuid(one["id"])]["Attribute"]}
         assert {one["name"], one["description"]} <= values
-        assert set(one.get("roles", one.get("sectors", ()))) <= values
+        assert {*one.get("roles", ()), *one.get("sectors", ())} <= values
 
 
 def test_every_indicator_is_there_to_be_acted_on_with_its_name_and_its_end(

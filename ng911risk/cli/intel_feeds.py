@@ -58,8 +58,7 @@ def import_(
 
     A feed of the same name is replaced. If any of the files is wrong, nothing is changed.
     """
-    from ng911risk.importers.intel import what_changed, with_feed
-    from ng911risk.records import to_json
+    from ng911risk.importers.intel import kept_bytes, what_changed, with_feed
 
     moment = clock.moment(at)
     if name and len(files) > 1:
@@ -70,7 +69,7 @@ def import_(
     for one in read:
         told.append((one, what_changed(kept, one.feed)))
         kept = with_feed(kept, one.feed)
-    write_bytes(into, to_json(kept))
+    write_bytes(into, kept_bytes(kept))
     for one, change in told:
         _tell(one, change)
     note(f"Written: {into}")
@@ -97,11 +96,10 @@ def forget(
     file: Annotated[Path, _IN] = FILE,
 ) -> None:
     """Take a feed out again."""
-    from ng911risk.importers.intel import without_feed
-    from ng911risk.records import to_json
+    from ng911risk.importers.intel import kept_bytes, without_feed
 
     left = without_feed(_kept(file, must_exist=True), name)
-    write_bytes(file, to_json(left))
+    write_bytes(file, kept_bytes(left))
     say(f"Forgotten: {name}")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from ng911risk.importers.intel.keeping import (
     feed_called,
+    kept_bytes,
     read_intelligence,
     what_changed,
     with_feed,
@@ -20,6 +21,7 @@ from ng911risk.importers.intel.reading import ReadFeed, read_feed
 __all__ = [
     "ReadFeed",
     "feed_called",
+    "kept_bytes",
     "read_feed",
     "read_intelligence",
     "what_changed",

@@ -10,16 +10,17 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from ng911risk.errors import InputError, NotFoundError, Problem
+from ng911risk.errors import InputError, NG911RiskError, NotFoundError, Problem
 from ng911risk.importers.intel.faults import PROBLEMS_MAX, Faults
-from ng911risk.importers.intel.pieces import Fault, Pieces, split
+from ng911risk.importers.intel.pieces import SIZE_MAX, Fault, Pieces, split
 from ng911risk.model.intelligence import Feed, FeedKind, Intelligence
 from ng911risk.records import to_json
 from ng911risk.records.explain import explain
 from ng911risk.records.read import adapter_of
-from ng911risk.records.text import did_you_mean, shown
+from ng911risk.records.text import FORBIDDEN, did_you_mean, name_of, shown
 
 _FEEDS: Final = "feeds"
+_MEMBERS_MAX: Final = 20_000_000  # a feed is one object here; the size of the file bounds it
 
 
 def read_intelligence(data: bytes, *, file: str) -> Intelligence:
@@ -33,7 +34,7 @@ def read_intelligence(data: bytes, *, file: str) -> Intelligence:
     Raises:
         InputError: It is not that, or two feeds have one name; carries every problem.
     """
-    pieces = split(data, file=file)
+    pieces = split(data, file=file, members_max=_MEMBERS_MAX)
     faults = Faults(pieces, _FEEDS)
     tree = _tree(pieces, faults)
     if faults.count:
@@ -45,8 +46,24 @@ def read_intelligence(data: bytes, *, file: str) -> Intelligence:
         for one in explain(errors, Intelligence, tree):
             _add(faults, one.loc, one.message, one.hint)
         raise InputError(faults.problems()) from None
-    _check(kept, file)
+    _check(kept, tree, file)
     return kept
+
+
+def kept_bytes(kept: Intelligence) -> bytes:
+    """
+    Return `kept` as the bytes that `read_intelligence` reads back.
+
+    Raises:
+        NG911RiskError: It would be too large to be read back.
+    """
+    data = to_json(kept)
+    if len(data) > SIZE_MAX:
+        raise NG911RiskError(
+            f"All feeds together would take more than {SIZE_MAX // 1024**2} MiB. Forget some of "
+            "them (ng911risk intel forget), or keep this one in a file of its own (--into)."
+        )
+    return data
 
 
 def with_feed(kept: Intelligence, feed: Feed) -> Intelligence:
@@ -149,7 +166,7 @@ def _add(faults: Faults, loc: tuple[str | int, ...], message: str, hint: str) ->
         faults.add_whole(loc, message, hint)
 
 
-def _check(kept: Intelligence, file: str) -> None:
+def _check(kept: Intelligence, tree: object, file: str) -> None:
     """
     See that the content can be kept as it is.
 
@@ -161,12 +178,25 @@ def _check(kept: Intelligence, file: str) -> None:
         for name, number in Counter(one.name for one in kept.feeds).items()
         if number > 1
     ]
-    try:
-        to_json(kept)
-    except ValueError as error:
-        problems.append(Problem(file=file, message=str(error)))
+    hidden = (found for text in _texts(tree) if (found := FORBIDDEN.search(text)))
+    if first := next(hidden, None):
+        message = f"the text contains {name_of(first.group())}"
+        problems.append(Problem(file=file, message=message, hint="Import its feed again."))
     if problems:
         raise InputError(problems[:PROBLEMS_MAX])
+
+
+def _texts(tree: object) -> Iterator[str]:
+    """Every text in a tree that fits `Intelligence`."""
+    waiting = [tree]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
 
 
 # --- techniques that a feed only names by id ------------------------------------------

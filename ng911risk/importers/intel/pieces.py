@@ -84,6 +84,9 @@ class Pieces:
     head: Mapping[str, Any]
     """The mapping, with ``{}`` for every mapping that stands directly in one of its lists."""
 
+    members_max: int = MEMBERS_MAX
+    """Most commas and brackets in one object."""
+
     lists: Mapping[str, tuple[Piece | None, ...]]
     """For each list of the mapping its entries in order: None for what is no mapping."""
 
@@ -98,7 +101,7 @@ class Pieces:
         Raises:
             Fault: It is not JSON, or not safe to read; its place counts from the piece.
         """
-        loaded = load(self.text(piece))
+        loaded = load(self.text(piece), members_max=self.members_max)
         if not isinstance(loaded, dict):  # pragma: no cover - a piece begins with a brace
             raise Fault("a mapping is expected here")
         return loaded
@@ -114,13 +117,14 @@ def position(data: bytes, at: int) -> tuple[int, int]:
     return data.count(b"\n", 0, at) + 1, len(data[line:at].decode("utf-8", "replace")) + 1
 
 
-def split(data: bytes, *, file: str) -> Pieces:
+def split(data: bytes, *, file: str, members_max: int | None = None) -> Pieces:
     """
     Find the objects of a file.
 
     Args:
         data: The bytes as they came.
         file: Name of the file as its author knows it.
+        members_max: Most commas and brackets in one object; else `MEMBERS_MAX`.
 
     Raises:
         InputError: It cannot be read as JSON whose outermost value is a mapping.
@@ -129,7 +133,13 @@ def split(data: bytes, *, file: str) -> Pieces:
         _check_looks(data)
         cut = _Cut(data)
         head = _load_head(cut)
-        return Pieces(file=file, data=data, head=head, lists=_lists(head, cut.pieces))
+        return Pieces(
+            file=file,
+            data=data,
+            head=head,
+            members_max=members_max or MEMBERS_MAX,
+            lists=_lists(head, cut.pieces),
+        )
     except Fault as fault:
         raise InputError([_problem(data, fault, file)]) from None
 
@@ -148,14 +158,14 @@ def _problem(data: bytes, fault: Fault, file: str) -> Problem:
     return Problem(file=file, row=row, column=column, message=message, hint=hint)
 
 
-def load(text: bytes) -> object:
+def load(text: bytes, *, members_max: int | None = None) -> object:
     """
     Read JSON to the letter: no NaN, no name twice, no half characters, no endless numbers.
 
     Raises:
         Fault: It is not that.
     """
-    if text.count(b",") + text.count(b"[") + text.count(b"{") > MEMBERS_MAX:
+    if text.count(b",") + text.count(b"[") + text.count(b"{") > (members_max or MEMBERS_MAX):
         raise Fault("this part of the file has too many values")
     try:
         decoded = text.decode("utf-8")

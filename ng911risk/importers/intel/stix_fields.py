@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from ng911risk.records.text import shown
@@ -85,7 +86,12 @@ _ID_HINT = (
 
 def moment_of(text: object) -> datetime | None:
     """Moment in a STIX timestamp, in UTC; None where it is none."""
-    found = _MOMENT.fullmatch(text) if isinstance(text, str) else None
+    return _moment_in(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=4096)  # each is looked at several times, and many objects share one
+def _moment_in(text: str) -> datetime | None:
+    found = _MOMENT.fullmatch(text)
     if found is None:
         return None
     try:

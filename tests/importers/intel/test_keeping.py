@@ -5,9 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from ng911risk.errors import InputError, NotFoundError
+from ng911risk.errors import InputError, NG911RiskError, NotFoundError
 from ng911risk.importers.intel import (
     feed_called,
+    keeping,
+    kept_bytes,
+    pieces,
     read_intelligence,
     what_changed,
     with_feed,
@@ -50,6 +53,21 @@ def test_what_is_kept_is_read_back_as_it_was() -> None:
 
     assert read_intelligence(to_json(whole), file="intel.json") == whole
     assert to_json(read_intelligence(to_json(whole), file="x")) == to_json(whole)
+
+
+def test_a_feed_may_have_more_values_than_an_object_of_a_bundle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pieces, "MEMBERS_MAX", 10)
+
+    assert read_intelligence(kept_bytes(kept(PARTNERS)), file="x") == kept(PARTNERS)
+
+
+def test_what_could_not_be_read_back_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "SIZE_MAX", 1000)
+
+    with pytest.raises(NG911RiskError, match="Forget some"):
+        kept_bytes(kept(PARTNERS))
 
 
 def test_feeds_stand_in_the_order_of_their_names_whoever_came_first() -> None:

@@ -197,7 +197,7 @@ def test_whatever_stops_it_the_same_command_goes_on(
     with _started(words) as program:
         _wait_for_a_line(out / NAME, '"done"')
         program.send_signal(kill)
-        _, told = program.communicate(timeout=30)
+        _, told = program.communicate(timeout=120)
 
     if kill is signal.SIGINT:
         assert program.returncode == 130
@@ -224,11 +224,12 @@ def _started(words: list[str]) -> Iterator[subprocess.Popen[str]]:
 
 
 def _wait_for_a_line(path: Path, text: str) -> None:
-    for _ in range(600):
+    until = time.monotonic() + 120  # others may keep this machine busy
+    while time.monotonic() < until:
         if path.exists() and text in path.read_text("utf-8"):
             return
         time.sleep(0.05)
-    pytest.fail("nothing was done in half a minute")
+    pytest.fail("nothing was done in two minutes")
 
 
 def test_a_lost_worker_is_told_and_what_is_done_is_kept(

@@ -28,12 +28,12 @@ def test_what_nobody_broke_is_read(whole: Broken) -> None:
 
 @pytest.mark.parametrize("broken", BROKEN, ids=_name)
 def test_what_is_broken_ends_in_a_list_of_problems(broken: Broken) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     with pytest.raises(InputError) as caught:
         read_inventory(broken.data, file=broken.file)
 
-    assert time.perf_counter() - begun < SECONDS_MAX
+    assert time.process_time() - begun < SECONDS_MAX
     for problem in caught.value.problems:
         assert problem.file == broken.file
         assert problem.place.startswith(broken.file)

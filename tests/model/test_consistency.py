@@ -68,12 +68,12 @@ def test_a_long_chain_is_no_circle_and_takes_no_time() -> None:
         Trust(source=f"a{number}", relation=Relation.HOSTS, targets=(f"a{number + 1}",))
         for number in range(19_999)
     )
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     found = list(contradictions(replace(BASE, assets=assets, trusts=trusts, services=(), flows=())))
 
     assert found == []
-    assert time.perf_counter() - begun < 5.0
+    assert time.process_time() - begun < 5.0
 
 
 def test_an_unknown_id_comes_with_a_guess() -> None:

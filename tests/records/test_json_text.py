@@ -106,14 +106,14 @@ def test_what_is_noted_while_reading_goes_on(text: str, message: str, at: tuple[
 
 
 def test_time_grows_with_the_length_only() -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
 
     parse_json(b"[" + b'"x",\n' * 199_000 + b"1]")
     for text in ("[" + " " * 4_000_000, '"' + "\\\\" * 2_000_000, "-" * 4_000_000):
         with pytest.raises(Refused):
             parse_json(text.encode())
 
-    assert time.perf_counter() - begin < 8
+    assert time.process_time() - begin < 8
 
 
 @given(st.binary() | st.text(alphabet='[]{}",:\\u0dtrnfalse1.-e \n').map(str.encode))

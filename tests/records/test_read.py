@@ -95,12 +95,12 @@ def test_of_very_many_mistakes_the_first_are_shown_and_the_others_counted() -> N
 
 def test_many_aliases_are_read_in_good_time() -> None:
     data = b"title: x\nparts:\n" + b"  - {id: q, kind: SBC}\n" * 20_000
-    begin = time.perf_counter()
+    begin = time.process_time()
 
     read = read_record(Whole, data, file="f").value
 
     assert {part.kind for part in read.parts} == {AssetKind.BCF}
-    assert time.perf_counter() - begin < 6
+    assert time.process_time() - begin < 6
 
 
 def test_json_has_places_too() -> None:
@@ -154,12 +154,12 @@ def test_many_files_are_read_in_a_second() -> None:
     assert len(lines) > 6_000
     read_record(Whole, lines, file="warm")
 
-    begin = time.perf_counter()
+    begin = time.process_time()
     for _ in range(120):
         read_record(Whole, lines, file="f")
 
     # A third of this on a quiet machine; the bound is for a busy one.
-    assert time.perf_counter() - begin < 6
+    assert time.process_time() - begin < 6
 
 
 def test_a_typing_error_in_an_inventory_is_located() -> None:

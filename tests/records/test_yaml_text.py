@@ -131,13 +131,13 @@ def test_what_is_noted_while_reading_goes_on(text: str, message: str, at: tuple[
 
 
 def test_bombs_are_refused_at_once() -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
 
     for text in ("[" * 5_000_000, "{a: " * 1_000_000, "- " * 2_000_000, "? " * 2_000_000):
         with pytest.raises(Refused):
             parse_yaml(text.encode())
 
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 @given(st.binary() | st.text().map(str.encode))

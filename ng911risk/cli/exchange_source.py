@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from ng911risk.model.catalog import Catalog
     from ng911risk.store import Rooms
 
-SOURCE_HELP = (
-    "Inventory to assess now, a signed report, or with --store the id of a sealed assessment."
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:

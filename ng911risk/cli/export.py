@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
 from ng911risk.cli import moment as clock
 from ng911risk.cli.console import emit, note, say
-from ng911risk.cli.exchange_source import SOURCE_HELP, Asked, Sourced, sourced
 from ng911risk.cli.export_formats import STIX, Format, formats, wanted
 from ng911risk.cli.files import refuse_to_overwrite, write_bytes
-from ng911risk.cli.options import ORGANISATION
+from ng911risk.cli.options import ORGANISATION, SOURCE_HELP
 from ng911risk.errors import ConflictError, InputError, Problem
-from ng911risk.exporters.exchange.given import Wishes
 from ng911risk.model.tlp import Tlp
+
+if TYPE_CHECKING:
+    from ng911risk.cli.exchange_source import Sourced
+    from ng911risk.exporters.exchange.given import Wishes
 
 EXAMPLES = (
     "ng911risk export --list",
     "ng911risk export stix site.yaml -o site.stix.json",
-    "ng911risk export stix --profile misp site.yaml --previous last.json -o site.misp.json",
+    "ng911risk export stix --profile misp site.yaml --previous last.json -o m.json",
     "ng911risk export stix --profile sentinel --sentinel-tlp red site.yaml -o bodies.json",
-    "ng911risk export oscal-results report.signed.json --key key.pub.pem -o results.json",
+    "ng911risk export oscal-results r.signed.json --key key.pub.pem -o results.json",
     "ng911risk export stix 0f3c9a51d2e84b7fa6c1e0b93d5728f4 --store kept.sqlite -o s.json",
 )
 
@@ -101,6 +103,9 @@ def export(  # noqa: PLR0917 - one parameter for each option
 
     Nothing is sent anywhere. All but public editions show how to hurt the centre.
     """
+    from ng911risk.cli.exchange_source import Asked, sourced
+    from ng911risk.exporters.exchange.given import Wishes
+
     if listed:
         _list()
         return

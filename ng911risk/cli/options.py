@@ -14,3 +14,7 @@ STORE: Final = typer.Option(
     envvar=["NG911RISK_DATABASE_URL", "NG911RISK_STORE"],
 )
 ORGANISATION: Final = typer.Option(help="Short name of the organisation.")
+SOURCE_HELP: Final = (
+    "Inventory to assess now, a signed report, or with --store the id of a sealed assessment."
+)
+"""Of commands that take an assessment from anywhere."""

@@ -9,12 +9,9 @@ import typer
 
 from ng911risk.cli import moment as clock
 from ng911risk.cli.console import emit, name_of, note, say
-from ng911risk.cli.exchange_source import Asked, sourced
 from ng911risk.cli.files import read_bytes, refuse_to_overwrite, write_bytes
 from ng911risk.cli.options import ORGANISATION
 from ng911risk.errors import ConflictError, InputError, Problem
-from ng911risk.signing import signed_report
-from ng911risk.signing.keys import new_key, read_private
 
 EXAMPLES = (
     "ng911risk sign --new-key key.pem",
@@ -64,6 +61,10 @@ def sign(  # noqa: PLR0917 - one parameter for each option
     Whoever has the file and your public key can check that nobody changed it, and make
     the same report again. Keep the private key; give the public one to everybody.
     """
+    from ng911risk.cli.exchange_source import Asked, sourced
+    from ng911risk.signing import signed_report
+    from ng911risk.signing.keys import read_private
+
     if new is not None:
         if source is not None:
             raise _wrong("make the key first, then sign with it")
@@ -101,6 +102,8 @@ def _make_key(path: Path, *, protected: bool, force: bool) -> None:
     Raises:
         ConflictError: One of the files exists, and nobody said that it may go.
     """
+    from ng911risk.signing.keys import new_key
+
     public = path.with_suffix(".pub.pem")
     if public == path:
         raise ConflictError("Name the private key; the public one is written beside it.")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ng911risk.cli.console import complain, counted, say
-from ng911risk.cli.verify_signed import is_signed, verify_signed
 from ng911risk.errors import InputError, NotFoundError, SealBrokenError, StoreError
 
 if TYPE_CHECKING:
@@ -56,6 +55,8 @@ def verify(
     Of a database every assessment is checked, whatever is wrong with others. Ends with 1
     when a seal or a signature does not hold, or a report is not the same made again.
     """
+    from ng911risk.cli.verify_signed import is_signed, verify_signed
+
     deep = deep or reproduce
     if key is not None or is_signed(database):
         verify_signed(Path(database), key, reproduce=deep)

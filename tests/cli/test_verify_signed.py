@@ -80,7 +80,9 @@ def test_another_key_a_changed_byte_and_a_cut_off_file_are_refused(
     assert run("verify", files[0], "--key", files[1]).exit_code in {1, 2}
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.integers(0, 10**9), st.integers(1, 255))
 def test_any_changed_byte_is_refused_in_words(
     run: Run, files: tuple[Path, Path], place: int, change: int

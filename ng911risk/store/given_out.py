@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from ng911risk.model.record import Record
 
-KINDS: Final = ("assessments", "indicators", "catalogue")
-"""Collections that somebody can publish to."""
+
+class Kind(StrEnum):
+    """What somebody can publish."""
+
+    ASSESSMENTS = "assessments"
+    """Everything of an assessment."""
+
+    INDICATORS = "indicators"
+    """What a person promoted, with what it indicates."""
+
+    CATALOGUE = "catalogue"
+    """Threat vectors and mitigations."""
+
+
+KINDS: Final = tuple(one.value for one in Kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

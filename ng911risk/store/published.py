@@ -187,7 +187,7 @@ class Published(Repository):
         *,
         assessment: str,
         tlp: str,
-        chosen: bool,
+        usual: str,
         after: int,
         at: datetime,
     ) -> Publication:
@@ -198,8 +198,8 @@ class Published(Repository):
             site: Site id.
             given: Objects for each collection.
             assessment: What they were made from.
-            tlp: Level that was asked for.
-            chosen: Whether somebody chose that level; else it is the default.
+            tlp: Level of what is wanted.
+            usual: Level where nobody chooses one; the log tells both.
             after: `last` when the objects were made.
             at: Now.
 
@@ -234,10 +234,10 @@ class Published(Repository):
         rows = list(self._rows(made, given))
         if not rows and before is not None and before.gave_the_same(made):
             return before
-        return self._insert(made, rows, chosen=chosen)
+        return self._insert(made, rows, usual=usual)
 
     def _insert(
-        self, made: Publication, rows: list[dict[str, object]], *, chosen: bool
+        self, made: Publication, rows: list[dict[str, object]], *, usual: str
     ) -> Publication:
         self._session.execute(
             insert(PublicationRow).values(
@@ -250,7 +250,7 @@ class Published(Repository):
             self._session.execute(insert(PublishedRow), some)
         self._log.add(
             "assessment.published", made.assessment, at=made.at, site=made.site, tlp=made.tlp,
-            level_chosen=chosen, kinds=" ".join(made.kinds), added=len(rows),
+            usual=usual, kinds=" ".join(made.kinds), added=len(rows),
             publication=made.id,
         )  # fmt: skip
         return made.with_added(len(rows))

@@ -35,7 +35,7 @@ def give(
     """Publish objects of an assessment in one collection."""
     return rooms.published.add(
         head.site, [Given(kind=kind, tlp=tlp, objects=objects)], assessment=head.id, tlp=tlp,
-        chosen=False, after=rooms.published.last(), at=NOW,
+        usual=STRICT, after=rooms.published.last(), at=NOW,
     )  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def test_who_made_their_objects_before_somebody_published_begins_again(
 
     with pytest.raises(ConflictError, match="meanwhile"), store.write(LOCAL) as rooms:
         rooms.published.add(
-            head.site, [], assessment=head.id, tlp=STRICT, chosen=False, after=0, at=NOW
+            head.site, [], assessment=head.id, tlp=STRICT, usual=STRICT, after=0, at=NOW
         )
 
 
@@ -188,7 +188,7 @@ def test_publishing_needs_its_permission_and_ones_own_site(
         give(rooms, head, stix(1))
 
 
-def test_the_log_says_at_which_level_and_who_chose_it(store: Store, head: AssessmentHead) -> None:
+def test_the_log_says_at_which_level_and_which_is_usual(store: Store, head: AssessmentHead) -> None:
     with store.write(LOCAL) as rooms:
         give(rooms, head, stix(1))
 
@@ -196,7 +196,7 @@ def test_the_log_says_at_which_level_and_who_chose_it(store: Store, head: Assess
         entry = list(rooms.audit.links())[-1].entry
     assert entry.action == "assessment.published"
     assert '"tlp": "amber+strict"' in entry.detail
-    assert '"level_chosen": false' in entry.detail
+    assert '"usual": "amber+strict"' in entry.detail
 
 
 def test_history_is_the_newest_version_of_everything_of_a_site(
@@ -244,7 +244,7 @@ def test_the_clock_of_a_server_that_goes_back_does_no_harm(
         give(rooms, head, stix(1))
         rooms.published.add(
             head.site, [Given(kind="assessments", tlp=STRICT, objects=(stix(2),))],
-            assessment=head.id, tlp=STRICT, chosen=False, after=1, at=NOW - timedelta(days=1),
+            assessment=head.id, tlp=STRICT, usual=STRICT, after=1, at=NOW - timedelta(days=1),
         )  # fmt: skip
 
         first, second = seen(rooms)

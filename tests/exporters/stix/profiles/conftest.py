@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pytest
 
-from ng911risk.engine.assess import assess
 from ng911risk.exporters.exchange.given import ExchangeInput, Wishes
 from ng911risk.exporters.stix.frame import Stix
 from ng911risk.exporters.stix.profiles import profiles
-from ng911risk.importers import read_inventory
 from ng911risk.model.tlp import Tlp
-from tests.exporters.stix.given import INSTALLATION, catalog
+from tests.exporters.stix import real
 from tests.exporters.stix.profiles import rich
+from tests.exporters.stix.validator import complaints
 
 SAMPLES = ("pine-county", "harbor-metro", "hollow-legacy", "prairie-hosted")
 
@@ -36,6 +34,24 @@ def inside(made: Any) -> list[Stix]:  # noqa: ANN401 -- a bundle, or the bodies 
     return [one for body in made for one in body["stixobjects"]]
 
 
+def said(objects: Iterable[Stix]) -> list[str]:
+    """Errors and warnings of the validator, but for OpenCTI's own properties."""
+    return complaints(
+        {key: value for key, value in one.items() if not key.startswith("x_opencti_")}
+        for one in objects
+    )
+
+
+def references(one: Stix) -> Iterator[str]:
+    """Ids that it names, but for what publishers say among themselves (``x_...``)."""
+    for key, value in one.items():
+        if not key.startswith("x_"):
+            if key.endswith("_ref"):
+                yield value
+            elif key.endswith("_refs"):
+                yield from value
+
+
 @pytest.fixture(scope="session")
 def with_a_past() -> dict[str, Any]:
     """What each profile makes of the rich input after an earlier one."""
@@ -45,22 +61,4 @@ def with_a_past() -> dict[str, Any]:
 @cache
 def sample(name: str) -> Mapping[str, Any]:
     """What each profile makes of a sample of the package."""
-    data = files("ng911risk.samples").joinpath(f"{name}.yaml").read_bytes()
-    inventory = read_inventory(data, file=f"{name}.yaml").inventory
-    report = assess(
-        inventory,
-        catalog(),
-        at=datetime(2026, 11, 24, 8, tzinfo=UTC),
-        tool_version="0.1.0",
-        inventory_digest="a" * 64,
-    )
-    return shaped(
-        ExchangeInput(
-            report=report,
-            inventory=inventory,
-            catalog=catalog(),
-            site=name,
-            installation=INSTALLATION,
-            wishes=Wishes(sentinel_tlp=Tlp.RED),
-        )
-    )
+    return shaped(replace(real.sample(name), wishes=Wishes(sentinel_tlp=Tlp.RED)))

@@ -3,61 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 import stix2
-from stix2validator import ValidationOptions, validate_instance
 
 from ng911risk.exporters.stix.frame import Stix
 from ng911risk.exporters.stix.profiles import profiles
 from ng911risk.exporters.stix.profiles.misp import WITHDRAWN
 from ng911risk.exporters.stix.profiles.sentinel import MARKS
 from tests.exporters.stix.profiles import rich
-from tests.exporters.stix.profiles.conftest import SAMPLES, inside, sample
+from tests.exporters.stix.profiles.conftest import inside, references, said
 
 NAMES = ("generic", "misp", "opencti", "sentinel")
-_STRICT = ValidationOptions(strict=True, version="2.1", disabled="103,302")
-_MOST_ALIKE = 5
-
-
-def _said(objects: Iterable[Stix]) -> list[str]:
-    """Errors and warnings of the validator, but for OpenCTI's own properties."""
-    said = []
-    for one in objects:
-        kept = {key: value for key, value in one.items() if not key.startswith("x_opencti_")}
-        result = validate_instance(kept, _STRICT)
-        said += [f"{one['id']}: {each}" for each in (*result.errors, *result.warnings)]
-    return said
-
-
-def _some_of_each(objects: Iterable[Stix]) -> list[Stix]:
-    """
-    Enough of a large bundle: all observables, and some of what has the same properties.
-
-    Three hundred notes differ in their words only, and the validator is slow.
-    """
-    alike: dict[tuple[str, ...], list[Stix]] = defaultdict(list)
-    for one in objects:
-        kinds = (one.get(end, "").partition("--")[0] for end in ("source_ref", "target_ref"))
-        alike[(*sorted(one), *kinds, one["type"], one.get("relationship_type", ""))].append(one)
-    return [
-        one
-        for same in alike.values()
-        for one in same[: None if "value" in same[0] else _MOST_ALIKE]
-    ]
-
-
-def _refs(one: Stix) -> Iterator[str]:
-    """Ids that it names, but for what publishers say among themselves (``x_...``)."""
-    for key, value in one.items():
-        if not key.startswith("x_"):
-            if key.endswith("_ref"):
-                yield value
-            elif key.endswith("_refs"):
-                yield from value
 
 
 def test_all_profiles_are_looked_at() -> None:
@@ -69,7 +27,7 @@ def test_all_profiles_are_looked_at() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_strict_validator_has_nothing_to_say(name: str, with_a_past: dict[str, Any]) -> None:
-    assert _said(inside(with_a_past[name])) == []
+    assert said(inside(with_a_past[name])) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -83,7 +41,7 @@ def test_every_reference_is_answered(name: str, with_a_past: dict[str, Any]) -> 
     objects = inside(with_a_past[name])
     known = {one["id"] for one in objects} | set(MARKS.values())
 
-    assert {ref for one in objects for ref in _refs(one)} <= known
+    assert {ref for one in objects for ref in references(one)} <= known
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -145,19 +103,3 @@ def test_an_asset_that_is_an_identity_keeps_its_uuid(with_a_past: dict[str, Any]
             assert made["name"].removeprefix(WITHDRAWN) == asset["name"]
             assert made.get("revoked", False) == asset.get("revoked", False)
             assert (made["created"], made["modified"]) == (asset["created"], asset["modified"])
-
-
-# --- on every sample --------------------------------------------------------------
-
-
-@pytest.mark.parametrize("centre", SAMPLES)
-def test_every_sample_is_valid_and_whole_in_every_profile(centre: str) -> None:
-    for name in NAMES:
-        objects = inside(sample(centre)[name])
-        known = {one["id"] for one in objects} | set(MARKS.values())
-        some = _some_of_each(objects)
-        if name != "generic":
-            assert _said(some) == []
-        assert {ref for one in objects for ref in _refs(one)} <= known
-        for one in some:
-            stix2.parse(one, allow_custom=name == "opencti", version="2.1")

@@ -3,73 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from ng911risk.exporters.stix.frame import Stix
 from ng911risk.exporters.stix.profiles.misp import WITHDRAWN
-from tests.exporters.stix.profiles.conftest import SAMPLES, inside, sample
-
-CLUSTERS = ("attack-pattern", "course-of-action", "vulnerability", "location")
-
-
-class Event:
-    """What the importer made of a bundle."""
-
-    def __init__(self, answer: Mapping[str, Any]) -> None:
-        self.complaints = (answer["errors"], answer["warnings"])
-        self.says: dict[str, Any] = answer["event"]
-        self.parts: dict[str, dict[str, Any]] = {
-            one["uuid"]: one
-            for one in (*self.says.get("Attribute", ()), *self.says.get("Object", ()))
-        }
-
-    def every(self, key: str) -> Iterator[dict[str, Any]]:
-        """Everything of a kind, wherever it hangs."""
-        return _every(self.says, key)
-
-    def clusters(self) -> Counter[tuple[str, str]]:
-        """Type and name of every cluster, and on how much each hangs."""
-        return Counter((one["type"], one["value"]) for one in self.every("GalaxyCluster"))
-
-    def clusters_on(self, uuid: str) -> set[str]:
-        """Names of the clusters that hang on an attribute or object."""
-        return {one["value"] for one in _every(self.parts[uuid], "GalaxyCluster")}
-
-
-def _every(value: Any, key: str) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- any JSON
-    if isinstance(value, dict):
-        for name, part in value.items():
-            if name == key:
-                yield from part
-            yield from _every(part, key)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _every(part, key)
-
-
-def _events(*bundles: list[Stix]) -> list[Event]:
-    """What MISP has after each bundle."""
-    asked = [
-        {"type": "bundle", "id": "bundle--5f0c2f6e-8f6b-4b57-9a0c-1d6a0f6f2b11", "objects": one}
-        for one in bundles
-    ]
-    script = Path(__file__).with_name("ask_misp.py")
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", script],
-        input=json.dumps(asked),
-        capture_output=True,
-        check=True,
-        text=True,
-        timeout=300,
-    )
-    return [Event(one) for one in json.loads(done.stdout)]
+from tests.exporters.stix.profiles.asking import CLUSTERS, Event, misp_events
+from tests.exporters.stix.profiles.conftest import inside
 
 
 def _uuid(ref: str) -> str:
@@ -85,7 +27,7 @@ def sent(with_a_past: Mapping[str, Any]) -> list[Stix]:
 @pytest.fixture(scope="module")
 def event(sent: list[Stix]) -> Event:
     """What MISP has afterwards."""
-    return _events(sent)[0]
+    return misp_events(sent)[0]
 
 
 def _of(objects: list[Stix], *kinds: str) -> list[Stix]:
@@ -265,28 +207,3 @@ def test_objects_of_mitre_stay_out_and_their_ids_are_references(sent: list[Stix]
     assert not [one for one in sent if "As others call" in one.get("name", "")]
     ids = {each.get("external_id") for one in sent for each in one.get("external_references", ())}
     assert {"T1486", "T1498", "M1053"} <= ids
-
-
-def test_whole_centres_come_through_whole() -> None:
-    # two of the samples: the importer takes seconds for each
-    sent = [_with_few_notes(inside(sample(name)["misp"])) for name in SAMPLES[:2]]
-
-    for objects, event in zip(sent, _events(*sent), strict=True):
-        makers = {one["created_by_ref"] for one in objects if "created_by_ref" in one}
-        parts = _of(objects, "identity", "ipv4-addr", "ipv6-addr", "domain-name", "software")
-        assert event.complaints == ({}, {})
-        assert len(event.clusters()) == len(_of(objects, *CLUSTERS))
-        assert len({one["note"] for one in event.every("Note")}) == len(_of(objects, "note"))
-        assert {_uuid(one["id"]) for one in parts if one["id"] not in makers} == set(event.parts)
-
-
-def _with_few_notes(objects: list[Stix]) -> list[Stix]:
-    """The importer is slow with notes, and all but a few differ in their words only."""
-    out = {one["id"] for one in _of(objects, "note")[12:]}
-    return [
-        {**one, "object_refs": [ref for ref in one["object_refs"] if ref not in out]}
-        if one["type"] == "report"
-        else one
-        for one in objects
-        if one["id"] not in out
-    ]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +15,8 @@ from ng911risk.exporters.stix.profiles import opencti
 from ng911risk.exporters.stix.tlp import IDS
 from ng911risk.model.tlp import Tlp
 from tests.exporters.stix.profiles import rich
-from tests.exporters.stix.profiles.conftest import SAMPLES, inside, sample
+from tests.exporters.stix.profiles.asking import pycti_answer
+from tests.exporters.stix.profiles.conftest import inside
 
 ALLOWED = {
     ("attack-pattern", "targets", "organization"),
@@ -35,29 +34,6 @@ Source: stix.ts and organization.ts of OpenCTI-Platform/opencti, read on 2026-11
 """
 
 
-def _interpreter(repository: Path) -> Path:
-    named = os.environ.get("NG911RISK_OPENCTI_PYTHON")
-    found = Path(named) if named else repository / ".venv-opencti" / "bin" / "python"
-    if not found.exists():
-        pytest.skip("needs pycti: make .venv-opencti")
-    return found
-
-
-def _asked(repository: Path, objects: list[Stix]) -> dict[str, Any]:
-    """What the client makes of a bundle."""
-    bundle = {"type": "bundle", "id": "bundle--5f0c2f6e-8f6b-4b57-9a0c-1d6a0f6f2b11"}
-    done = subprocess.run(
-        [_interpreter(repository), Path(__file__).with_name("ask_pycti.py")],
-        input=json.dumps({**bundle, "objects": objects}),
-        capture_output=True,
-        check=True,
-        text=True,
-        timeout=300,
-    )
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
-
-
 @pytest.fixture(scope="module")
 def sent(with_a_past: Mapping[str, Any]) -> list[Stix]:
     """The objects of the profile."""
@@ -67,7 +43,7 @@ def sent(with_a_past: Mapping[str, Any]) -> list[Stix]:
 @pytest.fixture(scope="module")
 def answer(sent: list[Stix], repository: Path) -> dict[str, Any]:
     """What the client makes of them."""
-    return _asked(repository, sent)
+    return pycti_answer(repository, sent)
 
 
 def test_every_object_arrives(answer: dict[str, Any], sent: list[Stix]) -> None:
@@ -91,24 +67,12 @@ def test_no_two_of_ours_become_one(answer: dict[str, Any], sent: list[Stix]) -> 
     assert len(often) == len(sent)
 
 
-def test_a_whole_centre_arrives_unmerged(repository: Path) -> None:
-    objects = [one for name in SAMPLES[:2] for one in inside(sample(name)["opencti"])]
-    objects = list({one["id"]: one for one in objects}.values())  # both speak of one catalogue
-
-    answer = _asked(repository, objects)
-
-    assert answer["incompatible"] == []
-    assert answer["unresolved"] == []
-    assert answer["lost_externals"] == []
-    assert len(set(answer["kept_as"].values())) == len(objects)
-
-
 def test_the_client_would_merge_two_systems_of_one_name(repository: Path, sent: list[Stix]) -> None:
     # the control: the check above does see what it is there for
     system = next(one for one in sent if " / " in one.get("name", ""))
     twin = {**system, "id": "identity--00000000-1111-4222-8333-999999999999"}
 
-    answer = _asked(repository, [*sent, twin])
+    answer = pycti_answer(repository, [*sent, twin])
 
     assert len(set(answer["kept_as"].values())) == len(sent)
 

@@ -13,7 +13,7 @@ from ng911risk.exporters.documents.tables import status_words
 from ng911risk.exporters.documents.workbook import Sheet, xlsx
 from ng911risk.exporters.exchange.discovery import Audience, Export
 from ng911risk.exporters.exchange.given import ExchangeInput
-from ng911risk.exporters.exchange.measures import Measures
+from ng911risk.exporters.exchange.measures import Measures, proof
 from ng911risk.exporters.stix.privacy import clean
 from ng911risk.model.catalog import Framework
 from ng911risk.model.evidence import Evidence, Verdict
@@ -115,7 +115,7 @@ def _rows(measures: Measures, framework: Framework) -> Iterator[tuple[str, ...]]
                 "\n".join(_place(measures, one) for one in measures.scopes(name)),
                 "\n".join(_said(measures, one) for one in measures.scopes(name)),
                 evidence_words(measures, name),
-                " ".join(mitigations[name].evidence),
+                proof(mitigations[name]),
                 name,
             )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ng911risk.engine.controls import Control, Controls, controls_of, overall_status
 from ng911risk.exporters.exchange.given import ExchangeInput
 from ng911risk.exporters.stix.privacy import clean
+from ng911risk.model.catalog import Mitigation
 from ng911risk.model.evidence import Evidence
 from ng911risk.model.scales import Status
 
@@ -51,3 +52,8 @@ class Measures:
     def name(self, scope: str) -> str:
         """Return a scope for people."""
         return self.names.get(scope, scope)
+
+
+def proof(mitigation: Mitigation) -> str:
+    """What an auditor accepts for it, in one line."""
+    return "; ".join(one.rstrip(".") for one in mitigation.evidence)

@@ -20,7 +20,7 @@ from ng911risk.exporters.exchange.framework_export import (
     marking,
 )
 from ng911risk.exporters.exchange.given import ExchangeInput
-from ng911risk.exporters.exchange.measures import Measures
+from ng911risk.exporters.exchange.measures import Measures, proof
 from ng911risk.exporters.stix.privacy import clean
 from ng911risk.model.report import Action, Finding
 
@@ -69,12 +69,20 @@ def _document(given: ExchangeInput) -> DocumentInput:
 
 
 def _cleaned(sheet: Sheet, given: ExchangeInput) -> Sheet:
-    """A sheet without telephone numbers and addresses of people, unless they were asked for."""
+    """
+    A sheet without telephone numbers and addresses of people, unless they were asked for.
 
-    def cell(value: Value) -> Value:
-        return clean(value, given.wishes) if isinstance(value, str) else value
+    Ids stay as they are: that of a finding has an @, and is no address of anybody.
+    """
 
-    return replace(sheet, rows=tuple(tuple(map(cell, row)) for row in sheet.rows))
+    def cell(column: str, value: Value) -> Value:
+        free = isinstance(value, str) and not column.endswith(" id")
+        return clean(str(value), given.wishes) if free else value
+
+    return replace(
+        sheet,
+        rows=tuple(tuple(map(cell, sheet.header, row)) for row in sheet.rows),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +188,7 @@ class _Plan:
     def _proof(self, one: Finding) -> Iterator[str]:
         for name in one.mitigations:
             entry = self.given.catalog.mitigations[name]
-            yield f"{entry.title}: {' '.join(entry.evidence)}"
+            yield f"{entry.title}: {proof(entry)}"
 
 
 def _read_me(given: ExchangeInput) -> Sheet:

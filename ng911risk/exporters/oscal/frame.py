@@ -76,7 +76,11 @@ class Frame:
 
     def line(self, text: str) -> str:
         """Text of one line, never empty."""
-        return " ".join(self.text(text).split())
+        return _one_line(self.text(text))
+
+    def said(self, text: str) -> str | None:
+        """Text of one line; None where nothing was said."""
+        return self.line(text) if text.strip() else None
 
     def props(self, **values: str | None) -> list[Oscal]:
         """
@@ -88,9 +92,14 @@ class Frame:
         return [self._marking(), *self.own(**values)]
 
     def own(self, **values: str | None) -> list[Oscal]:
-        """Return the same without the marking: for what lies within something marked."""
+        """
+        Return the same without the marking: for what lies within something marked.
+
+        Ids and words of ours go out letter by letter: an id of a finding has an @, and is no
+        address of anybody. Free text comes here cleaned, see `line`.
+        """
         return [
-            {"name": name.replace("_", "-"), "ns": SYSTEM, "value": self.line(value)}
+            {"name": name.replace("_", "-"), "ns": SYSTEM, "value": _one_line(value)}
             for name, value in values.items()
             if value and value.strip()
         ]
@@ -107,6 +116,10 @@ class Frame:
 def without_empty(tree: Oscal) -> Oscal:
     """`tree` without empty lists, objects and None: OSCAL forbids them, and they say nothing."""
     return {name: value for name, value in tree.items() if value not in (None, [], {}, "")}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_printable(text).split())
 
 
 def _printable(text: str) -> str:

@@ -87,7 +87,9 @@ def _parties(frame: Frame) -> Iterator[Oscal]:
         "uuid": frame.centre,
         "type": "organization",
         "name": frame.line(inventory.site.name),
-        "props": frame.props(state=inventory.site.state, stage=inventory.site.stage.value),
+        "props": frame.props(
+            state=frame.said(inventory.site.state), stage=inventory.site.stage.value
+        ),
     }
     yield {
         "uuid": frame.ids.uuid("party", "publisher"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ng911risk.exporters import words
 from ng911risk.exporters.documents.tables import status_words
 from ng911risk.exporters.exchange.given import ExchangeInput
+from ng911risk.exporters.exchange.measures import proof
 from ng911risk.exporters.first_page import becomes
 from ng911risk.exporters.oscal.frame import Frame, Oscal, without_empty
 from ng911risk.exporters.oscal.observations import observations, references
@@ -73,7 +74,7 @@ def _action(
     told = (
         action.how,
         f"What it buys: {becomes(action, frame.given.report)}",
-        f"What closes it: {' '.join(entry.evidence)}",
+        f"What closes it: {proof(entry)}",
     )
     known = next((one for one in frame.given.tracked if one.mitigation == action.mitigation), None)
     return without_empty(
@@ -88,9 +89,9 @@ def _action(
                 who=action.owner_class.words,
                 cost=words.money(action.cost),
                 work=words.work(action.cost),
-                progress=known.status if known else None,
+                progress=frame.said(known.status) if known else None,
                 due=known.due.isoformat() if known and known.due else None,
-                owner=known.owner if known and frame.given.wishes.people else None,
+                owner=frame.said(known.owner) if known and frame.given.wishes.people else None,
                 **_controls(frame, action.mitigation),
             ),
             "origins": frame.origin,

@@ -40,7 +40,7 @@ def assessment_results(given: ExchangeInput) -> bytes:
         {
             "metadata": metadata(frame, f"Risk assessment of {given.report.site.name}"),
             "import-ap": {"href": frame.resource("plan")},
-            "local-definitions": {"objectives-and-methods": [*_objectives(frame)]},
+            "local-definitions": without_empty({"objectives-and-methods": [*_objectives(frame)]}),
             "results": [_result(frame)],
             "back-matter": back_matter(frame, plan=True),
         },

@@ -142,7 +142,7 @@ class _Told:
                     {"name": "type", "value": "mitigate"},
                     *frame.own(
                         mitigation=mitigation,
-                        progress=known.status if known else None,
+                        progress=frame.said(known.status) if known else None,
                     ),
                 ],
                 "origins": frame.origin,
@@ -163,8 +163,8 @@ class _Told:
                 "title": frame.line(frame.given.catalog.mitigations[known.mitigation].title),
                 "description": frame.text(known.note) if known.note else None,
                 "props": frame.own(
-                    progress=known.status,
-                    owner=known.owner if frame.given.wishes.people else None,
+                    progress=frame.said(known.status),
+                    owner=frame.said(known.owner) if frame.given.wishes.people else None,
                 ),
                 "timing": {"on-date": {"date": day_stamp(known.due)}},
                 "responsible-roles": [

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+
+from ng911risk.exporters.exchange.given import Wishes
+from ng911risk.exporters.oscal.frame import Frame, Oscal
+from ng911risk.exporters.oscal.observations import method, observations, references
+from tests.exporters.oscal.given import EVIDENCE, plain, prop, rich
+
+
+@cache
+def _observed() -> dict[str, tuple[Oscal, ...]]:
+    return observations(Frame.of(rich()))
+
+
+@cache
+def _all() -> list[Oscal]:
+    return [one for ones in _observed().values() for one in ones]
+
+
+def test_every_answer_and_every_evidence_is_one() -> None:
+    assert len(_all()) == len(rich().inventory.controls) + len(EVIDENCE)
+    assert len({one["uuid"] for one in _all()}) == len(_all())
+
+
+def test_evidence_says_what_was_seen_and_how_without_names() -> None:
+    [seen] = [one for one in _observed()["tested-offline-backups"] if prop(one, "verdict")]
+
+    assert seen["methods"] == ["TEST"]
+    assert seen["collected"] == "2026-02-01T00:00:00Z"
+    assert seen["relevant-evidence"][0]["description"] == (
+        "Restore of CAD failed: the &lt;tape> was empty.\nAsk Pat on [number left out]."
+    )
+    assert "1 of 4 tapes" in seen["remarks"]
+    assert "Robin" not in str(seen)
+    assert prop(seen, "reviewed") == "yes"
+
+
+def test_who_said_so_goes_out_when_it_is_asked_for() -> None:
+    told = observations(Frame.of(replace(rich(), wishes=Wishes(people=True))))
+
+    assert "Robin Reviewer" in str(told["tested-offline-backups"])
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ("Interview", "INTERVIEW"),
+        ("lab check sip-cleartext", "TEST"),
+        ("capture", "TEST"),
+        ("document review", "EXAMINE"),
+        ("", "EXAMINE"),
+    ],
+)
+def test_methods_are_those_of_nist(told: str, kind: str) -> None:
+    assert method(told) == kind
+
+
+def test_two_answers_alike_are_two_and_keep_their_uuids() -> None:
+    answer = replace(plain().inventory.controls[0], on=date(2026, 1, 2), scope=())
+    other = replace(answer, note="Again.")
+    inventory = replace(plain().inventory, controls=(answer, other))
+
+    [ones] = observations(Frame.of(replace(plain(), inventory=inventory))).values()
+    [first] = observations(
+        Frame.of(replace(plain(), inventory=replace(inventory, controls=(answer,))))
+    ).values()
+
+    assert len({one["uuid"] for one in ones}) == 2
+    assert ones[0]["uuid"] == first[0]["uuid"]
+
+
+def test_a_day_that_is_not_known_is_said_not_to_be() -> None:
+    answer = replace(plain().inventory.controls[0], on=None)
+    inventory = replace(plain().inventory, controls=(answer,))
+
+    [[one]] = observations(Frame.of(replace(plain(), inventory=inventory))).values()
+
+    assert one["collected"] == "2026-03-01T00:00:00Z"
+    assert "The day of the answer is not known" in one["remarks"]
+
+
+def test_references_name_each_observation_once() -> None:
+    name = "tested-offline-backups"
+
+    assert len(references(_observed(), name, name)) == len(_observed()[name])
+    assert references(_observed(), "no-such") == []

@@ -16,12 +16,15 @@ from ng911risk.importers.intel.keeping import (
     with_feed,
     without_feed,
 )
-from ng911risk.importers.intel.reading import ReadFeed, read_feed
+from ng911risk.importers.intel.mitre import looks_like_library
+from ng911risk.importers.intel.reading import NAME_MAX, ReadFeed, read_feed
 
 __all__ = [
+    "NAME_MAX",
     "ReadFeed",
     "feed_called",
     "kept_bytes",
+    "looks_like_library",
     "read_feed",
     "read_intelligence",
     "what_changed",

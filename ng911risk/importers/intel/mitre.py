@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ NOT_POINTED_TO: Final = "the catalogue does not point to it"
 _HAPPENED: Final = frozenset(("indicator", "sighting", "report", "grouping", "observed-data"))
 _KEPT_TYPES: Final = frozenset(("attack-pattern", "course-of-action"))
 _NEEDED: Final = ("created_by_ref", "object_marking_refs")
+_TYPE: Final = re.compile(
+    rb'"type"\s*:\s*"(%s)"'
+    % b"|".join(name.encode() for name in sorted({*_HAPPENED, COLLECTION, "attack-pattern"}))
+)
 _HOPS_MAX: Final = 8
 _LISTED_MAX: Final = 20
 
@@ -40,6 +45,19 @@ def is_library(objects: StixObjects) -> bool:
         COLLECTION in types
         or all(one.fields.get("created_by_ref") in PUBLISHERS for one in patterns)
     )
+
+
+def looks_like_library(data: bytes) -> bool:
+    """
+    Whether bytes seem to be what `is_library` is about, without parsing them.
+
+    For those who must not spend time on a whole library. It may take a feed for one that
+    speaks of MITRE's techniques, and of nothing that happened.
+    """
+    types = {found.decode() for found in _TYPE.findall(data)}
+    if types & _HAPPENED or "attack-pattern" not in types:
+        return False
+    return COLLECTION in types or any(one.encode() in data for one in PUBLISHERS)
 
 
 @dataclass(frozen=True, kw_only=True)

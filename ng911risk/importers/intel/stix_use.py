@@ -30,6 +30,9 @@ _ACTORS: Final = frozenset(
 _EXPLOITS: Final = frozenset(("exploits", "targets", "uses"))
 _REASONS_MAX: Final = 3
 _SPEAKERS: Final = frozenset(("report", "grouping"))
+OUR_CATALOGUE: Final = "identity--e7a99cc3-3854-5476-8da8-842b0d455b9b"
+"""Who makes the vectors in bundles of this project. A report that lists it is an assessment."""
+
 _WHY_NOT: Final = {
     "indicator": "its pattern names no address, host or software that an inventory may have",
     "attack-pattern": "nothing in the file says that it is used",
@@ -122,6 +125,8 @@ class Used:
 
     def _follow_speakers(self) -> None:
         for one in self._of(*_SPEAKERS):
+            if _is_assessment(one):
+                continue
             for ref in one.fields["object_refs"]:
                 if type_of_id(ref) == "attack-pattern" and not self._gone(ref.lower()):
                     why = f"{self._called(one.id)} speaks of it"
@@ -227,12 +232,24 @@ class Used:
         return sum(ref.lower() not in there for one in self._live.values() for ref in _refs(one))
 
 
+def _is_assessment(one: StixObject) -> bool:
+    """
+    Whether a report is one of ours, of any centre.
+
+    It lists every vector that was looked at. Taken for news of attacks, it would raise them all,
+    and the assessment after it again.
+    """
+    return OUR_CATALOGUE in one.fields["object_refs"]
+
+
 def _why_not(one: StixObject) -> str:
     if one.revoked:
         return "its publisher took it back"
     if one.type == "indicator" and one.named is None:
         kind = line(one.fields["pattern_type"])[:40]
         return f"its pattern is of the type {kind}; only patterns of the type stix are compared"
+    if one.type in _SPEAKERS and _is_assessment(one):
+        return "it is an assessment of a centre: it tells what may happen, not what happens"
     if one.type in _WHY_NOT:
         return _WHY_NOT[one.type]
     if one.type in DOMAIN_OBJECTS or one.type in OBSERVABLES or one.type in OTHERS:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ng911risk.importers.intel.mitre import NOT_POINTED_TO
+from ng911risk.importers.intel.mitre import NOT_POINTED_TO, looks_like_library
 from ng911risk.model.intelligence import FeedKind
 from tests.importers.intel.bundles import (
     MITRE,
@@ -178,3 +178,20 @@ def test_the_real_libraries_have_all_that_the_catalogue_points_to(
         assert list(json.loads(each.text)) == list(published[each.id])
     needed = {json.loads(each.text).get("created_by_ref") for each in one.feed.references}
     assert needed - {None} <= {each.id for each in one.feed.references}
+
+
+def test_a_library_is_told_by_a_look_at_its_bytes() -> None:
+    library = bundle(by_mitre(1, FIRST))
+    collection = bundle(technique(1, FIRST), stix("x-mitre-collection", 2, name="ATT&CK"))
+
+    assert looks_like_library(json.dumps(json.loads(library)).encode())
+    assert looks_like_library(library)
+    assert looks_like_library(collection)
+
+
+def test_a_feed_that_speaks_of_mitres_techniques_does_not_look_like_a_library() -> None:
+    feed = bundle(by_mitre(1, FIRST), indicator(2, "[ipv4-addr:value = '9.9.9.9']"))
+
+    assert not looks_like_library(feed)
+    assert not looks_like_library(bundle(technique(1, FIRST)))
+    assert not looks_like_library(b"\xff\x00 no JSON at all")

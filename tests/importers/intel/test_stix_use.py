@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from ng911risk.exporters.stix.frame import PUBLISHER
 from tests.importers.intel.bundles import (
+    DAY,
     PARTNER,
     bundle,
     id_of,
@@ -92,6 +94,19 @@ def test_what_was_taken_back_is_no_reason() -> None:
     one = read(technique(1, "T1498"), campaign, link(1, WHO, "uses", FLOOD), taken_back)
 
     assert one.feed.techniques == ()
+
+
+def test_an_assessment_is_no_news_of_attacks() -> None:
+    refs = [FLOOD, PUBLISHER]
+    assessment = stix("report", 1, name="what may go wrong", published=DAY, object_refs=refs)
+    news = {**assessment, "id": id_of("report", 2), "object_refs": refs[:1]}
+
+    one = read(technique(1, "T1498"), assessment)
+
+    assert one.feed.techniques == ()
+    why = "it is an assessment of a centre: it tells what may happen, not what happens"
+    assert unused(one)["report", why] == 1
+    assert len(read(technique(1, "T1498"), news).feed.techniques) == 1
 
 
 def test_three_reasons_are_told_and_the_rest_is_counted() -> None:

@@ -18,6 +18,7 @@ from ng911risk.model.intelligence import Feed, Intelligence
 from ng911risk.model.observation import ObservationFile
 from ng911risk.records import json_bytes, to_json, to_tree
 from ng911risk.signing import signed_report
+from ng911risk.signing.envelope import SIZE_MAX
 from ng911risk.signing.keys import read_public
 from ng911risk.signing.signed_report import Inputs, SignedReport
 
@@ -137,7 +138,7 @@ def sourced(asked: Asked) -> Sourced:
     catalog = load_catalog()
     data = b""
     if asked.store is None and Path(asked.source).suffix.lower() == ".json":
-        data = read_bytes(Path(asked.source))
+        data = read_bytes(Path(asked.source), most=SIZE_MAX)
     is_signed = _is_signed(data)
     if asked.key is not None and not is_signed:
         message = "only a signed report has a signature to check, and this is none"

@@ -16,9 +16,13 @@ SIZE_MAX: Final = 64 * 1024 * 1024
 """Most bytes that are read of any file; each format has a smaller limit of its own."""
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, *, most: int = SIZE_MAX) -> bytes:
     """
     Content of a file.
+
+    Args:
+        path: The file.
+        most: More bytes than that are refused.
 
     Raises:
         InputError: There is none, or it is a folder, closed to you, or too large.
@@ -31,7 +35,7 @@ def read_bytes(path: Path) -> bytes:
             if not stat.S_ISREG(status.st_mode):
                 raise _refused(path, "this is not an ordinary file")
             # A file that says how large it is need not be read to be refused.
-            data = file.read(SIZE_MAX + 1) if status.st_size <= SIZE_MAX else None
+            data = file.read(most + 1) if status.st_size <= most else None
     except FileNotFoundError:
         raise _refused(path, "there is no such file", _similar(path)) from None
     except (IsADirectoryError, NotADirectoryError):
@@ -44,8 +48,8 @@ def read_bytes(path: Path) -> bytes:
         raise _refused(path, "no file can have this name") from None
     except OSError as error:
         raise _refused(path, f"the file cannot be read ({error.strerror})") from None
-    if data is None or len(data) > SIZE_MAX:
-        raise _refused(path, f"the file is larger than {SIZE_MAX // 1024**2} MiB")
+    if data is None or len(data) > most:
+        raise _refused(path, f"the file is larger than {most // 1024**2} MiB")
     return data
 
 

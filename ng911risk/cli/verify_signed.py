@@ -9,6 +9,7 @@ from ng911risk.cli.console import complain, counted, name_of, note, say
 from ng911risk.cli.files import read_bytes
 from ng911risk.errors import InputError, NG911RiskError, Problem, SignatureError
 from ng911risk.signing import signed_report
+from ng911risk.signing.envelope import SIZE_MAX
 from ng911risk.signing.keys import read_public
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def verify_signed(path: Path, key: Path | None, *, reproduce: bool) -> None:
         hint = "Get it from them by another way than the file."
         raise InputError([Problem(file=name_of(path), message=message, hint=hint)])
     public = read_public(read_bytes(key), file=name_of(key))
-    signed = signed_report.verify(read_bytes(path), public, file=name_of(path))
+    signed = signed_report.verify(read_bytes(path, most=SIZE_MAX), public, file=name_of(path))
     say(f"The signature holds: nothing in {name_of(path)} was changed since it was signed.")
     say(f"Signed with:  key {public.id}")
     for line in _told(signed):

@@ -16,12 +16,12 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from ng911risk.errors import InputError, Problem, SignatureError
+from ng911risk.errors import ConflictError, InputError, Problem, SignatureError
 from ng911risk.records import json_bytes
 from ng911risk.signing.keys import PrivateKey, PublicKey
 
-SIZE_MAX: Final = 64 * 1024 * 1024
-"""Longest envelope that is read, in bytes."""
+SIZE_MAX: Final = 256 * 1024 * 1024
+"""Longest envelope that is made and read, in bytes: a centre of 5,000 assets fits."""
 
 _SIGNATURE_BYTES: Final = 64
 _ID_DIGITS: Final = 64
@@ -52,8 +52,11 @@ def sign(payload_type: str, payload: bytes, key: PrivateKey) -> bytes:
         payload_type: Media type that tells this kind of payload from every other one.
         payload: What is signed.
         key: Of whoever signs.
+
+    Raises:
+        ConflictError: The file would be larger than anybody reads.
     """
-    return _written(
+    made = _written(
         Envelope(
             payload_type=payload_type,
             payload=payload,
@@ -61,6 +64,9 @@ def sign(payload_type: str, payload: bytes, key: PrivateKey) -> bytes:
             signature=key.sign(encoded(payload_type, payload)),
         )
     )
+    if len(made) > SIZE_MAX:
+        raise ConflictError(f"This is too much to sign: more than {SIZE_MAX // 1024**2} MiB.")
+    return made
 
 
 def opened(data: bytes, key: PublicKey, *, payload_type: str, file: str) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ng911risk.errors import InputError, SignatureError
+from ng911risk.errors import ConflictError, InputError, SignatureError
 from ng911risk.signing import envelope
 from ng911risk.signing.keys import new_key
 
@@ -147,11 +147,13 @@ def test_what_is_not_as_we_write_it_is_refused_in_words(data: bytes, words: str)
         _opened(data)
 
 
-def test_a_huge_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_nobody_would_read_is_not_made_and_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(envelope, "SIZE_MAX", 100)
 
     with pytest.raises(InputError, match="larger"):
         _opened(SIGNED)
+    with pytest.raises(ConflictError, match="too much"):
+        envelope.sign(TYPE, PAYLOAD, KEY)
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl")

@@ -16,17 +16,18 @@ SIZE_MAX: Final = 64 * 1024 * 1024
 """Most bytes that are read of any file; each format has a smaller limit of its own."""
 
 
-def read_bytes(path: Path, *, most: int = SIZE_MAX) -> bytes:
+def read_bytes(path: Path, *, most: int | None = None) -> bytes:
     """
     Content of a file.
 
     Args:
         path: The file.
-        most: More bytes than that are refused.
+        most: More bytes than that are refused; None: `SIZE_MAX`.
 
     Raises:
         InputError: There is none, or it is a folder, closed to you, or too large.
     """
+    most = SIZE_MAX if most is None else most
     try:
         if path.is_fifo():  # to open one would wait for a writer
             raise _refused(path, "this is a pipe, not an ordinary file")

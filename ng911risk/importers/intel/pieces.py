@@ -154,7 +154,8 @@ def _problem(data: bytes, fault: Fault, file: str) -> Problem:
         except Refused as refused:
             earlier = refused.complaints[-1]
             if earlier.at is not None and earlier.at <= (row, column):
-                (row, column), message, hint = earlier.at, earlier.message, earlier.hint
+                message = earlier.message.removesuffix(" at")
+                (row, column), hint = earlier.at, earlier.hint
     return Problem(file=file, row=row, column=column, message=message, hint=hint)
 
 

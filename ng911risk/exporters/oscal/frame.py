@@ -17,8 +17,6 @@ Oscal: TypeAlias = dict[str, Any]
 
 OSCAL_VERSION: Final = "1.2.1"
 
-_MARKING: Final = "https://www.first.org/tlp/2.0"
-
 
 def stamp(moment: datetime) -> str:
     """A moment as OSCAL takes it: UTC, with its zone."""
@@ -110,7 +108,7 @@ class Frame:
 
     def _marking(self) -> Oscal:
         level = self.given.wishes.tlp or Tlp.AMBER_STRICT
-        return {"name": "marking", "value": level.label, "class": "tlp", "ns": _MARKING}
+        return {"name": "marking", "value": level.label, "class": "tlp-2.0"}
 
 
 def without_empty(tree: Oscal) -> Oscal:

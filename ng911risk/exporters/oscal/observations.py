@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -23,8 +24,20 @@ _SEEN: Final = {
     Verdict.NOT_EFFECTIVE: "found not to work",
     Verdict.INCONCLUSIVE: "looked at without a conclusion",
 }
-_ASKED: Final = ("interview", "asked", "question", "said")
-_TESTED: Final = ("test", "check", "capture", "scan", "lab", "exercise", "probe")
+_METHODS: Final = {
+    "EXAMINE": re.compile(
+        r"\b(document|record|review|read|photo|picture|config|setting|log|visit|inspect|walk|"
+        r"look|seen|examin)",
+        re.IGNORECASE,
+    ),
+    "INTERVIEW": re.compile(r"\b(interview|asked|question|said|told|call with)", re.IGNORECASE),
+    "TEST": re.compile(
+        r"\b(test(s|ed|ing)?|check(s|ed)?|captur\w*|pcap|scan\w*|lab|exercise\w*|drill\w*|prob(e|es|ed|ing)|"
+        r"restore\w*)\b",
+        re.IGNORECASE,
+    ),
+}
+"""Method of NIST -> words by which people call it."""
 
 
 def observations(frame: Frame) -> dict[str, tuple[Oscal, ...]]:
@@ -100,7 +113,7 @@ def _evidence(frame: Frame, seen: Evidence, key: tuple[str, ...]) -> Oscal:
                 verdict=seen.verdict.value,
                 reviewed="yes" if seen.reviewer else "no",
             ),
-            "methods": [method(seen.method)],
+            "methods": methods(seen.method),
             "types": ["control-objective"],
             "subjects": [*_subjects(frame, seen.scope)],
             "relevant-evidence": [{"description": frame.text(seen.observed)}],
@@ -110,12 +123,9 @@ def _evidence(frame: Frame, seen: Evidence, key: tuple[str, ...]) -> Oscal:
     )
 
 
-def method(told: str) -> str:
-    """The method in the words of NIST: what asks, what tries, and everything else examines."""
-    words = told.casefold()
-    if any(one in words for one in _TESTED):
-        return "TEST"
-    return "INTERVIEW" if any(one in words for one in _ASKED) else "EXAMINE"
+def methods(told: str) -> list[str]:
+    """Methods in the words of NIST, from how somebody put it; several where several are named."""
+    return [name for name, words in _METHODS.items() if words.search(told)] or ["UNKNOWN"]
 
 
 def _subjects(frame: Frame, scope: tuple[str, ...]) -> Iterator[Oscal]:

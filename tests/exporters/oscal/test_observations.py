@@ -8,7 +8,7 @@ import pytest
 
 from ng911risk.exporters.exchange.given import Wishes
 from ng911risk.exporters.oscal.frame import Frame, Oscal
-from ng911risk.exporters.oscal.observations import method, observations, references
+from ng911risk.exporters.oscal.observations import methods, observations, references
 from tests.exporters.oscal.given import EVIDENCE, plain, prop, rich
 
 
@@ -47,17 +47,21 @@ def test_who_said_so_goes_out_when_it_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "kind"),
+    ("told", "kinds"),
     [
-        ("Interview", "INTERVIEW"),
-        ("lab check sip-cleartext", "TEST"),
-        ("capture", "TEST"),
-        ("document review", "EXAMINE"),
-        ("", "EXAMINE"),
+        ("Interview", ["INTERVIEW"]),
+        ("lab check sip-cleartext", ["TEST"]),
+        ("capture", ["TEST"]),
+        ("document review", ["EXAMINE"]),
+        ("interview, documents", ["EXAMINE", "INTERVIEW"]),
+        ("the latest checklist", ["UNKNOWN"]),
+        ("", ["UNKNOWN"]),
     ],
 )
-def test_methods_are_those_of_nist(told: str, kind: str) -> None:
-    assert method(told) == kind
+def test_methods_are_those_of_nist_and_what_says_none_is_unknown(
+    told: str, kinds: list[str]
+) -> None:
+    assert methods(told) == kinds
 
 
 def test_two_answers_alike_are_two_and_keep_their_uuids() -> None:

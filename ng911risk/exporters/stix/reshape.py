@@ -42,12 +42,18 @@ def as_systems(objects: Iterable[Stix]) -> tuple[Stix, ...]:
         for one in objects
         if one["type"] == "infrastructure"
     }
-    return tuple(_loosened(_system(repointed(one, new)), new) for one in objects)
+    systems = frozenset(new.values())
+    return tuple(_loosened(_system(repointed(one, new)), systems) for one in objects)
 
 
 def repointed(one: Stix, new: Mapping[str, str]) -> Stix:
     """The object with `new` ids, its own and those it names, in place of old ones."""
-    return {key: _id(key, value, new) for key, value in one.items()}
+    changed = {
+        key: _present(one[key], new)
+        for key in one
+        if (key == "id" or key.endswith(("_ref", "_refs")))
+    }
+    return {**one, **changed}
 
 
 def without(objects: Iterable[Stix], gone: Iterable[str]) -> tuple[Stix, ...]:
@@ -57,13 +63,13 @@ def without(objects: Iterable[Stix], gone: Iterable[str]) -> tuple[Stix, ...]:
     Relationships and sightings of something gone go with it, and so does what would be about
     nothing at all.
     """
-    objects, out = tuple(objects), frozenset(gone)
-    while True:
-        left = [_without(one, out) for one in objects if one["id"] not in out]
-        more = {one["id"] for one in left if _says_nothing(one, out)}
-        if not more:
-            return tuple(left)
+    left, out = tuple(objects), frozenset(gone)
+    more = out
+    while more:
+        left = tuple(_without(one, out) for one in left if one["id"] not in out)
+        more = frozenset(one["id"] for one in left if _says_nothing(one, out))
         out |= more
+    return left
 
 
 def without_extensions(objects: Iterable[Stix]) -> tuple[Stix, ...]:
@@ -128,12 +134,10 @@ _ENDS: Final = ("source_ref", "target_ref", "sighting_of_ref")
 _OF_INFRASTRUCTURE: Final = ("infrastructure_types", "aliases", "first_seen", "last_seen")
 
 
-def _id(key: str, value: Any, new: Mapping[str, str]) -> Any:  # noqa: ANN401 -- any JSON
-    if key == "id" or key.endswith("_ref"):
+def _present(value: str | list[str], new: Mapping[str, str]) -> str | list[str]:
+    if isinstance(value, str):
         return new.get(value, value)
-    if key.endswith("_refs"):
-        return [new.get(one, one) for one in value]
-    return value
+    return [new.get(one, one) for one in value]
 
 
 def _system(one: Stix) -> Stix:
@@ -148,10 +152,10 @@ def _system(one: Stix) -> Stix:
     }
 
 
-def _loosened(one: Stix, new: Mapping[str, str]) -> Stix:
+def _loosened(one: Stix, systems: frozenset[str]) -> Stix:
     if one["type"] != "relationship" or one["relationship_type"] in {"targets", "located-at"}:
         return one
-    if not {one["source_ref"], one["target_ref"]} & set(new.values()):
+    if systems.isdisjoint((one["source_ref"], one["target_ref"])):
         return one
     was = one["relationship_type"].replace("-", " ")
     told = one.get("description", "")
@@ -163,15 +167,19 @@ def _loosened(one: Stix, new: Mapping[str, str]) -> Stix:
 
 
 def _without(one: Stix, out: frozenset[str]) -> Stix:
-    kept: Stix = {}
-    for key, value in one.items():
+    """The same object if it names nothing that is out, as nearly all do."""
+    named = [key for key in one if key.endswith(("_ref", "_refs")) and _names(one[key], out)]
+    kept = dict(one) if named else one
+    for key in named:
         if key.endswith("_refs"):
-            left = [each for each in value if each not in out]
-            if left or key in _ABOUT:
-                kept[key] = left
-        elif not (key.endswith("_ref") and value in out and key not in _ENDS):
-            kept[key] = value
+            kept[key] = [each for each in one[key] if each not in out]
+        if key not in (*_ABOUT, *_ENDS) and (key.endswith("_ref") or not kept[key]):
+            del kept[key]
     return kept
+
+
+def _names(value: str | list[str], out: frozenset[str]) -> bool:
+    return value in out if isinstance(value, str) else not out.isdisjoint(value)
 
 
 def _says_nothing(one: Stix, out: frozenset[str]) -> bool:

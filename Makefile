@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
+# Processes that run tests at once; 0 is none but the first, as a debugger needs.
+JOBS ?= 2
 BENCH_ARGS ?=
 
 VENV := .venv
@@ -24,6 +26,8 @@ SOURCES = $(shell find ng911risk api threat_catalog mitigations -type f \
 
 # A test must import the installed wheel, never the sources beside it.
 FROM_WHEEL := PYTHONSAFEPATH=1 NG911RISK_EXPECT_WHEEL=1
+# Work that is left over moves to who is idle; otherwise the tests of a file stay together.
+PYTEST := $(TEST_VENV)/bin/python -m pytest --numprocesses $(JOBS) --dist worksteal
 
 .DELETE_ON_ERROR:
 .PHONY: help demo serve test test-browser lint types imports content generated bench package fix lock clean FORCE
@@ -39,10 +43,10 @@ serve: $(VENV)/.installed ## Open the assessments of the demo at 127.0.0.1
 	@$(VENV)/bin/ng911risk serve --store $(STORE)
 
 test: $(TEST_VENV)/.wheel $(OPENCTI_VENV)/.installed ## Build the wheel, install it apart, run every test against it
-	$(FROM_WHEEL) $(TEST_VENV)/bin/python -m pytest $(PYTEST_ARGS)
+	$(FROM_WHEEL) $(PYTEST) $(PYTEST_ARGS)
 
 test-browser: $(TEST_VENV)/.browser ## Walk through the pages in a real browser (needs chromium; NG911RISK_DATABASE_URL for PostgreSQL)
-	$(FROM_WHEEL) $(TEST_VENV)/bin/python -m pytest -m browser $(PYTEST_ARGS) tests
+	$(FROM_WHEEL) $(PYTEST) --dist loadfile -m browser $(PYTEST_ARGS) tests
 
 lint: $(TEST_VENV)/.installed ## Check style
 	$(TEST_VENV)/bin/ruff check .

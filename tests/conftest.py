@@ -191,7 +191,8 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run when a test was skipped for a reason that nobody has agreed to."""
-    if _unexpected_skips and session.exitstatus == pytest.ExitCode.OK:
+    good = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    if _unexpected_skips and session.exitstatus in good:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

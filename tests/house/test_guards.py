@@ -19,28 +19,47 @@ _REACHES_OUT = {
 }
 
 
-def _run(folder: Path, test: str, *, ci: bool = False) -> subprocess.CompletedProcess[str]:
-    """Run `test` as the only test beside a copy of the real conftest."""
+def _run(
+    folder: Path,
+    test: str,
+    *,
+    ci: bool = False,
+    jobs: int = 0,
+    whole_file: bool = False,
+    **env: str,
+) -> subprocess.CompletedProcess[str]:
+    """Run `test` as the only test beside a copy of the real conftest, or as the whole file."""
     repository = Path(__file__).resolve().parents[2]
     (folder / "tests").mkdir()
     (folder / ".ci").mkdir()
     shutil.copy(repository / "tests" / "conftest.py", folder / "tests")
     (folder / ".ci" / "allowed-skips.txt").write_text("# reasons\nagreed: .*\n", "utf-8")
+    body = test if whole_file else f"def test_it():\n    {test}"
     (folder / "tests" / "test_it.py").write_text(
-        f"import socket\nimport pytest\n\ndef test_it():\n    {test}\n", "utf-8"
+        f"import socket\nimport pytest\n\n{body}\n", "utf-8"
     )
-    environment = {k: v for k, v in os.environ.items() if k not in {"CI", "NG911RISK_EXPECT_WHEEL"}}
+    ours = ("CI", "NG911RISK_EXPECT_WHEEL", "PYTEST_XDIST_")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     if ci:
         environment["CI"] = "true"
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", str(jobs)]
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        [*command, "tests"],
+        cwd=folder,
+        env=environment | env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
-@pytest.mark.parametrize("call", _REACHES_OUT.values(), ids=_REACHES_OUT.keys())
-def test_a_test_that_reaches_out_fails(tmp_path: Path, call: str) -> None:
-    result = _run(tmp_path, call)
+@pytest.mark.parametrize(
+    ("call", "jobs"),
+    [pytest.param(call, 0, id=name) for name, call in _REACHES_OUT.items()]
+    + [pytest.param(_REACHES_OUT["connect"], 2, id="connect, in another process")],
+)
+def test_a_test_that_reaches_out_fails(tmp_path: Path, call: str, jobs: int) -> None:
+    result = _run(tmp_path, call, jobs=jobs)
 
     assert result.returncode == pytest.ExitCode.TESTS_FAILED
     assert "the test reached for the network" in result.stdout
@@ -78,3 +97,31 @@ def test_a_skip_needs_an_agreed_reason_on_ci(
 
     assert result.returncode == exit_code
     assert ("outside .ci/allowed-skips.txt" in result.stdout) == bool(exit_code)
+
+
+@pytest.mark.parametrize("jobs", [0, 2])
+def test_a_whole_file_needs_one_too_in_whichever_process(tmp_path: Path, jobs: int) -> None:
+    skip = "pytest.skip('too lazy', allow_module_level=True)\n\ndef test_it():\n    pass"
+
+    result = _run(tmp_path, skip, ci=True, jobs=jobs, whole_file=True)
+
+    assert result.returncode == pytest.ExitCode.TESTS_FAILED
+    assert "tests/test_it.py: too lazy" in result.stdout
+
+
+def test_a_skip_in_another_process_counts(tmp_path: Path) -> None:
+    result = _run(tmp_path, "pytest.skip('too lazy')", ci=True, jobs=2)
+
+    assert result.returncode == pytest.ExitCode.TESTS_FAILED
+    assert result.stdout.count("test_it.py::test_it: too lazy") == 1
+
+
+def test_the_sources_are_refused_where_the_wheel_is_expected(tmp_path: Path) -> None:
+    for name in ("ng911risk", "ng911risk_api"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+
+    result = _run(tmp_path, "pass", jobs=2, NG911RISK_EXPECT_WHEEL="1", PYTHONPATH=str(tmp_path))
+
+    assert result.returncode == 4
+    assert "not from the installed wheel" in result.stdout + result.stderr

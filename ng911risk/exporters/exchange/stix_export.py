@@ -22,9 +22,7 @@ def objects(given: ExchangeInput) -> tuple[Stix, ...]:
         ConflictError: A later assessment was given out, or the earlier objects are of another
             profile.
     """
-    found = versions.with_history(bundle.objects_of(given), given.previous, given.report.made_at)
-    # what went out before comes back from files and stores in an order of their own
-    return tuple(map(bundle.ordered, found))
+    return versions.with_history(bundle.objects_of(given), given.previous, given.report.made_at)
 
 
 def _render(given: ExchangeInput, *, profile: Profile) -> bytes:

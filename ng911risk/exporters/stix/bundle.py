@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from ng911risk.exporters.exchange.given import ExchangeInput
 from ng911risk.exporters.stix import catalogue, extension, risk, seen, site, tlp
-from ng911risk.exporters.stix.frame import Frame, Stix
+from ng911risk.exporters.stix.frame import Frame, Stix, ordered
 from ng911risk.exporters.stix.ids import GLOBAL, own_id
 
 MEDIA_TYPE: Final = "application/stix+json;version=2.1"
 
-_FIRST: Final = ("type", "spec_version", "id", "created_by_ref", "created", "modified", "revoked")
 _META: Final = frozenset({"marking-definition", "extension-definition", "language-content"})
 
 
@@ -46,27 +45,11 @@ def as_bytes(objects: Iterable[Stix]) -> bytes:
 
     Its id is made from its members, so that the same members are the same bundle.
     """
-    inside = tuple(objects)
-    members = "\n".join(f"{one['id']} {one.get('modified', '')}" for one in inside)
-    id_ = own_id("bundle", GLOBAL, sha256(members.encode()).hexdigest())
-    lines = ",\n".join(line(one) for one in inside)
-    return f'{{"type": "bundle", "id": "{id_}", "objects": [\n{lines}\n]}}\n'.encode()
-
-
-def line(one: Mapping[str, Any]) -> str:
-    """One object as JSON in one line, see `ordered`."""
-    return json.dumps(ordered(one), ensure_ascii=False)
-
-
-def ordered(one: Mapping[str, Any]) -> Stix:
-    """One object with its properties in a fixed order: who it is, then the rest by name."""
-    first = {key: one[key] for key in _FIRST if key in one}
-    return {**first, **{key: _sorted(one[key]) for key in sorted(one) if key not in first}}
-
-
-def _sorted(value: Any) -> Any:  # noqa: ANN401 -- any JSON
-    if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value)}
-    if isinstance(value, list):
-        return [_sorted(one) for one in value]
-    return value
+    members = sha256()
+    lines: list[bytes] = []
+    for one in objects:
+        members.update(f"{one['id']} {one.get('modified', '')}\n".encode())
+        lines += (b",\n", json.dumps(ordered(one), ensure_ascii=False).encode())
+    id_ = own_id("bundle", GLOBAL, members.hexdigest())
+    head = f'{{"type": "bundle", "id": "{id_}", "objects": [\n'.encode()
+    return b"".join((head, *lines[1:], b"\n]}\n"))

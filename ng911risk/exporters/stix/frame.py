@@ -9,6 +9,7 @@ is, and only the objects of one's own centre are ever taken back (docs/adr/0019)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -29,6 +30,23 @@ def stamp(moment: datetime) -> str:
     """A moment as STIX writes it: UTC, milliseconds."""
     utc = moment.astimezone(UTC)
     return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+_FIRST: Final = ("type", "spec_version", "id", "created_by_ref", "created", "modified", "revoked")
+
+
+def ordered(one: Mapping[str, Any]) -> Stix:
+    """One object with its properties in a fixed order: who it is, then the rest by name."""
+    first = {key: one[key] for key in _FIRST if key in one}
+    return {**first, **{key: _sorted(one[key]) for key in sorted(one) if key not in first}}
+
+
+def _sorted(value: Any) -> Any:  # noqa: ANN401 -- any JSON
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    if isinstance(value, list) and value and not isinstance(value[0], str):  # ids are many
+        return [_sorted(one) for one in value]
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,7 +108,7 @@ def _note(site: _Site, frame: Frame, finding: Finding) -> Stix:
         "finding",
         finding.id,
         abstract=words.shorten(f"{level} risk: {title}", _ABSTRACT_MOST),
-        content=clean(_finding_text(site, finding), wishes),
+        content=_finding_text(site, finding, title),
         object_refs=[
             *(asset_id(frame, one) for one in site.meant(finding)),
             vector_id(frame, finding.vector),
@@ -131,9 +131,10 @@ def _note(site: _Site, frame: Frame, finding: Finding) -> Stix:
     )
 
 
-def _finding_text(site: _Site, finding: Finding) -> str:
+def _finding_text(site: _Site, finding: Finding, title: str) -> str:
+    """The note: all of it but the title and who said so comes from the catalogue."""
     lines = [
-        f"**{words.capital(finding.risk.words)} risk** of {finding.title}",
+        f"**{words.capital(finding.risk.words)} risk** of {title}",
         "",
         f"- Likelihood: {finding.likelihood.words}; impact: {finding.impact.words}.",
         f"- Chance in a year, with the controls that stand: {_told(finding.residual)}.",
@@ -153,7 +154,8 @@ def _finding_text(site: _Site, finding: Finding) -> str:
             lines += ["", f"**{heading}**", "", *(f"- {title}" for title in titles)]
     people = site.given.wishes.people
     if people and (said := sorted({one.said_by for one in _facts(finding)} - {""})):
-        lines += ["", f"**Who said so:** {words.listing(said)}"]
+        names = clean(words.listing(said), site.given.wishes)
+        lines += ["", f"**Who said so:** {names}"]
     return "\n".join(lines)
 
 
@@ -189,7 +191,7 @@ def _whole(given: ExchangeInput, frame: Frame) -> Stix:
         "note",
         "site",
         abstract=f"{psap_name(given)}: hours lost in a year, and the risk of each service",
-        content=clean("\n".join(lines), given.wishes),
+        content="\n".join(lines),
         object_refs=[frame.psap],
         extensions=extended(
             site={

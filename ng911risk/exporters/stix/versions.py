@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ng911risk.errors import ConflictError
 from ng911risk.exporters.stix.extension import EXTENSION
-from ng911risk.exporters.stix.frame import PUBLISHER, Stix, stamp
+from ng911risk.exporters.stix.frame import PUBLISHER, Stix, ordered, stamp
 from ng911risk.exporters.stix.ids import GLOBAL, own_id
 
 _ABOUT_THE_VERSION: Final = frozenset({"created", "modified", "revoked"})
@@ -50,7 +50,9 @@ def with_history(
     now = [_renamed(one, lives) for one in objects]
     current = [known.next_version(one, at) for one in now]
     withdrawn = known.withdrawn({one["id"] for one in now}, at)
-    return (*current, *withdrawn, *known.named_by((*current, *withdrawn)))
+    found = (*current, *withdrawn, *known.named_by((*current, *withdrawn)))
+    # what went out before comes back from files and stores in an order of their own
+    return tuple(map(ordered, found))
 
 
 def next_life(id_: str, life: int) -> str:
@@ -131,10 +133,12 @@ class _Known:
             return one
         if last is None:
             return {**one, "created": stamp(at), "modified": stamp(at)}
-        if last.get("revoked") or (_says(last) == _says(one) and not one.get("revoked")):
+        if last.get("revoked"):
             return dict(last)
         kept = {name: last[name] for name in _FIXED.get(one["type"], ()) if name in last}
-        return {**one, **kept, "created": last["created"], "modified": self._after(last, at)}
+        same = _says(last) == _says(one) and not one.get("revoked")
+        modified = last["modified"] if same else self._after(last, at)
+        return {**one, **kept, "created": last["created"], "modified": modified}
 
     def withdrawn(self, current: set[str], at: datetime) -> tuple[Stix, ...]:
         """Last versions of what belongs to this centre and is gone, in the order of their ids."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
-from ng911risk.exporters.exchange.given import ExchangeInput
+from ng911risk.exporters.exchange.given import ExchangeInput, Wishes
 from ng911risk.exporters.exchange.measures import Measures
 from ng911risk.exporters.oscal.ids import SYSTEM, Ids
 from ng911risk.exporters.stix.privacy import clean
@@ -41,10 +43,19 @@ class Frame:
     ids: Ids
     measures: Measures
 
+    kinds: Mapping[str, str]
+    """Asset, owner or zone id -> which of them it is."""
+
     @classmethod
     def of(cls, given: ExchangeInput) -> Frame:
         """Frame of an export."""
-        return cls(given=given, ids=Ids.of(given), measures=Measures.of(given))
+        inventory = given.inventory
+        kinds = {
+            **{zone.id: "zone" for zone in inventory.zones},
+            **{owner.id: "owner" for owner in inventory.owners},
+            **{asset.id: "asset" for asset in inventory.assets},
+        }
+        return cls(given=given, ids=Ids.of(given), measures=Measures.of(given), kinds=kinds)
 
     @property
     def made(self) -> str:
@@ -68,9 +79,7 @@ class Frame:
 
     def text(self, text: str) -> str:
         """Free text: lines kept, nothing that a reader of Markdown takes for HTML."""
-        lines = (" ".join(line.split()) for line in _printable(text).splitlines())
-        shown = "\n".join(lines).strip().replace("<", "&lt;")
-        return clean(shown, self.given.wishes) or "-"
+        return _shown(text, self.given.wishes)
 
     def line(self, text: str) -> str:
         """Text of one line, never empty."""
@@ -116,9 +125,18 @@ def without_empty(tree: Oscal) -> Oscal:
     return {name: value for name, value in tree.items() if value not in (None, [], {}, "")}
 
 
+@lru_cache(maxsize=8192)
+def _shown(text: str, wishes: Wishes) -> str:
+    """See `Frame.text`; the same measures are told about for risks by the hundred."""
+    lines = (" ".join(line.split()) for line in _printable(text).splitlines())
+    return clean("\n".join(lines).strip().replace("<", "&lt;"), wishes) or "-"
+
+
 def _one_line(text: str) -> str:
     return " ".join(_printable(text).split())
 
 
 def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(one if one.isprintable() or one in "\n\t" else " " for one in text)

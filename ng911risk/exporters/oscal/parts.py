@@ -192,8 +192,9 @@ def inventory_items(frame: Frame) -> list[Oscal]:
 
 def _asset(frame: Frame, asset: Asset) -> Oscal:
     software = dict.fromkeys(_software_id(frame, one) for one in asset.software)
-    zones = {zone.id for zone in frame.given.inventory.zones}
-    inside = [frame.ids.uuid("component", "zone", asset.zone)] if asset.zone in zones else []
+    inside = []
+    if frame.kinds.get(asset.zone) == "zone":
+        inside = [frame.ids.uuid("component", "zone", asset.zone)]
     return without_empty(
         {
             "uuid": frame.ids.uuid("inventory-item", asset.id),
@@ -211,12 +212,12 @@ def _asset(frame: Frame, asset: Asset) -> Oscal:
 
 def subject(frame: Frame, scope: str) -> Oscal:
     """Return a reference to an asset, a zone, an owner, or the whole centre."""
-    inventory = frame.given.inventory
-    if any(one.id == scope for one in inventory.assets):
+    kind = frame.kinds.get(scope)
+    if kind == "asset":
         return {"subject-uuid": frame.ids.uuid("inventory-item", scope), "type": "inventory-item"}
-    if any(one.id == scope for one in inventory.owners):
+    if kind == "owner":
         return {"subject-uuid": owner_party(frame, scope), "type": "party"}
-    key = ("zone", scope) if any(one.id == scope for one in inventory.zones) else ("site",)
+    key = ("zone", scope) if kind == "zone" else ("site",)
     return {"subject-uuid": frame.ids.uuid("component", *key), "type": "component"}
 
 

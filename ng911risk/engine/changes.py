@@ -1,5 +1,5 @@
 """
-What differs between two assessments of one site: answers, evidence, findings and paths.
+What differs between two assessments of one site: answers, evidence, feeds, findings, paths.
 
 Words of the catalogue at hand; nothing is weighed here (engine.history does that).
 """
@@ -14,6 +14,7 @@ from typing import Final
 
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence, Verdict
+from ng911risk.model.intelligence import Feed, Intelligence
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.report import AttackPath, Finding, Odds, RiskReport
 from ng911risk.model.scales import Level, Status
@@ -69,6 +70,16 @@ class PathChange:
     """From where to what, in words."""
     before: Odds | None
     after: Odds | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedChange:
+    """A feed of others that came, went, or is another file."""
+
+    name: str
+    """What people call it."""
+    before: Feed | None
+    after: Feed | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +139,17 @@ def evidence_changes(
         if one not in others
     ]
     return tuple(sorted(found, key=lambda one: (-one.on.toordinal(), one.title, one.came)))
+
+
+def feed_changes(old: Intelligence, new: Intelligence) -> tuple[FeedChange, ...]:
+    """Feeds that only one of the two assessments was held against, or an older file, by name."""
+    before = {one.name: one for one in old.feeds}
+    after = {one.name: one for one in new.feeds}
+    return tuple(
+        FeedChange(name=name, before=before.get(name), after=after.get(name))
+        for name in sorted(before.keys() | after.keys())
+        if name not in before or name not in after or before[name].digest != after[name].digest
+    )
 
 
 def finding_changes(old: RiskReport, new: RiskReport) -> tuple[FindingChange, ...]:

@@ -3,9 +3,9 @@ Why a result moved from one sealed assessment to another: the share of each caus
 
 The catalogue and the program come first: what the old inputs give today, less what the old
 report said. The passing of time is next: the old inputs today on the new date. What is left
-is what people changed, and is split between inventory, answers and evidence by the value of
-Shapley (1953): the mean, over every order in which the three could have been changed, of
-what each change adds. The shares add up to the difference.
+is what people changed or brought, and is split between inventory, answers, evidence and what
+others report by the value of Shapley (1953): the mean, over every order in which the four
+could have been changed, of what each change adds. The shares add up to the difference.
 
 Every mixture is assessed with the same seed, and coins are drawn by name, so what did not
 change is drawn alike (common random numbers). All is done once more with another seed; how
@@ -14,8 +14,8 @@ far the two are apart says what the luck of the draw does to each share.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -24,9 +24,19 @@ from math import factorial
 from typing import Final
 
 from ng911risk.engine.assess import open_assessment
+from ng911risk.engine.history_inputs import (
+    Inputs,
+    fitting,
+    known_to,
+    mixed,
+    names_in,
+    strange,
+    with_all_of_their_feeds,
+)
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence
-from ng911risk.model.inventory import Asset, Inventory
+from ng911risk.model.intelligence import Intelligence
+from ng911risk.model.inventory import Inventory
 
 OTHER_SEED: Final = 7919
 """Added to the seed for the second draw; any number does."""
@@ -44,23 +54,14 @@ class Cause(StrEnum):
     EVIDENCE = "evidence"
     """What interviews, documents and checks showed."""
 
+    REPORTED = "reported"
+    """What others report: threat feeds and lists that were imported or removed."""
+
     TIME = "time"
     """The date alone: support that ended, exercises and tests that grew old."""
 
     CATALOGUE = "catalogue"
     """Another catalogue, program or seed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """Everything a sealed assessment was made from, and the one sum it came to."""
-
-    inventory: Inventory
-    evidence: tuple[Evidence, ...]
-    at: datetime
-    seed: int
-    harm: float
-    """Weighted lost hours a year (likely), as its report says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,18 @@ class History:
         return self.after - self.before
 
 
-Measure = Callable[[Inventory, tuple[Evidence, ...], datetime, int], float]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mixture:
+    """What one assessment of a comparison is made from."""
+
+    inventory: Inventory
+    evidence: tuple[Evidence, ...]
+    intelligence: Intelligence
+    at: datetime
+    seed: int
+
+
+Measure = Callable[[Mixture], float]
 """Weighted lost hours a year (likely) of one assessment."""
 
 
@@ -123,7 +135,7 @@ def why_it_moved(
         The shares; their sum is the difference, to the last digit of a double.
     """
     asked = measure or _measured_with(catalog)
-    fitted = [_known(one, catalog) for one in (old, new)]
+    fitted = [known_to(one, catalog) for one in with_all_of_their_feeds(old, new)]
     first = _split(fitted[0], fitted[1], _kept(asked), new.seed)
     second = _split(fitted[0], fitted[1], _kept(asked), new.seed + OTHER_SEED)
     return History(
@@ -139,27 +151,7 @@ def why_it_moved(
             )
             for cause in Cause
         ),
-        left_out=tuple(sorted(_strange(old, catalog) | _strange(new, catalog))),
-    )
-
-
-def mixed(inventory: Inventory, answers: Inventory) -> Inventory:
-    """
-    `inventory` with what `answers` says about protection.
-
-    An answer about an asset, zone or owner that is not in `inventory` says nothing there.
-    An asset that `answers` does not know has no answers: nobody had been asked about it.
-    """
-    there = _names(inventory)
-    said = {one.id: one.weaknesses for one in answers.assets}
-    return replace(
-        inventory,
-        controls=tuple(
-            replace(one, scope=tuple(name for name in one.scope if name in there))
-            for one in answers.controls
-            if not one.scope or there.intersection(one.scope)
-        ),
-        assets=tuple(replace(one, weaknesses=said.get(one.id, ())) for one in inventory.assets),
+        left_out=tuple(sorted(strange(old, catalog) | strange(new, catalog))),
     )
 
 
@@ -182,7 +174,7 @@ def shapley(
     return {cause: share / factorial(len(causes)) for cause, share in shares.items()}
 
 
-_CHANGED: Final = (Cause.INVENTORY, Cause.ANSWERS, Cause.EVIDENCE)
+_CHANGED: Final = (Cause.INVENTORY, Cause.ANSWERS, Cause.EVIDENCE, Cause.REPORTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,10 +223,21 @@ def _split(old: Inputs, new: Inputs, measure: Measure, seed: int) -> _Split:
     def value(done: frozenset[Cause]) -> Fraction:
         base = inputs[Cause.INVENTORY in done].inventory
         one = mixed(base, inputs[Cause.ANSWERS in done].inventory)
-        evidence = _fitting(inputs[Cause.EVIDENCE in done].evidence, _names(one))
-        return Fraction(measure(one, evidence, new.at, seed))
+        evidence = fitting(inputs[Cause.EVIDENCE in done].evidence, names_in(one))
+        return measured(one, evidence, inputs[Cause.REPORTED in done].intelligence, new.at)
 
-    before = Fraction(measure(old.inventory, old.evidence, old.at, seed))
+    def measured(
+        inventory: Inventory,
+        evidence: tuple[Evidence, ...],
+        intelligence: Intelligence,
+        at: datetime,
+    ) -> Fraction:
+        mixture = Mixture(
+            inventory=inventory, evidence=evidence, intelligence=intelligence, at=at, seed=seed
+        )
+        return Fraction(measure(mixture))
+
+    before = measured(old.inventory, old.evidence, old.intelligence, old.at)
     return _Split(
         before=before,
         later=value(frozenset()),
@@ -244,69 +247,31 @@ def _split(old: Inputs, new: Inputs, measure: Measure, seed: int) -> _Split:
 
 
 def _measured_with(catalog: Catalog) -> Measure:
-    def measure(
-        inventory: Inventory, evidence: tuple[Evidence, ...], at: datetime, seed: int
-    ) -> float:
-        run = open_assessment(inventory, catalog, evidence, at=at, seed=seed).run
+    def measure(one: Mixture) -> float:
+        run = open_assessment(
+            one.inventory,
+            catalog,
+            one.evidence,
+            intelligence=one.intelligence,
+            at=one.at,
+            seed=one.seed,
+        ).run
         return run.weighted(run.rates["likely"], "likely")
 
     return measure
 
 
 def _kept(measure: Measure) -> Measure:
-    """`measure` that assesses equal mixtures once: mostly one or two of the three changed."""
+    """`measure` that assesses equal mixtures once: mostly one or two of the four changed."""
     known: list[tuple[tuple[object, ...], float]] = []
 
-    def kept(
-        inventory: Inventory, evidence: tuple[Evidence, ...], at: datetime, seed: int
-    ) -> float:
+    def kept(one: Mixture) -> float:
         # only the day counts, so another hour of it is the same assessment
-        key = (at.date(), seed, evidence, inventory)
+        key = (one.at.date(), one.seed, one.evidence, one.intelligence, one.inventory)
         for asked, found in known:
             if asked == key:
                 return found
-        known.append((key, measure(inventory, evidence, at, seed)))
+        known.append((key, measure(one)))
         return known[-1][1]
 
     return kept
-
-
-def _names(inventory: Inventory) -> frozenset[str]:
-    """What an answer may be about: assets, zones and owners."""
-    parts = (inventory.assets, inventory.zones, inventory.owners)
-    return frozenset(one.id for part in parts for one in part)
-
-
-def _fitting(evidence: tuple[Evidence, ...], there: Collection[str]) -> tuple[Evidence, ...]:
-    """`evidence` as far as it speaks of what is there."""
-    return tuple(
-        replace(one, scope=tuple(name for name in one.scope if name in there))
-        for one in evidence
-        if not one.scope or any(name in there for name in one.scope)
-    )
-
-
-def _known(one: Inputs, catalog: Catalog) -> Inputs:
-    """Inputs without answers and evidence about what `catalog` does not have."""
-    inventory = replace(
-        one.inventory,
-        controls=tuple(
-            each for each in one.inventory.controls if each.mitigation in catalog.mitigations
-        ),
-        assets=tuple(_asked(asset, catalog) for asset in one.inventory.assets),
-    )
-    evidence = tuple(each for each in one.evidence if each.mitigation in catalog.mitigations)
-    return replace(one, inventory=inventory, evidence=evidence)
-
-
-def _asked(asset: Asset, catalog: Catalog) -> Asset:
-    known = tuple(one for one in asset.weaknesses if one.name in catalog.weaknesses)
-    return asset if known == asset.weaknesses else replace(asset, weaknesses=known)
-
-
-def _strange(one: Inputs, catalog: Catalog) -> set[str]:
-    """Names of mitigations and weaknesses that `catalog` does not have."""
-    mitigations = {each.mitigation for each in one.inventory.controls}
-    mitigations |= {each.mitigation for each in one.evidence}
-    weaknesses = {known.name for asset in one.inventory.assets for known in asset.weaknesses}
-    return (mitigations - catalog.mitigations.keys()) | (weaknesses - catalog.weaknesses.keys())

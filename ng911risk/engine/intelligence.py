@@ -91,11 +91,12 @@ def relevant(
     """
     Only what an assessment of `inventory` uses: it gives the same report as the whole.
 
-    A sealed assessment keeps this and not every feed again.
+    A sealed assessment keeps this and not every feed again. Of a feed without anything about
+    this site its name and digest stay: it was there.
     """
     mapped = frozenset(one for vector in catalog.vectors.values() for one in _ids(vector))
     named = only_what_matches(inventory, intelligence, at)
-    feeds = (
+    feeds = tuple(
         replace(
             feed,
             techniques=tuple(one for one in feed.techniques if _meant(one) & mapped),
@@ -110,9 +111,7 @@ def relevant(
         for feed in intelligence.feeds
         if feed.kind is FeedKind.FEED
     )
-    return Intelligence(
-        feeds=tuple(one for one in feeds if one.techniques or one.indicators or one.flaws)
-    )
+    return Intelligence(feeds=feeds)
 
 
 # --- techniques -------------------------------------------------------------------

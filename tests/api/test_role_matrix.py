@@ -28,6 +28,7 @@ from ng911risk_api.auth.secrets import hash_of
 from ng911risk_api.auth.visitor import COOKIE, Allow, Anyone, SignedIn
 from ng911risk_api.work.draft import draft_of
 from tests.api.conftest import Browser, sign_in, token_for
+from tests.api.work.seen import seen
 from tests.store.conftest import post_one, seal_one
 from tests.store.sample import EVIDENCE, NOW
 
@@ -140,6 +141,7 @@ def _things(rooms: Rooms, name: str) -> Things:
                 site.id, "zone-segmentation", "plan.txt", "text/plain", name.encode(), NOW
             ).id,
             "evidence": rooms.evidence.add(site.id, replace(EVIDENCE[0], observed=name), at=NOW).id,
+            "observation": _seen(rooms, site.id, name),
             "acceptance": _accepted(rooms, site.id, name),
             "upload": rooms.uploads.add(site.id, file="new.yaml", content=b"x: 1\n", at=NOW),
             "user": rooms.users.add(
@@ -166,6 +168,12 @@ _WORDS: Final = {
     "format": "csv",
 }
 """Parts of addresses that are words, and the same for everybody."""
+
+
+def _seen(rooms: Rooms, site: str, name: str) -> str:
+    one = seen(what=name)
+    rooms.observations.add(site, (one,), at=NOW)
+    return one.id
 
 
 def _asked(rooms: Rooms, site: str) -> str:

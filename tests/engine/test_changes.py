@@ -8,13 +8,16 @@ from ng911risk.engine.changes import (
     Turn,
     answer_changes,
     evidence_changes,
+    feed_changes,
     finding_changes,
     names_of,
     path_changes,
 )
 from ng911risk.model.evidence import Evidence, Verdict
+from ng911risk.model.intelligence import Intelligence
 from ng911risk.model.inventory import KnownWeakness
 from ng911risk.model.scales import Level, Status
+from tests.engine.intel_feeds import feed
 from tests.engine.runs import report_of
 from tests.engine.small import STORY_ASSETS, said, story, story_catalog
 
@@ -104,3 +107,19 @@ def test_paths_count_as_better_only_beyond_the_luck_of_the_draw() -> None:
     turns = {one.turn for one in path_changes(REPORT, SAFER)}
     assert Turn.BETTER in turns
     assert Turn.WORSE not in turns
+
+
+def test_feeds_that_came_went_or_are_another_file_are_named() -> None:
+    kept, gone, new = feed(name="kept"), feed(name="gone"), feed(name="new")
+    newer = replace(feed(name="other"), digest="e" * 64)
+
+    found = feed_changes(
+        Intelligence(feeds=(gone, kept, feed(name="other"))),
+        Intelligence(feeds=(kept, new, newer)),
+    )
+
+    assert [(one.name, bool(one.before), bool(one.after)) for one in found] == [
+        ("gone", True, False),
+        ("new", False, True),
+        ("other", True, True),
+    ]

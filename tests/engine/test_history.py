@@ -9,14 +9,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ng911risk.engine.history import Cause, Inputs, mixed, shapley, why_it_moved
+from ng911risk.engine.history import Cause, shapley, why_it_moved
+from ng911risk.engine.history_inputs import NOTHING_IMPORTED, Inputs
+from ng911risk.engine.intelligence import relevant
+from ng911risk.model.catalog import Catalog, VectorFrameworks
 from ng911risk.model.evidence import Evidence, Verdict
-from ng911risk.model.inventory import ControlAnswer, Inventory, KnownWeakness, Zone
+from ng911risk.model.intelligence import FeedFlaw, Intelligence
+from ng911risk.model.inventory import ControlAnswer, Inventory, KnownWeakness, Software
 from ng911risk.model.scales import Status
+from tests.engine.intel_feeds import heard, technique
 from tests.engine.runs import report_of
 from tests.engine.small import AT, STORY_ASSETS, asset, said, story, story_catalog
 
-CATALOG = story_catalog()
+
+def mapped_catalog() -> Catalog:
+    """The story, in which mail is a technique that feeds can name."""
+    made = story_catalog()
+    mail = replace(
+        made.vectors["bad-mail"], frameworks=VectorFrameworks(attack_enterprise=("T1566",))
+    )
+    return replace(made, vectors={**made.vectors, "bad-mail": mail})
+
+
+CATALOG = mapped_catalog()
+MAIL = heard(technique("T1566"))
 PROOF = Evidence(
     mitigation="segment",
     verdict=Verdict.EFFECTIVE,
@@ -30,12 +46,20 @@ def sealed(
     inventory: Inventory,
     evidence: tuple[Evidence, ...] = (),
     *,
+    heard: Intelligence = NOTHING_IMPORTED,
     at: datetime = AT,
     seed: int = 1,
 ) -> Inputs:
     """What would have been sealed, with the sum that its report says."""
-    report = report_of(inventory, CATALOG, evidence=evidence, at=at, seed=seed)
-    return Inputs(inventory=inventory, evidence=evidence, at=at, seed=seed, harm=report.harm.likely)
+    report = report_of(inventory, CATALOG, evidence=evidence, intelligence=heard, at=at, seed=seed)
+    return Inputs(
+        inventory=inventory,
+        evidence=evidence,
+        at=at,
+        seed=seed,
+        harm=report.harm.likely,
+        intelligence=relevant(inventory, CATALOG, heard, at=at),
+    )
 
 
 def shares(old: Inputs, new: Inputs) -> dict[Cause, float]:
@@ -46,6 +70,7 @@ CHANGES = {
     Cause.INVENTORY: sealed(replace(story(), flows=story().flows[1:])),
     Cause.ANSWERS: sealed(story(controls=(said("segment", Status.YES),))),
     Cause.EVIDENCE: sealed(story(), (PROOF,)),
+    Cause.REPORTED: sealed(story(), heard=MAIL),
 }
 
 
@@ -87,6 +112,7 @@ def test_shares_add_up_when_everything_changed_and_answers_speak_of_what_is_gone
     )
     new = sealed(
         story(*assets, flows=flows, services=services, controls=(said("train", Status.NO),)),
+        heard=MAIL,
         at=AT + timedelta(days=365),
         seed=2,
     )
@@ -136,6 +162,33 @@ def test_a_second_draw_says_what_luck_does_to_a_share() -> None:
     assert moved.again == pytest.approx(moved.amount, rel=0.1)
 
 
+def test_a_feed_that_was_there_before_is_no_cause_of_what_came_with_new_software() -> None:
+    listed = heard(FeedFlaw(cve="CVE-2026-1001", exploited=True))
+    flawed = tuple(
+        replace(one, software=(Software(name="A", flaws=("CVE-2026-1001",)),))
+        if one.id == "cad"
+        else one
+        for one in STORY_ASSETS
+    )
+    old, new = sealed(story(), heard=listed), sealed(story(*flawed), heard=listed)
+    assert old.intelligence != new.intelligence  # each keeps what was about it
+
+    found = shares(old, new)
+
+    assert found[Cause.REPORTED] == 0.0
+
+
+def test_what_a_feed_says_no_more_after_a_year_is_a_share_of_time() -> None:
+    old_news = heard(technique("T1566", seen=AT.date() - timedelta(days=100)))
+    old = sealed(story(), heard=old_news)
+    new = sealed(story(), heard=old_news, at=AT + timedelta(days=300))
+
+    found = shares(old, new)
+
+    assert found[Cause.TIME] == new.harm - old.harm < 0.0
+    assert found[Cause.REPORTED] == 0.0
+
+
 def test_mixtures_that_are_alike_are_assessed_once() -> None:
     asked: list[int] = []
 
@@ -146,26 +199,6 @@ def test_mixtures_that_are_alike_are_assessed_once() -> None:
     why_it_moved(sealed(story()), CHANGES[Cause.ANSWERS], CATALOG, measure=measure)
 
     assert len(asked) == 2 * 2  # before and after, in two draws
-
-
-def test_a_mixture_keeps_answers_about_what_is_there_and_no_others() -> None:
-    base = story(asset("pc"), asset("new"))
-    answers = replace(
-        story(replace(asset("pc"), weaknesses=(KnownWeakness(name="flat", status=Status.NO),))),
-        zones=(Zone(id="elsewhere"),),
-        controls=(
-            said("train", Status.YES),
-            said("segment", Status.YES, scope=("pc", "old")),
-            said("paper", Status.YES, scope=("elsewhere",)),
-        ),
-    )
-    one = mixed(base, answers)
-
-    assert [(each.mitigation, each.scope) for each in one.controls] == [
-        ("train", ()),
-        ("segment", ("pc",)),
-    ]
-    assert [len(each.weaknesses) for each in one.assets] == [1, 0]
 
 
 ALL = (Cause.INVENTORY, Cause.ANSWERS, Cause.EVIDENCE)

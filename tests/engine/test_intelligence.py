@@ -172,6 +172,12 @@ def test_what_is_sealed_of_intelligence_says_what_the_whole_says(
     assert "nowhere.example" not in repr(kept)
 
 
+def test_a_feed_about_nothing_here_is_sealed_by_its_name() -> None:
+    kept = relevant(story(), _catalog("T1566"), heard(FeedFlaw(cve="CVE-1999-1")), at=AT)
+
+    assert [(one.name, one.flaws) for one in kept.feeds] == [("isac", ())]
+
+
 def test_an_exploited_flaw_answers_what_nobody_knew() -> None:
     weak = (KnownWeakness(name="flat", status=Status.NO),)
     cad = replace(

@@ -17,15 +17,18 @@ from ng911risk.editing.differences import Change, differences
 from ng911risk.engine.changes import (
     AnswerChange,
     EvidenceChange,
+    FeedChange,
     FindingChange,
     PathChange,
     answer_changes,
     evidence_changes,
+    feed_changes,
     finding_changes,
     names_of,
     path_changes,
 )
-from ng911risk.engine.history import History, Inputs, why_it_moved
+from ng911risk.engine.history import History, why_it_moved
+from ng911risk.engine.history_inputs import Inputs
 from ng911risk.engine.site_row import site_row
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.report import Odds, RiskReport
@@ -59,6 +62,7 @@ class Compared:
     answers: tuple[AnswerChange, ...]
     inventory: tuple[Change, ...]
     evidence: tuple[EvidenceChange, ...]
+    feeds: tuple[FeedChange, ...]
     findings: tuple[FindingChange, ...]
     paths: tuple[PathChange, ...]
 
@@ -126,6 +130,7 @@ def compare(old: Assessment, new: Assessment, parts: Parts) -> Compared:
         answers=answer_changes(before.inventory, after.inventory, catalog),
         inventory=differences(_bare(before.inventory), _bare(after.inventory)),
         evidence=evidence_changes(before.evidence, after.evidence, names, catalog),
+        feeds=feed_changes(before.intelligence, after.intelligence),
         findings=finding_changes(*reports),
         paths=path_changes(*reports),
     )
@@ -138,6 +143,7 @@ def _inputs(assessment: Assessment, report: RiskReport) -> Inputs:
         at=assessment.head.made_at,
         seed=assessment.head.seed,
         harm=report.harm.likely,
+        intelligence=assessment.intelligence,
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from ng911risk.model.inventory import Environment
 from ng911risk.model.observation import ObservationFile
-from ng911risk.records import to_json, to_tree, to_yaml
+from ng911risk.records import to_json, to_yaml
 from ng911risk.store import LOCAL
 from tests.api.conftest import YAML, token_for
 from tests.api.work.seen import ADDRESSED, WANTED, seen
@@ -53,9 +54,9 @@ def test_what_was_seen_is_posted_promoted_and_withdrawn(client: TestClient, addr
 def test_a_refusal_names_every_reason(client: TestClient, address: str) -> None:
     bad = seen("10.1.2.3", environment=Environment.LAB)
     client.post(address, content=to_json(ObservationFile(observations=(bad,))), headers=JSON)
-    wanted = to_tree(WANTED) | {"valid_until": (NOW + timedelta(days=91)).isoformat()}
+    wanted = replace(WANTED, valid_until=NOW + timedelta(days=91))
 
-    answer = client.post(f"{address}/{bad.id}/promotion", json=wanted)
+    answer = client.post(f"{address}/{bad.id}/promotion", content=to_json(wanted), headers=JSON)
 
     assert answer.status_code == 422
     reasons = [one["message"] for one in answer.json()["problems"]]

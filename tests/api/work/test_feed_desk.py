@@ -38,7 +38,7 @@ def test_a_file_is_read_kept_and_told(desk: Desk, parts: Parts) -> None:
     assert heads(desk, at=NOW) == (taken.feed,)
 
     again = take_feed(desk, parts, replace(SENT, file="other.json", name="partner"))
-    assert "replaces the earlier one" in again.change
+    assert again.change == "The same file was imported before; nothing changed."
     assert [one.id for one in heads(desk, at=NOW)] == [again.feed.id]
 
 

@@ -37,6 +37,7 @@ _TITLES: Final = {
     Cause.INVENTORY: "What you have",
     Cause.ANSWERS: "Answers",
     Cause.EVIDENCE: "Evidence",
+    Cause.REPORTED: "What others report",
     Cause.TIME: "Time that passed",
     Cause.CATALOGUE: "Catalogue and program",
 }
@@ -45,6 +46,7 @@ _MEANINGS: Final = {
     Cause.INVENTORY: "Systems, connections, people and services that came, changed or went.",
     Cause.ANSWERS: "What was answered about protection.",
     Cause.EVIDENCE: "What checks, documents and interviews confirmed or refuted.",
+    Cause.REPORTED: "Threat feeds that came, changed or went: what is used somewhere now.",
     Cause.TIME: "Nothing was done: support ended, or a test or exercise grew old.",
     Cause.CATALOGUE: "What is known about attacks and fixes, and how this program reckons.",
 }

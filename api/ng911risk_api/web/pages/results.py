@@ -73,6 +73,7 @@ def show(request: Request, id: str, desk: Results) -> Response:
         certainty=certainty(report),
         becomes=becomes,
         tie=told_tie(report),
+        heard=len({one.about for one in report.intelligence if one.raised}),
         picture=picture_of_paths(report),
         shown_paths=SHOWN_PATHS,
         way=way_in_words,

@@ -42,11 +42,11 @@ def test_a_level_can_be_chosen_and_is_in_the_log(
     from ng911risk.store import LOCAL  # noqa: PLC0415 - for this look only
 
     with app.state.store.read(LOCAL) as rooms:
-        detail = next(
+        (detail,) = [
             link.entry.detail
             for link in rooms.audit.links()
             if link.entry.action == "assessment.published"
-        )
+        ]
     assert '"tlp": "amber"' in detail
     assert '"usual": "amber+strict"' in detail
 

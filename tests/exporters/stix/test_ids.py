@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given
@@ -47,3 +47,10 @@ def test_an_observable_has_the_id_that_the_library_of_oasis_gives_it(address: st
 
 def test_canonical_text_has_sorted_keys_and_no_blanks() -> None:
     assert canonical({"b": [1, "é"], "a": None}) == '{"a":null,"b":[1,"é"]}'
+
+
+@given(st.lists(st.text(), max_size=3), st.sampled_from(["note", "report"]))
+def test_the_fast_text_of_a_key_is_the_canonical_one(key: list[str], kind: str) -> None:
+    slow = uuid5(GLOBAL, canonical({"type": kind, "key": key}))
+
+    assert own_id(kind, GLOBAL, *key) == f"{kind}--{slow}"

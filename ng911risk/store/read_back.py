@@ -43,6 +43,7 @@ def _read_inputs(rooms: Rooms, site: str) -> None:
     for record in rooms.evidence.of_site(site):
         for file in record.files:
             rooms.files.get(file)
+    rooms.observations.of_site(site)
     for attached in rooms.files.of_site(site):
         rooms.files.get(attached.id)
 

@@ -9,7 +9,7 @@ a copy that would not come out the same does not stay.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
@@ -22,6 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from ng911risk.errors import ConflictError
 from ng911risk.model.evidence import Evidence
 from ng911risk.model.inventory import Inventory
+from ng911risk.model.observation import Observation, Promotion
 from ng911risk.records.read import adapter_of
 from ng911risk.store.archive import Archive, Manifest, Part, written
 from ng911risk.store.backup import read_rows
@@ -35,15 +36,25 @@ from ng911risk.store.values import Assessment, AssessmentHead
 
 TABLES: Final = (
     "sites", "inventories", "assessments", "answers", "files", "evidence", "asks", "replies",
-    "acceptances", "tracked",
+    "acceptances", "tracked", "observations", "promotions",
 )  # fmt: skip
-"""What belongs to a site, each after what it points at; uploads only pass through."""
+"""
+What belongs to a site, each after what it points at. Uploads only pass through; what was
+published stays behind, as bringing a site in publishes nothing (docs/adr/0020).
+"""
 
 _TENANT: Final = frozenset({"tenant"})
 _SEALED: Final = ("inventory_json", "evidence_json", "places_json", "report_json")
 _HEAD_NAMES: Final = tuple(one.name for one in fields(AssessmentHead))
 _REFERENCES: Final = frozenset({"id", "site", "ask", "subject", "files_json", "subjects_json"})
 """Columns that may name something by its id."""
+
+_RECORDS: Final[Mapping[str, tuple[str, Any]]] = {
+    "evidence": ("evidence_json", Evidence),
+    "observations": ("observation_json", Observation),
+    "promotions": ("promotion_json", Promotion),
+}
+"""Tables whose rows hold one record: its column and its type."""
 
 _ID: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _NAME_MAX: Final = 200
@@ -251,8 +262,9 @@ def _require_sound(archive: Archive, table: str, row: dict[str, Any]) -> None:
         elif table == "files":
             whole = _is_a_file(row)
         else:
-            if table == "evidence":
-                _ = adapter_of(Evidence).validate_json(row["evidence_json"])
+            if table in _RECORDS:
+                column, kind = _RECORDS[table]
+                _ = adapter_of(kind).validate_json(row[column])
             whole = True
     except (ValueError, TypeError):
         whole = False

@@ -15,10 +15,13 @@ from sqlalchemy import insert
 
 from ng911risk.access import Permission, Scope
 from ng911risk.errors import ConflictError, ForbiddenError, InputError, NotFoundError
+from ng911risk.model.inventory import Environment
+from ng911risk.model.observation import Observation, ObservedKind, Promotion, Transport
 from ng911risk.questionnaire.asking import AskedQuestion
 from ng911risk.records import json_bytes, to_json, to_tree
 from ng911risk.store import LOCAL, AssessmentHead, Site, Store, verify
 from ng911risk.store.archive import opened
+from ng911risk.store.exchange_tables import ObservationRow, PromotionRow
 from ng911risk.store.moments import moment_text
 from ng911risk.store.work_tables import (
     AcceptanceRow,
@@ -31,10 +34,20 @@ from ng911risk.store.work_tables import (
 )
 from tests.store.conftest import OTHER, post_one
 from tests.store.sample import EVIDENCE, NOW
+from tests.store.test_published import give, stix
 
 FILE = "f" * 32
 ASK = "a" * 32
 QUESTION = AskedQuestion(subject="q:1", question="Is it locked?")
+SEEN = Observation(
+    id="2d086da7-4bdc-5f91-900e-d77486753710", kind=ObservedKind.SIP_SCAN, what="Asks.",
+    source="198.51.100.7", target="203.0.113.4", transport=Transport.UDP, protocol="sip",
+    first_seen=NOW, last_seen=NOW, messages=1, environment=Environment.LAB, capture="c" * 64,
+)  # fmt: skip
+PROMOTED = Promotion(
+    observation=SEEN.id, vector="ransomware", by="Analyst", reason="It scans.", on=NOW,
+    valid_until=NOW,
+)  # fmt: skip
 SIGNED = {"by": "u", "by_name": "Pat", "at": moment_text(NOW)}
 CONTENT = b"\x00\xff " + FILE.encode()
 
@@ -62,6 +75,9 @@ def full(store: Store, site: Site, head: AssessmentHead) -> Store:
                          "until": "2027-01-01", **SIGNED}),
         (TrackedRow, {**own, "mitigation": "m", "number": 1, "owner": "", "due": "",
                       "status": "open", "note": "", **SIGNED}),
+        (ObservationRow, {**own, "id": SEEN.id, "observation_json": to_json(SEEN), **SIGNED}),
+        (PromotionRow, {**own, "observation": SEEN.id, "number": 1,
+                        "promotion_json": to_json(PROMOTED), **SIGNED}),
     ]  # fmt: skip
     with store.write(LOCAL) as rooms:
         post_one(rooms, site.id)
@@ -235,3 +251,19 @@ def test_a_backup_is_no_site(full: Store, elsewhere: Store, tmp_path: Path) -> N
 
     with pytest.raises(InputError, match="backup"):
         _bring(elsewhere, tmp_path / "b.zip")
+
+
+def test_what_was_published_stays_behind(
+    full: Store, site: Site, head: AssessmentHead, elsewhere: Store, tmp_path: Path
+) -> None:
+    with full.write(LOCAL) as rooms:
+        give(rooms, head, stix(1))
+        rooms.published.name_installation(at=NOW)
+    full.export_site(LOCAL, site.id, tmp_path / "given.zip", at=NOW, tool_version="0.1.0")
+
+    _bring(elsewhere, tmp_path / "given.zip")
+
+    with elsewhere.read(LOCAL) as rooms:
+        assert rooms.published.of_site(site.id) == ()
+        assert rooms.collected.collections() == ()
+        assert rooms.observations.of_site(site.id).observations == (SEEN,)

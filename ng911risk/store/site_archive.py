@@ -44,7 +44,9 @@ published stays behind, as bringing a site in publishes nothing (docs/adr/0020).
 """
 
 _TENANT: Final = frozenset({"tenant"})
-_SEALED: Final = ("inventory_json", "evidence_json", "places_json", "report_json")
+_SEALED: Final = (
+    "inventory_json", "evidence_json", "places_json", "report_json", "intelligence_json",
+)  # fmt: skip
 _HEAD_NAMES: Final = tuple(one.name for one in fields(AssessmentHead))
 _REFERENCES: Final = frozenset({"id", "site", "ask", "subject", "files_json", "subjects_json"})
 """Columns that may name something by its id."""

@@ -15,6 +15,7 @@ from sqlalchemy import insert
 
 from ng911risk.access import Permission, Scope
 from ng911risk.errors import ConflictError, ForbiddenError, InputError, NotFoundError
+from ng911risk.model.intelligence import Feed, FeedKind, Intelligence
 from ng911risk.model.inventory import Environment
 from ng911risk.model.observation import Observation, ObservedKind, Promotion, Transport
 from ng911risk.questionnaire.asking import AskedQuestion
@@ -33,7 +34,7 @@ from ng911risk.store.work_tables import (
     TrackedRow,
 )
 from tests.store.conftest import OTHER, post_one
-from tests.store.sample import EVIDENCE, NOW
+from tests.store.sample import EVIDENCE, INVENTORY, NOW, PLACES, report_bytes, report_on
 from tests.store.test_published import give, stix
 
 FILE = "f" * 32
@@ -267,3 +268,24 @@ def test_what_was_published_stays_behind(
         assert rooms.published.of_site(site.id) == ()
         assert rooms.collected.collections() == ()
         assert rooms.observations.of_site(site.id).observations == (SEEN,)
+
+
+@pytest.mark.parametrize("name", ["", "A copy"])
+def test_the_seal_of_an_assessment_with_intelligence_holds_elsewhere(
+    store: Store, site: Site, elsewhere: Store, tmp_path: Path, name: str
+) -> None:
+    feed = Feed(name="flaws", kind=FeedKind.FEED, format="x", digest="d" * 64, imported_at=NOW)
+    report = report_on()
+    with store.write(LOCAL) as rooms:
+        rooms.assessments.add(
+            site.id, report, report_json=report_bytes(report), inventory=INVENTORY, places=PLACES,
+            intelligence=Intelligence(feeds=(feed,)), at=NOW,
+        )  # fmt: skip
+    store.export_site(LOCAL, site.id, tmp_path / "heard.zip", at=NOW, tool_version="0.1.0")
+
+    brought = _bring(elsewhere, tmp_path / "heard.zip", name=name)
+
+    with elsewhere.read(LOCAL) as rooms:
+        (there,) = rooms.assessments.of_site(brought)
+        assert verify(rooms.assessments.get(there.id)) == ()
+        assert rooms.assessments.get(there.id).intelligence.feeds == (feed,)

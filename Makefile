@@ -103,12 +103,14 @@ $(VENV)/.installed: requirements.lock pyproject.toml .ci/check-python $(ASSETS)
 	@touch $@
 
 # The environment of the tests: never sees the sources, only the wheel.
-$(TEST_VENV)/.installed: requirements-dev.lock requirements-consumers.lock .ci/check-python
+$(TEST_VENV)/.installed: requirements-dev.lock requirements-consumers.lock requirements-consumers-source.lock .ci/check-python
 	@.ci/check-python "$(PYTHON)" test
 	@echo "Preparing $(TEST_VENV) (once, about two minutes) ..."
 	@test -x $(TEST_VENV)/bin/python || "$(PYTHON)" -m venv $(TEST_VENV)
 	@$(TEST_VENV)/bin/python $(PIP) $(LOCKED) requirements-dev.lock
-	@$(TEST_VENV)/bin/python $(PIP) $(LOCKED) requirements-consumers.lock || \
+	@$(TEST_VENV)/bin/python $(PIP) --no-deps $(LOCKED) requirements-consumers.lock && \
+		$(TEST_VENV)/bin/python $(PIP) --no-deps --no-build-isolation --require-hashes \
+			--requirement requirements-consumers-source.lock || \
 		echo "Those who read our exports cannot be installed here; the tests that ask them are skipped."
 	@touch $@
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from ng911risk.cli import moment as clock
-from ng911risk.cli.console import counted, note, say, stderr, stdout, tame
+from ng911risk.cli.console import counted, name_of, note, say, stderr, stdout, tame
 from ng911risk.cli.files import read_bytes, write_bytes
+from ng911risk.cli.options import ORGANISATION
 from ng911risk.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ IMPORT_EXAMPLES = (
     "ng911risk intel import enterprise-attack.json stix-capec.json",
     "ng911risk intel import known_exploited_vulnerabilities.json --name kev",
     "ng911risk intel import partner.json --good-objects --into intel.json",
+    "ng911risk intel import enterprise-attack.json --store ng911risk.sqlite",
 )
 SHOW_EXAMPLES = ("ng911risk intel show", "ng911risk intel show kev --in intel.json")
 FORGET_EXAMPLES = ("ng911risk intel forget kev",)
@@ -45,7 +48,14 @@ def import_(
     name: Annotated[
         str, typer.Option(help="What to call it; else the name of the file without its ending.")
     ] = "",
-    into: Annotated[Path, typer.Option(metavar="INTEL", help="File that keeps it.")] = FILE,
+    into: Annotated[
+        Path | None,
+        typer.Option(metavar="INTEL", help="File that keeps it.", show_default="intel.json"),
+    ] = None,
+    store: Annotated[
+        str, typer.Option(metavar="DATABASE", help="Keep it in the database of a server instead.")
+    ] = "",
+    organisation: Annotated[str, ORGANISATION] = "local",
     good_objects: Annotated[
         bool, typer.Option("--good-objects", help="Leave out objects that are wrong, and say so.")
     ] = False,
@@ -58,21 +68,49 @@ def import_(
 
     A feed of the same name is replaced. If any of the files is wrong, nothing is changed.
     """
-    from ng911risk.importers.intel import kept_bytes, what_changed, with_feed
-
-    moment = clock.moment(at)
+    if store and into is not None:
+        raise typer.BadParameter("say either --into or --store", param_hint="--store")
     if name and len(files) > 1:
         raise typer.BadParameter("one name is for one file", param_hint="--name")
-    kept = _kept(into, must_exist=False)
+    moment = clock.moment(at)
+    keep = (
+        partial(_into_store, store, organisation, moment) if store else partial(_into, into or FILE)
+    )
     read = _read_all(files, name=name, at=moment, good_objects=good_objects)
-    told = []
-    for one in read:
-        told.append((one, what_changed(kept, one.feed)))
-        kept = with_feed(kept, one.feed)
-    write_bytes(into, kept_bytes(kept))
-    for one, change in told:
+    changes = keep(read)
+    for one, change in zip(read, changes, strict=True):
         _tell(one, change)
-    note(f"Written: {into}")
+    note(f"Written: {name_of(store or into or FILE)}")
+
+
+def _into(path: Path, read: list[ReadFeed]) -> list[str]:
+    """Keep feeds in a file, and return what changed with each."""
+    from ng911risk.importers.intel import kept_bytes, what_changed, with_feed
+
+    kept = _kept(path, must_exist=False)
+    changes = []
+    for one in read:
+        changes.append(what_changed(kept, one.feed))
+        kept = with_feed(kept, one.feed)
+    write_bytes(path, kept_bytes(kept))
+    return changes
+
+
+def _into_store(target: str, organisation: str, at: datetime, read: list[ReadFeed]) -> list[str]:
+    """Keep feeds in a database, all or none, and return what changed with each."""
+    from ng911risk.access import command_line
+    from ng911risk.cli.keeping import opened
+    from ng911risk.importers.intel import what_changed
+
+    changes = []
+    with (
+        opened(target, must_exist=True) as database,
+        database.write(command_line(organisation)) as rooms,
+    ):
+        for one in read:
+            changes.append(what_changed(rooms.intelligence.standing(), one.feed))
+            rooms.intelligence.add(one.feed, at=at)
+    return changes
 
 
 def show(

@@ -21,9 +21,12 @@ from ng911risk.exporters import render
 from ng911risk.importers import read_inventory
 from ng911risk.importers.start import template_inventory
 from ng911risk.importers.workbook import inventory_workbook
-from ng911risk.model.inventory import ControlAnswer, Inventory, OwnerClass
+from ng911risk.model.intelligence import FeedFlaw, FeedKind, UnknownCount
+from ng911risk.model.inventory import ControlAnswer, Environment, Inventory, OwnerClass
+from ng911risk.model.observation import Promotion
 from ng911risk.model.report import RiskReport
 from ng911risk.model.scales import Level, Stage, Status
+from ng911risk.model.tlp import Tlp
 from ng911risk.questionnaire.answered import AnswerValue
 from ng911risk.questionnaire.asking import AskedQuestion, NewAsk, NewReply
 from ng911risk.records import to_json
@@ -35,7 +38,9 @@ from ng911risk.store.tracked import Progress
 from ng911risk_api.auth.passwords import hashed
 from ng911risk_api.auth.secrets import LINK_PREFIX, hash_of, new_secret
 from ng911risk_api.auth.visitor import scope_of_reply
+from tests.api.work.seen import seen
 from tests.browser.conftest import PASSWORD
+from tests.engine.intel_feeds import feed, indicator, technique
 from tests.store.sample import EVIDENCE
 
 SITE: Final = "Pine County 9-1-1"
@@ -206,6 +211,7 @@ def _centre(
             ),
             "tenant": region,
             **_work(rooms, site, new.report, now),
+            "observation": _heard_and_seen(rooms, site, now),
         }
         _people(rooms, site, ids["assessment"], secrets, now)
     with store.door() as door:
@@ -298,6 +304,46 @@ def _work(rooms: Rooms, site: str, report: RiskReport, now: datetime) -> dict[st
         "finding": finding.id,
         "mitigation": planned[0],
     }
+
+
+def _heard_and_seen(rooms: Rooms, site: str, now: datetime) -> str:
+    """Feeds, and observations of which one was promoted; return one that could be."""
+    isac = feed(
+        technique("T1566.001", because="campaign Winter Mail uses it"),
+        indicator(software=("Gatehouse LPG",), addresses=("203.0.113.0/24",)),
+        FeedFlaw(cve="CVE-2024-41713", products=("Tollgate SBC",), exploited=True),
+    )
+    rooms.intelligence.add(
+        replace(
+            isac,
+            marking=Tlp.AMBER,
+            published="2026-11-20",
+            objects=1_240,
+            not_used=(UnknownCount(type="file", count=1_237, why="hashes are not compared"),),
+            notes=("3 references lead to objects that are not in the file",),
+        ),
+        at=now,
+    )
+    rooms.intelligence.add(feed(name="enterprise-attack", kind=FeedKind.REFERENCE), at=now)
+    may, told, lab = (
+        seen("9.9.9.9"),
+        seen("9.9.9.8", what="4,000 INVITE in a minute."),
+        seen("10.1.1.1", environment=Environment.LAB),
+    )
+    rooms.observations.add(site, (may, told, lab), at=now)
+    rooms.observations.decide(
+        site,
+        Promotion(
+            observation=told.id,
+            vector="sip-signalling-flood",
+            by="Administrator of the centre",
+            reason="It floods and never talks.",
+            on=now,
+            valid_until=now + timedelta(days=30),
+        ),
+        at=now,
+    )
+    return may.id
 
 
 def _people(

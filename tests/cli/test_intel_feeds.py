@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from ng911risk.cli.files import SIZE_MAX
 from ng911risk.importers.intel import read_intelligence
 from ng911risk.model.intelligence import Intelligence
+from ng911risk.store import LOCAL, Store
 from tests.cli.conftest import Run
 
 PARTNER = Path(__file__).parent.parent / "importers" / "intel" / "partner.json"
@@ -144,3 +146,31 @@ def test_a_feed_that_is_not_there_is_guessed(run: Run, folder: Path) -> None:
 
     assert made.exit_code == 1
     assert "Did you mean 'partner'?" in made.stderr
+
+
+def test_feeds_and_libraries_go_into_the_database_of_a_server(run: Run, folder: Path) -> None:
+    Store.open("store.sqlite").close()
+
+    made = run("intel", "import", "partner.json", "--store", "store.sqlite", "--at", AT)
+
+    assert made.exit_code == 0, made.output
+    assert "partner: 5 indicators, 3 techniques, 1 flaw of 28 objects. This feed is new." in (
+        made.stdout
+    )
+    assert "Written: store.sqlite" in made.stderr
+    assert not (folder / "intel.json").exists()
+    with closing(Store.open("store.sqlite")) as store, store.read(LOCAL) as rooms:
+        [held] = rooms.intelligence.kept()
+    assert (held.feed.name, held.by_name) == ("partner", "command line")
+    again = run("intel", "import", "partner.json", "--store", "store.sqlite", "--at", AT)
+    assert "nothing changed" in again.stdout
+
+
+def test_a_database_that_is_not_there_is_not_made(run: Run, folder: Path) -> None:
+    made = run("intel", "import", "partner.json", "--store", "nowhere.sqlite")
+
+    assert made.exit_code == 2
+    assert "there is no such database" in made.stderr
+    assert not (folder / "nowhere.sqlite").exists()
+    both = run("intel", "import", "partner.json", "--store", "a.sqlite", "--into", "b.json")
+    assert both.exit_code == 2

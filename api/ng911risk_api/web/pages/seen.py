@@ -42,9 +42,9 @@ _READ: Final = allow(Permission.READ_EVIDENCE)
 _DECIDE: Final = allow(Permission.PUBLISH)
 
 KINDS: Final = {
-    ObservedKind.SIP_SCAN: "Somebody asks what is there",
+    ObservedKind.SIP_SCAN: "A scan",
     ObservedKind.CALL_BURST: "A burst of calls",
-    ObservedKind.REGISTRATION_ATTEMPTS: "Tries to sign in as a device",
+    ObservedKind.REGISTRATION_ATTEMPTS: "Attempts to sign in as a device",
     ObservedKind.MALFORMED: "Malformed messages",
     ObservedKind.OTHER_TRAFFIC: "Other traffic",
 }

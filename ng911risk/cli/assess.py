@@ -12,6 +12,7 @@ from ng911risk.cli import moment as clock
 from ng911risk.cli.assessing import Assessed, assess_file
 from ng911risk.cli.console import emit, note, say
 from ng911risk.cli.files import make_folder, write_bytes
+from ng911risk.cli.options import EVIDENCE, INTEL, SEED
 from ng911risk.cli.reading import INVENTORY_HELP
 from ng911risk.errors import ConflictError
 
@@ -58,14 +59,9 @@ def assess(  # noqa: PLR0917 - one parameter for each option
         typer.Option("--public", help="Edition without names, paths or weaknesses, for a board."),
     ] = False,
     at: Annotated[str | None, typer.Option(help=clock.HELP)] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the worlds that are drawn.", min=0)] = 1,
-    evidence: Annotated[
-        Path | None, typer.Option(help="YAML or JSON file of what was observed.")
-    ] = None,
-    intel: Annotated[
-        Path | None,
-        typer.Option(help="What others report: intel.json of 'ng911risk intel import'."),
-    ] = None,
+    seed: Annotated[int, SEED] = 1,
+    evidence: Annotated[Path | None, EVIDENCE] = None,
+    intel: Annotated[Path | None, INTEL] = None,
     store: Annotated[
         str | None, typer.Option(help="Database file to keep the sealed assessment in.")
     ] = None,

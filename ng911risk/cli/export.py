@@ -13,7 +13,14 @@ from ng911risk.cli import moment as clock
 from ng911risk.cli.console import emit, note, say
 from ng911risk.cli.export_formats import STIX, Format, formats, wanted
 from ng911risk.cli.files import refuse_to_overwrite, write_bytes
-from ng911risk.cli.options import ORGANISATION, SOURCE_HELP
+from ng911risk.cli.options import (
+    EVIDENCE,
+    INTEL,
+    ORGANISATION,
+    SEALED_IN,
+    SEED,
+    SOURCE_HELP,
+)
 from ng911risk.errors import ConflictError, InputError, Problem
 from ng911risk.model.tlp import Tlp
 
@@ -54,20 +61,13 @@ def export(  # noqa: PLR0917 - one parameter for each option
         bool, typer.Option("--list", help="Say which formats there are, and whom each serves.")
     ] = False,
     at: Annotated[str | None, typer.Option(help=clock.HELP)] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the worlds that are drawn.", min=0)] = 1,
-    evidence: Annotated[
-        Path | None, typer.Option(help="YAML or JSON file of what was observed.")
-    ] = None,
-    intel: Annotated[
-        Path | None, typer.Option(help="Intelligence, as 'ng911risk intel import' writes it.")
-    ] = None,
+    seed: Annotated[int, SEED] = 1,
+    evidence: Annotated[Path | None, EVIDENCE] = None,
+    intel: Annotated[Path | None, INTEL] = None,
     seen: Annotated[
         Path | None, typer.Option(help="What captures and checks saw, and what was promoted.")
     ] = None,
-    store: Annotated[
-        str | None,
-        typer.Option(help="Database file, or postgresql://...: SOURCE is the id of an assessment."),
-    ] = None,
+    store: Annotated[str | None, SEALED_IN] = None,
     organisation: Annotated[str, ORGANISATION] = "local",
     key: Annotated[
         Path | None,

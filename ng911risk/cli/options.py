@@ -18,3 +18,9 @@ SOURCE_HELP: Final = (
     "Inventory to assess now, a signed report, or with --store the id of a sealed assessment."
 )
 """Of commands that take an assessment from anywhere."""
+SEED: Final = typer.Option(help="Seed of the worlds that are drawn.", min=0)
+EVIDENCE: Final = typer.Option(help="YAML or JSON file of what was observed.")
+INTEL: Final = typer.Option(help="What others report: intel.json of 'ng911risk intel import'.")
+SEALED_IN: Final = typer.Option(
+    help="Database file, or postgresql://...: SOURCE is the id of an assessment."
+)

@@ -10,7 +10,7 @@ import typer
 from ng911risk.cli import moment as clock
 from ng911risk.cli.console import emit, name_of, note, say
 from ng911risk.cli.files import read_bytes, refuse_to_overwrite, write_bytes
-from ng911risk.cli.options import ORGANISATION
+from ng911risk.cli.options import EVIDENCE, INTEL, ORGANISATION, SEALED_IN, SEED
 from ng911risk.errors import ConflictError, InputError, Problem
 
 EXAMPLES = (
@@ -41,17 +41,10 @@ def sign(  # noqa: PLR0917 - one parameter for each option
         bool, typer.Option("--passphrase", help="With --new-key: ask for words that protect it.")
     ] = False,
     at: Annotated[str | None, typer.Option(help=clock.HELP)] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the worlds that are drawn.", min=0)] = 1,
-    evidence: Annotated[
-        Path | None, typer.Option(help="YAML or JSON file of what was observed.")
-    ] = None,
-    intel: Annotated[
-        Path | None, typer.Option(help="Intelligence, as 'ng911risk intel import' writes it.")
-    ] = None,
-    store: Annotated[
-        str | None,
-        typer.Option(help="Database file, or postgresql://...: SOURCE is the id of an assessment."),
-    ] = None,
+    seed: Annotated[int, SEED] = 1,
+    evidence: Annotated[Path | None, EVIDENCE] = None,
+    intel: Annotated[Path | None, INTEL] = None,
+    store: Annotated[str | None, SEALED_IN] = None,
     organisation: Annotated[str, ORGANISATION] = "local",
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
 ) -> None:

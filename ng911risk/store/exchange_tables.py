@@ -19,26 +19,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ng911risk.store.tables import Base, Tenanted
+from ng911risk.store.work_tables import Signed, site_key
 
 
-class _Signed:
-    """Who did it and when."""
-
-    by: Mapped[str] = mapped_column(Text)
-    by_name: Mapped[str] = mapped_column(Text)
-    at: Mapped[str] = mapped_column(Text)
-
-
-def _site_key() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["tenant", "site"], ["sites.tenant", "sites.id"])
-
-
-class PublicationRow(_Signed, Tenanted, Base):
+class PublicationRow(Signed, Tenanted, Base):
     """Somebody gave an assessment out. Never changed, never deleted."""
 
     __tablename__ = "publications"
     __table_args__ = (
-        _site_key(),
+        site_key(),
         ForeignKeyConstraint(["tenant", "assessment"], ["assessments.tenant", "assessments.id"]),
     )
 
@@ -63,7 +52,7 @@ class PublishedRow(Tenanted, Base):
 
     __tablename__ = "published"
     __table_args__ = (
-        _site_key(),
+        site_key(),
         ForeignKeyConstraint(["tenant", "publication"], ["publications.tenant", "publications.id"]),
         UniqueConstraint("tenant", "date_added"),
         UniqueConstraint("tenant", "site", "kind", "tlp", "object", "version"),
@@ -88,7 +77,7 @@ class PublishedRow(Tenanted, Base):
     object_json: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class IntelligenceRow(_Signed, Tenanted, Base):
+class IntelligenceRow(Signed, Tenanted, Base):
     """A bundle or a feed of threat intelligence that was imported."""
 
     __tablename__ = "intelligence"
@@ -101,18 +90,18 @@ class IntelligenceRow(_Signed, Tenanted, Base):
     removed_by: Mapped[str | None] = mapped_column(Text)
 
 
-class ObservationRow(_Signed, Tenanted, Base):
+class ObservationRow(Signed, Tenanted, Base):
     """What a capture or a check saw at a site; its id is made from what it says."""
 
     __tablename__ = "observations"
-    __table_args__ = (_site_key(),)
+    __table_args__ = (site_key(),)
 
     site: Mapped[str] = mapped_column(Text, primary_key=True)
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     observation_json: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class PromotionRow(_Signed, Tenanted, Base):
+class PromotionRow(Signed, Tenanted, Base):
     """One decision about an observation; the newest number counts. Never changed."""
 
     __tablename__ = "promotions"

@@ -26,7 +26,7 @@ class _OfSite(Tenanted):
     site: Mapped[str] = mapped_column(Text)
 
 
-class _Signed:
+class Signed:
     """Who did it and when."""
 
     by: Mapped[str] = mapped_column(Text)
@@ -34,15 +34,16 @@ class _Signed:
     at: Mapped[str] = mapped_column(Text)
 
 
-def _site_key() -> ForeignKeyConstraint:
+def site_key() -> ForeignKeyConstraint:
+    """Reference to a site of the same tenant."""
     return ForeignKeyConstraint(["tenant", "site"], ["sites.tenant", "sites.id"])
 
 
-class AnswerRow(_Signed, Tenanted, Base):
+class AnswerRow(Signed, Tenanted, Base):
     """One version of one answer."""
 
     __tablename__ = "answers"
-    __table_args__ = (_site_key(),)
+    __table_args__ = (site_key(),)
 
     site: Mapped[str] = mapped_column(Text, primary_key=True)
     subject: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -52,11 +53,11 @@ class AnswerRow(_Signed, Tenanted, Base):
     said_by: Mapped[str] = mapped_column(Text)
 
 
-class FileRow(_Signed, _OfSite, Base):
+class FileRow(Signed, _OfSite, Base):
     """A file that somebody attached."""
 
     __tablename__ = "files"
-    __table_args__ = (_site_key(),)
+    __table_args__ = (site_key(),)
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     subject: Mapped[str] = mapped_column(Text)
@@ -69,11 +70,11 @@ class FileRow(_Signed, _OfSite, Base):
     removed_by: Mapped[str | None] = mapped_column(Text)
 
 
-class EvidenceRow(_Signed, _OfSite, Base):
+class EvidenceRow(Signed, _OfSite, Base):
     """One observation (ng911risk.model.evidence) and the files that show it."""
 
     __tablename__ = "evidence"
-    __table_args__ = (_site_key(),)
+    __table_args__ = (site_key(),)
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     evidence_json: Mapped[bytes] = mapped_column(LargeBinary)
@@ -83,11 +84,11 @@ class EvidenceRow(_Signed, _OfSite, Base):
     withdrawn_why: Mapped[str] = mapped_column(Text)
 
 
-class AskRow(_Signed, _OfSite, Base):
+class AskRow(Signed, _OfSite, Base):
     """Questions that were sent to somebody without an account."""
 
     __tablename__ = "asks"
-    __table_args__ = (_site_key(), UniqueConstraint("hash"))
+    __table_args__ = (site_key(), UniqueConstraint("hash"))
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     to_name: Mapped[str] = mapped_column(Text)
@@ -122,11 +123,11 @@ class ReplyRow(Tenanted, Base):
     decided_at: Mapped[str | None] = mapped_column(Text)
 
 
-class AcceptanceRow(_Signed, _OfSite, Base):
+class AcceptanceRow(Signed, _OfSite, Base):
     """A finding whose risk somebody who may has accepted, until a date."""
 
     __tablename__ = "acceptances"
-    __table_args__ = (_site_key(),)
+    __table_args__ = (site_key(),)
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     finding: Mapped[str] = mapped_column(Text)
@@ -140,11 +141,11 @@ class AcceptanceRow(_Signed, _OfSite, Base):
     withdrawn_by: Mapped[str | None] = mapped_column(Text)
 
 
-class TrackedRow(_Signed, Tenanted, Base):
+class TrackedRow(Signed, Tenanted, Base):
     """One version of what is known about an action: owner, date, status."""
 
     __tablename__ = "tracked"
-    __table_args__ = (_site_key(),)
+    __table_args__ = (site_key(),)
 
     site: Mapped[str] = mapped_column(Text, primary_key=True)
     mitigation: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -155,11 +156,11 @@ class TrackedRow(_Signed, Tenanted, Base):
     note: Mapped[str] = mapped_column(Text)
 
 
-class UploadRow(_Signed, _OfSite, Base):
+class UploadRow(Signed, _OfSite, Base):
     """A file that was checked but not taken yet; it goes when it is, or after a day."""
 
     __tablename__ = "uploads"
-    __table_args__ = (_site_key(),)
+    __table_args__ = (site_key(),)
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     file: Mapped[str] = mapped_column(Text)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ng911risk.engine.history import Cause, shapley, why_it_moved
+from ng911risk.engine.history import Cause, Mixture, shapley, why_it_moved
 from ng911risk.engine.history_inputs import NOTHING_IMPORTED, Inputs
 from ng911risk.engine.intelligence import relevant
+from ng911risk.engine.matching import exploited_flaws
 from ng911risk.model.catalog import Catalog, VectorFrameworks
 from ng911risk.model.evidence import Evidence, Verdict
 from ng911risk.model.intelligence import FeedFlaw, Intelligence
@@ -173,8 +174,15 @@ def test_a_feed_that_was_there_before_is_no_cause_of_what_came_with_new_software
     old, new = sealed(story(), heard=listed), sealed(story(*flawed), heard=listed)
     assert old.intelligence != new.intelligence  # each keeps what was about it
 
-    found = shares(old, new)
+    def exploited(one: Mixture) -> float:
+        return float(len(exploited_flaws(one.inventory, one.intelligence)))
 
+    history = why_it_moved(
+        replace(old, harm=0.0), replace(new, harm=1.0), CATALOG, measure=exploited
+    )
+
+    found = {one.cause: one.amount for one in history.moved}
+    assert found[Cause.INVENTORY] == 1.0
     assert found[Cause.REPORTED] == 0.0
 
 

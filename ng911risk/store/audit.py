@@ -124,7 +124,12 @@ class AuditLog:
             ForbiddenError: The scope does not allow it.
         """
         query = _narrowed(self._all(), wanted or Wanted()).order_by(AuditRow.number)
-        return map(link_of, self._session.execute(query.execution_options(yield_per=1000)))
+        return self._each_link(query)
+
+    def _each_link(self, query: Select[Any]) -> Iterator[Link]:
+        # closed also when nobody wants the rest: a server keeps it ready until then
+        with self._session.execute(query.execution_options(yield_per=1000)) as rows:
+            yield from map(link_of, rows)
 
     def actions(self) -> tuple[str, ...]:
         """Every action there is an entry of."""

@@ -12,7 +12,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -66,8 +66,9 @@ def back_up(
     with written(path) as writer:
         for table in tables_of(connection):
             where = table.c.tenant == tenant if tenant else None
-            lines = lines_of(connection, table, where=where)
-            writer.add(table.name, _alone(lines) if tenant and table.name == "tenants" else lines)
+            alone = tenant and table.name == "tenants"
+            with closing(lines_of(connection, table, where=where)) as lines:
+                writer.add(table.name, _alone(lines) if alone else lines)
         if key is not None:
             writer.add_key(key)
         manifest = Manifest(

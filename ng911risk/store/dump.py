@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Boolean, Connection, Integer, LargeBinary, MetaData, Table, Text
@@ -37,7 +37,7 @@ def lines_of(
     *,
     where: Any = None,  # noqa: ANN401 - a condition
     without: frozenset[str] = frozenset(),
-) -> Iterator[Line]:
+) -> Generator[Line, None, None]:
     """
     Rows of `table` as lines, by primary key, each with its end.
 
@@ -54,13 +54,12 @@ def lines_of(
     query = table.select().with_only_columns(*kept)
     if where is not None:
         query = query.where(where)
-    rows = connection.execute(
-        query.order_by(*(_in_order(connection, column) for column in table.primary_key)),
-        execution_options={"yield_per": 50},
-    )
+    ordered = query.order_by(*(_in_order(connection, column) for column in table.primary_key))
     try:
-        for row in rows:
-            yield line_of(row._asdict())
+        # closed also when nobody wants the rest: a server keeps it ready until then
+        with connection.execute(ordered, execution_options={"yield_per": 50}) as rows:
+            for row in rows:
+                yield line_of(row._asdict())
     except (TypeError, ValueError, DBAPIError) as error:
         raise StoreError(
             f"The database is damaged: a row of {table.name} is unreadable."

@@ -9,7 +9,8 @@ a copy that would not come out the same does not stay.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
@@ -91,7 +92,8 @@ def export_site(
     """
     with written(path) as writer:
         for table in _tables(connection):
-            writer.add(table.name, _lines(connection, table, tenant, site))
+            with closing(_lines(connection, table, tenant, site)) as lines:
+                writer.add(table.name, lines)
         manifest = Manifest(
             kind="site",
             revision=revision_of(connection) or "",
@@ -151,8 +153,8 @@ def import_site(
                 f"Something of this site is here already ({table.name}). Bring it in as a copy "
                 "with a name of its own: --as NAME."
             ) from error
-        there = _lines(connection, table, tenant, site)
-        _compare(archive, map(line_of, rows()), there, table.name)
+        with closing(_lines(connection, table, tenant, site)) as there:
+            _compare(archive, map(line_of, rows()), there, table.name)
     return site, sum(part.rows for part in archive.manifest.parts)
 
 
@@ -195,7 +197,9 @@ def _tables(connection: Connection) -> tuple[Table, ...]:
     return tuple(known[name] for name in TABLES)
 
 
-def _lines(connection: Connection, table: Table, tenant: str, site: str) -> Iterator[bytes]:
+def _lines(
+    connection: Connection, table: Table, tenant: str, site: str
+) -> Generator[bytes, None, None]:
     """Rows of one site, without the organisation: it may be another where they come in."""
     if table.name == "replies":  # they belong to a site by way of what was asked
         where: Any = text(

@@ -40,6 +40,17 @@ def test_a_log_is_unbroken_and_is_of_one_organisation_only(store: Store) -> None
     assert {link.entry.tenant for link in links} == {"local"}
 
 
+def test_who_reads_only_the_first_entries_leaves_nothing_open_on_the_server(store: Store) -> None:
+    _add(store, 3)
+
+    with store.read(LOCAL) as rooms:
+        assert next(rooms.audit.links()).entry.number == 1
+        session = rooms.audit._session
+        if session.get_bind().dialect.name == "postgresql":
+            query = text("SELECT count(*) FROM pg_cursors WHERE name <> ''")
+            assert session.execute(query).scalar_one() == 0
+
+
 def test_an_export_is_read_back_the_same(store: Store) -> None:
     _add(store, 3)
 

@@ -85,3 +85,16 @@ def test_rows_come_in_the_order_of_their_bytes(store: Store) -> None:
 
     assert found == sorted(found, key=str.encode)
     assert len(found) == 6
+
+
+def test_who_stops_half_way_leaves_nothing_open_on_the_server(store: Store) -> None:
+    open_ones = text("SELECT count(*) FROM pg_cursors WHERE name <> ''")
+    with store._engines.reading.connect() as connection:
+        table = next(table for table in tables_of(connection) if table.name == "tenants")
+        lines = lines_of(connection, table)
+        assert next(lines)
+        if connection.dialect.name == "postgresql":
+            assert connection.execute(open_ones).scalar_one() == 1
+        lines.close()
+        if connection.dialect.name == "postgresql":
+            assert connection.execute(open_ones).scalar_one() == 0

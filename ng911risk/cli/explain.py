@@ -12,6 +12,7 @@ import typer
 from ng911risk.cli import moment as clock
 from ng911risk.cli.assessing import assess_file
 from ng911risk.cli.console import say
+from ng911risk.cli.options import EVIDENCE, INTEL, SEED
 from ng911risk.cli.reading import INVENTORY_HELP
 from ng911risk.errors import NotFoundError
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "ng911risk explain ransomware@cad site.yaml",
     "ng911risk explain ransomware.encrypt@cad site.yaml",
+    "ng911risk explain ransomware@cad site.yaml --intel intel.json",
     "ng911risk assess site.yaml --format csv -o findings.csv   (lists every finding)",
 )
 
@@ -38,18 +40,20 @@ def explain(
         Path, typer.Argument(metavar="INVENTORY", help=INVENTORY_HELP, show_default=False)
     ],
     at: Annotated[str | None, typer.Option(help=clock.HELP)] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the worlds that are drawn.", min=0)] = 1,
-    evidence: Annotated[
-        Path | None, typer.Option(help="YAML or JSON file of what was observed.")
-    ] = None,
+    seed: Annotated[int, SEED] = 1,
+    evidence: Annotated[Path | None, EVIDENCE] = None,
+    intel: Annotated[Path | None, INTEL] = None,
 ) -> None:
     """
     Show where a number comes from, down to the cell of the inventory and the source.
 
     Each factor of each step is named with its chance, the facts it rests on,
-    who said them, and how well they are known.
+    who said them, and how well they are known. Give the same files as to assess,
+    or it explains other numbers.
     """
-    report = assess_file(inventory, at=clock.moment(at), seed=seed, evidence=evidence).report
+    report = assess_file(
+        inventory, at=clock.moment(at), seed=seed, evidence=evidence, intelligence=intel
+    ).report
     for line in explanation(report, finding):
         say(line)
 

@@ -12,7 +12,13 @@ import typer
 from ng911risk.cli import moment as clock
 from ng911risk.cli.assessing import tool_version
 from ng911risk.cli.console import emit, say
-from ng911risk.cli.reading import INVENTORY_HELP, read_evidence_file, read_inventory_file
+from ng911risk.cli.options import EVIDENCE, INTEL, SEED
+from ng911risk.cli.reading import (
+    INVENTORY_HELP,
+    read_evidence_file,
+    read_intelligence_file,
+    read_inventory_file,
+)
 
 if TYPE_CHECKING:
     from ng911risk.model.budget import BudgetPlan, BudgetSet, Tie
@@ -63,10 +69,9 @@ def plan(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines, everything.")] = False,
     at: Annotated[str | None, typer.Option(help=clock.HELP)] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the worlds that are drawn.", min=0)] = 1,
-    evidence: Annotated[
-        Path | None, typer.Option(help="YAML or JSON file of what was observed.")
-    ] = None,
+    seed: Annotated[int, SEED] = 1,
+    evidence: Annotated[Path | None, EVIDENCE] = None,
+    intel: Annotated[Path | None, INTEL] = None,
 ) -> None:
     """
     Find the mitigations that together buy most for a budget, and say what is proven.
@@ -89,6 +94,7 @@ def plan(
         tool_version=tool_version(),
         inventory_digest=read.digest,
         evidence=read_evidence_file(evidence, catalog, read),
+        intelligence=read_intelligence_file(intel),
         seed=seed,
     )
     if as_json:

@@ -27,6 +27,7 @@ from ng911risk.engine.controls import overall_status
 from ng911risk.engine.decide import END, said, sample_for, worth
 from ng911risk.engine.floods import mean_calls
 from ng911risk.engine.fold import fold
+from ng911risk.engine.intelligence import informed
 from ng911risk.engine.layout import ENDS, End, layout_of
 from ng911risk.engine.plan import size_of
 from ng911risk.engine.ranges import ordered
@@ -37,10 +38,12 @@ from ng911risk.engine.worlds import Worlds
 from ng911risk.model.budget import BudgetPlan, BudgetSet, Purchase, Tie
 from ng911risk.model.catalog import Catalog, CostBand
 from ng911risk.model.evidence import Evidence
+from ng911risk.model.intelligence import Intelligence
 from ng911risk.model.inventory import Inventory, ServiceKind
 from ng911risk.model.scales import Status
 
 FORMAT = "ng911risk-plan/1"
+NOTHING_IMPORTED = Intelligence()
 
 _CALLS = (ServiceKind.RECEIVE, ServiceKind.ANSWER)
 _TIES = 3
@@ -59,6 +62,7 @@ def budget_plan(  # noqa: PLR0913 -- each is an input of the plan and none has a
     tool_version: str,
     inventory_digest: str,
     evidence: Iterable[Evidence] = (),
+    intelligence: Intelligence = NOTHING_IMPORTED,
     seed: int = 1,
 ) -> BudgetPlan:
     """
@@ -72,6 +76,7 @@ def budget_plan(  # noqa: PLR0913 -- each is an input of the plan and none has a
         tool_version: Version of ng911risk, for the record.
         inventory_digest: SHA-256 of the inventory in canonical form, for the record.
         evidence: Observations that confirm or refute controls.
+        intelligence: What others report, as `assess` takes it.
         seed: Of the worlds.
 
     Returns:
@@ -79,7 +84,8 @@ def budget_plan(  # noqa: PLR0913 -- each is an input of the plan and none has a
     """
     evidence = tuple(evidence)
     folded = fold(inventory, apart={name for item in evidence for name in item.scope})
-    run = begin(folded.inventory, catalog, evidence, at=at, seed=seed)
+    known = informed(folded.inventory, catalog, intelligence, at=at, whole=inventory)
+    run = begin(known.inventory, known.catalog, evidence, at=at, seed=seed)
     menu = menu_for(run)
     harms = run.harm(END).services
     headline = max(harms, key=lambda one: harms[one].weighted, default=ServiceKind.ANSWER)

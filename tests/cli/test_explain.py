@@ -82,3 +82,19 @@ def test_a_wrong_finding_is_one_answer(run: Run, site: Path) -> None:
 
 def test_a_wrong_inventory_is_told(run: Run) -> None:
     assert run("explain", "ransomware@cad", "nowhere.yaml").exit_code == 2
+
+
+def test_a_number_that_a_feed_raised_says_which_feed_and_why(
+    run: Run, repository: Path, tmp_path: Path
+) -> None:
+    feed, kept = repository / "tests" / "importers" / "intel" / "partner.json", tmp_path / "i.json"
+    site = repository / "ng911risk" / "samples" / "pine-county.yaml"
+    asked = ("explain", "sip-signalling-flood@provider-esrp", site, "--at", "2026-03-01T12:00:00Z")
+    assert run("intel", "import", feed, "--into", kept).exit_code == 0
+
+    told = run(*asked, "--intel", kept)
+
+    assert told.exit_code == 0
+    assert "Raised by intelligence: likely from" in told.stdout
+    assert "partner says that Flooding (CAPEC-125) is used" in told.stdout
+    assert "Raised by intelligence" not in run(*asked).stdout

@@ -115,3 +115,17 @@ def test_an_amount_is_read_as_people_type_it(typed: str) -> None:
 def test_what_is_no_amount_is_refused_in_words(typed: str) -> None:
     with pytest.raises(typer.BadParameter, match="no amount of dollars"):
         _dollars(typed)
+
+
+def test_what_others_report_counts_as_in_an_assessment(
+    run: Run, repository: Path, tmp_path: Path
+) -> None:
+    feed, kept = repository / "tests" / "importers" / "intel" / "partner.json", tmp_path / "i.json"
+    site = repository / "ng911risk" / "samples" / "pine-county.yaml"
+    assert run("intel", "import", feed, "--into", kept, "--at", AT[1]).exit_code == 0
+    asked = ("plan", site, "--budget", "0", "--json", *AT)
+
+    plain, told = run(*asked), run(*asked, "--intel", kept)
+
+    before, after = (json.loads(one.stdout)["sets"][0]["harm_before"] for one in (plain, told))
+    assert after["likely"] > before["likely"]

@@ -40,6 +40,21 @@ def show(
     return _shown(request, desk, id, added=added)
 
 
+@router.get(f"{_ADDRESS}/here", dependencies=[allow(Permission.READ_SITE)])
+def here(request: Request, id: str, desk: Results) -> Response:
+    """Show what is about this site; the page asks for this part until it is worked out."""
+    seen = desk.see(id)
+    imported = seen.draft is None or bool(seen.draft.intelligence.feeds)
+    return page(
+        request,
+        "evidence/reported_here.html",
+        site=seen.site,
+        seen=seen,
+        imported=imported,
+        **_about(desk, seen),
+    )
+
+
 @router.post(_ADDRESS, dependencies=[allow(Permission.ADD_EVIDENCE)])
 @apart
 def take(request: Request, id: str, form: Posted, desk: Results) -> Response:
@@ -86,7 +101,6 @@ def _shown(
 ) -> Response:
     seen = desk.see(id)
     feeds = heads(desk.stored, at=desk.parts.now())
-    raised, matched = _lines(desk, seen)
     settings: Settings = request.app.state.settings
     return page(
         request,
@@ -95,15 +109,37 @@ def _shown(
         status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         seen=seen,
         feeds=feeds,
+        imported=bool(feeds),
         added=_named(feeds, added),
-        raised=raised,
-        matched=matched[:MATCHES_MAX],
-        more=max(0, len(matched) - MATCHES_MAX),
         problems=problems,
         left_out=left_out,
         name_max=NAME_MAX,
         largest=max(1, (settings.max_body_bytes - _FORM_BYTES) // 1024**2),
+        **_about(desk, seen),
     )
+
+
+def _about(desk: ResultDesk, seen: Seen) -> dict[str, object]:
+    """Return what the part about this site shows."""
+    compared = _compared(seen)
+    raised, matched = _lines(desk, seen) if compared else ((), ())
+    return {
+        "compared": compared,
+        "raised": raised,
+        "matched": matched[:MATCHES_MAX],
+        "more": max(0, len(matched) - MATCHES_MAX),
+    }
+
+
+def _compared(seen: Seen) -> bool:
+    """Whether the result that is there was made with the feeds that stand now."""
+    if seen.draft is None or seen.result is None:
+        return False
+    made, now = (
+        {(one.name, one.digest) for one in draft.intelligence.feeds}
+        for draft in (seen.result.draft, seen.draft)
+    )
+    return made == now
 
 
 def _lines(desk: ResultDesk, seen: Seen) -> tuple[tuple[RaisedLine, ...], tuple[MatchLine, ...]]:

@@ -13,7 +13,8 @@ from httpx2 import Response
 from ng911risk.access import Role
 from ng911risk.model.inventory import Software
 from ng911risk.store import LOCAL, Store
-from ng911risk_api.work.draft import draft_of
+from ng911risk_api.work.draft import Draft, draft_of
+from ng911risk_api.work.workbench import Workbench
 from tests.api.conftest import Browser, sign_in
 from tests.api.routers.test_intelligence import KEV
 from tests.api.work.test_feed_desk import PARTNER
@@ -70,9 +71,12 @@ def shown(app: FastAPI, browser: Browser, address: str) -> str:
 
 
 def worked_out(app: FastAPI, address: str) -> None:
+    assert app.state.workbench.live(_draft(app, address), wait_s=120.0).current
+
+
+def _draft(app: FastAPI, address: str) -> Draft:
     with app.state.store.read(LOCAL) as rooms:
-        draft = draft_of(rooms, address.split("/")[2], LOCAL.tenant, app.state.parts.catalog)
-    assert app.state.workbench.live(draft, wait_s=120.0).current
+        return draft_of(rooms, address.split("/")[2], LOCAL.tenant, app.state.parts.catalog)
 
 
 def test_where_nothing_is_imported_the_page_says_what_is_worth_having(
@@ -176,6 +180,33 @@ def test_a_feed_about_nothing_here_says_so(app: FastAPI, browser: Browser, addre
     bring(browser, address, other.encode())
 
     assert "Nothing of it is about this site" in shown(app, browser, address)
+
+
+def test_while_the_feeds_are_not_compared_yet_nothing_is_said_about_the_site(
+    app: FastAPI, browser: Browser, address: str
+) -> None:
+    worked_out(app, address)  # a result without the feed is there
+    bench: Workbench = app.state.workbench
+    worked = bench.live
+    with pytest.MonkeyPatch.context() as patch:
+        # the newest is never there yet: what stands is the result from before
+        patch.setattr(
+            bench, "live", lambda draft, **_: replace(worked(draft), result=before, current=False)
+        )
+        before = worked(_draft(app, address)).result
+        bring(browser, address, PARTNER.read_bytes(), "partner.json")
+        waits = html.unescape(browser.get(address).text)
+        part = browser.get(f"{address}/here", headers={"HX-Request": "true"}).text
+
+    for text in (waits, part):
+        assert "is being worked out" in text
+        assert f'hx-get="{address}/here"' in text
+        assert "Nothing of it" not in text
+        assert "More likely" not in text
+    worked_out(app, address)
+    done = browser.get(f"{address}/here", headers={"HX-Request": "true"}).text
+    assert "More likely, as somebody reports it is used" in done
+    assert f'hx-get="{address}/here"' not in done
 
 
 def test_whoever_only_reads_sees_the_feeds_and_changes_none(

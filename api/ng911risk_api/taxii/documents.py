@@ -88,18 +88,26 @@ def stix(version: str) -> str:
 
 
 def is_accepted(accept: str) -> bool:
-    """Whether an Accept header takes TAXII 2.1; one that names no version takes the latest."""
-    return any(map(_takes, accept.split(",")[:100]))
+    """
+    Whether an Accept header takes TAXII 2.1; one that names no version takes the latest.
+
+    Of what fits, the most particular counts: who refuses TAXII gets none of it, although
+    everything else is welcome.
+    """
+    fitting = [one for one in map(_rank, accept.split(",")[:100]) if one is not None]
+    return max(fitting, default=(0, False))[1]
 
 
-def _takes(wanted: str) -> bool:
+def _rank(wanted: str) -> tuple[int, bool] | None:
+    """How particular one range of an Accept header is, and whether it takes; None: of others."""
     name, *parameters = (part.strip().lower() for part in wanted.split(";"))
     named = dict(_parameter(one) for one in parameters)
-    if re.fullmatch(r"0(\.0{0,3})?", named.get("q", "1")):
-        return False
+    takes = re.fullmatch(r"0(\.0{0,3})?", named.get("q", "1")) is None
     if name == "application/taxii+json":
-        return named.get("version", "") in _ASKED
-    return name in {"*/*", "application/*"}
+        version = named.get("version", "")
+        return (4 if version else 3, takes) if version in _ASKED else None
+    rank = {"application/*": 2, "*/*": 1}.get(name)
+    return None if rank is None else (rank, takes)
 
 
 def _parameter(text: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ng911risk.errors import StoreError
 from ng911risk_api.headers import SECURITY_HEADERS
 from ng911risk_api.taxii.documents import Refused, error
-from ng911risk_api.taxii.routes import PREFIX, routes
+from ng911risk_api.taxii.routes import PREFIX, exact, routes
 
 _PLAIN: Final = {
     404: "There is nothing at this address.",
@@ -39,7 +39,7 @@ def mount(app: FastAPI) -> None:
     )
     taxii.router.redirect_slashes = False
     taxii.state = app.state
-    app.router.routes.append(Route(PREFIX, _WithoutSlash(taxii), include_in_schema=False))
+    app.router.routes.append(exact(Route(PREFIX, _WithoutSlash(taxii), include_in_schema=False)))
     mounted = Mount(PREFIX, taxii)
     # a line break in an address must not lead past us
     mounted.path_regex = re.compile(mounted.path_regex.pattern, re.DOTALL)

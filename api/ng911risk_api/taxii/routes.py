@@ -218,9 +218,44 @@ _ADDRESSES: Final[tuple[tuple[str, str, Endpoint], ...]] = (
 
 
 def routes() -> list[Route]:
-    """Every address, also without the slash at its end."""
-    return [
-        Route(address, _known(endpoint), methods=[method])
+    """
+    Every address, also without the slash at its end.
+
+    What an address does not take is refused after who asks is known, so nobody learns from
+    it what is there.
+    """
+    taken = [
+        exact(Route(address, _known(endpoint), methods=[method]))
         for method, path, endpoint in _ADDRESSES
-        for address in {path, path.rstrip("/") or "/"}
+        for address in _spellings(path)
     ]
+    methods: dict[str, set[str]] = {}
+    for route in taken:
+        methods.setdefault(route.path, set()).update(route.methods or ())
+    return [*taken, *(_refusing(address, sorted(some)) for address, some in methods.items())]
+
+
+def exact(route: Route) -> Route:
+    """Match an address to its very end: `$` also fits before a line break there."""
+    route.path_regex = re.compile(route.path_regex.pattern.removesuffix("$") + r"\Z")
+    return route
+
+
+def _spellings(path: str) -> set[str]:
+    return {path, path.rstrip("/") or "/"}
+
+
+def _refusing(address: str, methods: list[str]) -> Route:
+    """Refuse every other kind of request."""
+    allow = {"Allow": ", ".join(methods)}
+
+    def refuse(request: Request, scope: Scope) -> Response:  # noqa: ARG001 - as every endpoint is called
+        raise Refused(
+            HTTPStatus.METHOD_NOT_ALLOWED,
+            "This address does not take this kind of request.",
+            allow,
+        )
+
+    route = exact(Route(address, _known(refuse)))
+    route.methods = set()  # whatever comes
+    return route

@@ -28,8 +28,16 @@ def test_collections_of_an_organisation_are_always_the_same_and_of_no_other() ->
         ("application/taxii+json", True), ("text/html;q=1, */*;q=0.1", True),
         ("application/taxii+json;version=2.1;q=0.000", False),
         ("application/taxii+json;version=3", False),
+        ("application/taxii+json;version=2.1;q=0.000, */*", False),
+        ("*/*, application/taxii+json;q=0", False), ("application/*;q=0, */*", False),
+        ("*/*;q=0, application/taxii+json", True),
+        ("application/taxii+json;q=0, application/taxii+json;version=2.1", True),
+        ("application/taxii+json;version=2.0;q=0, */*", True),
+        ("application/taxii+json;version=2.0, */*;q=0", False),
         ("", False), (";", False), ("*/*;q=0", False), ("," * 5000, False),
     ],
 )  # fmt: skip
-def test_taxii_of_the_latest_version_is_taken(accept: str, taken: bool) -> None:
+def test_taxii_of_the_latest_version_is_taken_and_the_most_particular_counts(
+    accept: str, taken: bool
+) -> None:
     assert is_accepted(accept) is taken

@@ -22,6 +22,25 @@ def test_every_error_below_the_address_is_a_document_of_taxii(
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "/taxii2%0a", "/taxii2%0a/", "/taxii2/%0a", "/taxii2/local%0a", "/taxii2/local/%0a",
+        "/taxii2/local/collections%0a", "/taxii2/local/collections/%0a",
+        "{collection}%0a", "{collection}manifest/%0a", "{collection}objects/%0a",
+    ],
+)  # fmt: skip
+def test_an_address_with_a_line_break_at_its_end_is_another_address(
+    reader: Reader, mine: Published, path: str
+) -> None:
+    address = path.format(collection=mine.of(mine.assessments))
+
+    answer = reader.client.get(address, headers=reader.headers, follow_redirects=False)
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"]
+
+
+@pytest.mark.parametrize(
     ("headers", "status"),
     [
         ({"Host": "evil.example"}, 421),

@@ -328,6 +328,22 @@ def test_strangers_get_nothing(reader: Reader, mine: Published) -> None:
         assert answer.headers["content-type"] == TAXII
 
 
+@pytest.mark.parametrize("method", ["OPTIONS", "POST", "PUT", "DELETE", "PATCH", "BREW"])
+def test_what_an_address_does_not_take_is_told_to_whoever_may_know_the_address(
+    reader: Reader, mine: Published, theirs: Published, method: str
+) -> None:
+    for root in ("/taxii2/nobody/", theirs.root, mine.root):
+        for address in (root, root.rstrip("/"), f"{root}collections/"):
+            stranger = reader.client.request(method, address)
+            assert stranger.status_code == 401, address
+            assert stranger.headers["content-type"] == TAXII
+            answer = reader.ask(method, address)
+            _is_error(answer, 405 if root == mine.root else 404)
+    assert reader.ask(method, mine.root).headers["allow"] == "GET, HEAD"
+    taken = reader.ask("PUT", mine.objects).headers["allow"]
+    assert taken == "GET, HEAD, POST"
+
+
 def test_another_organisation_is_as_if_it_were_not_there(
     reader: Reader, mine: Published, theirs: Published
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import fields
 
@@ -11,9 +10,10 @@ from ng911risk.engine.plan import Plan
 from ng911risk.engine.run import Run
 from ng911risk.model.catalog import Catalog, Source
 from ng911risk.model.evidence import Standing
-from ng911risk.model.inventory import Inventory, OutsideZone, OwnerClass, ServiceKind
+from ng911risk.model.inventory import Inventory, OutsideZone, ServiceKind
 from ng911risk.model.report import Basis, Finding, SiteSummary, SourceUse, Working, ZoneLabel
 from ng911risk.model.scales import Grade, Status
+from ng911risk.model.speakers import speakers
 
 
 def site_summary(inventory: Inventory) -> SiteSummary:
@@ -70,13 +70,6 @@ def working(run: Run) -> tuple[Working, ...]:
 def basis(run: Run, planned: Plan) -> Basis:
     """What the report rests on, counted."""
     answers = [one for one in run.inventory.controls if one.status is not Status.UNKNOWN]
-    others = {
-        name.casefold()
-        for owner in run.inventory.owners
-        if owner.owner_class is not OwnerClass.PSAP
-        for name in (owner.id, owner.name, owner.owner_class.value, owner.owner_class.words)
-        if name
-    }
     verified = sum(
         one.standing is Standing.VERIFIED
         for group in run.controls.by_mitigation.values()
@@ -88,7 +81,7 @@ def basis(run: Run, planned: Plan) -> Basis:
     judged = sum(grade is Grade.JUDGEMENT for grade in grades)
     return Basis(
         declared=len(answers) + _confirmed(run.inventory),
-        by_others=sum(any(_names(name, one.said_by) for name in others) for one in answers),
+        by_others=sum(speakers(one.said_by, run.inventory).others for one in answers),
         verified=verified,
         assumed=len(run.inventory.assumed),
         unknown=len(planned.unknowns),
@@ -114,11 +107,6 @@ def _confirmed(inventory: Inventory) -> int:
             else [f"site.{one.name}"]
         )
     return sum(path not in assumed for path in paths)
-
-
-def _names(name: str, text: str) -> bool:
-    """Whether `text` has `name` as words of its own: "it" is not in "Smith"."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text.casefold()) is not None
 
 
 def sources(catalog: Catalog, found: tuple[Finding, ...], planned: Plan) -> tuple[SourceUse, ...]:

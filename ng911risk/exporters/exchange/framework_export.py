@@ -16,7 +16,8 @@ from ng911risk.exporters.exchange.given import ExchangeInput
 from ng911risk.exporters.exchange.measures import Measures, proof
 from ng911risk.exporters.stix.privacy import clean
 from ng911risk.model.catalog import Framework
-from ng911risk.model.evidence import Evidence, Verdict
+from ng911risk.model.evidence import Evidence, Standing, Verdict
+from ng911risk.model.speakers import speakers
 from ng911risk.model.tlp import Tlp
 
 NO_SCORE: Final = (
@@ -24,13 +25,14 @@ NO_SCORE: Final = (
     "is our judgement, and no line says that a control is met."
 )
 LEFT_OUT: Final = "left out"
-"""Instead of a name that was not asked for."""
+"""Instead of a name that was not asked for, where no organisation is known."""
 
 _HEADER: Final = (
     "Control", "Title", "Id for machines", "Measure", "State", "By place, and how firmly",
     "Who said so", "Evidence", "What proves it", "Measure id",
 )  # fmt: skip
 _WIDTHS: Final = (14, 40, 16, 44, 18, 44, 26, 60, 60, 32)
+_NO_NAMES: Final = "with --with-people only; else the kind of organisation that said so"
 _UNMAPPED: Final = "no measure of ours is mapped to it; that says nothing about you"
 _SEEN: Final = {
     Verdict.EFFECTIVE: "works",
@@ -87,7 +89,12 @@ def _read_me(given: ExchangeInput) -> Sheet:
         ("Assessed as of", f"{report.made_at:%Y-%m-%d %H:%M} UTC"),
         ("Catalogue", f"{report.catalog_version}, {report.catalog_digest[:16]}"),
         ("By place", "declared: somebody said so; verified or refuted: evidence was seen"),
-        ("Names of people", "with --with-people only" if not given.wishes.people else "included"),
+        (
+            "Names of people",
+            "with --with-people only; else the organisation, by its kind"
+            if not given.wishes.people
+            else "included",
+        ),
     ]
     for name, framework in sorted(given.catalog.frameworks.items()):
         rows.append((f"Sheet {name}", f"{framework.title}, version {framework.version}"))
@@ -129,11 +136,15 @@ def _place(measures: Measures, control: Control) -> str:
 
 
 def _said(measures: Measures, control: Control) -> str:
-    """Who said so; what evidence was seen names nobody."""
-    wishes = measures.given.wishes
-    if control.place and control.said_by and not wishes.people:
-        return LEFT_OUT
-    return clean(control.said_by, wishes) or "nobody"
+    """Who said so: the organisation, and the person only where names were asked for."""
+    given = measures.given
+    if not (control.place and control.said_by):
+        return clean(control.said_by, given.wishes) or "nobody"
+    if control.standing is not Standing.DECLARED:
+        return f"evidence: {clean(control.said_by, given.wishes)}"
+    if given.wishes.people:
+        return clean(control.said_by, given.wishes)
+    return speakers(control.said_by, given.inventory).words
 
 
 def _seen(measures: Measures, one: Evidence) -> str:

@@ -12,6 +12,8 @@ from ng911risk.exporters.exchange.given import ExchangeInput, Wishes
 from ng911risk.exporters.exchange.measures import Measures
 from ng911risk.exporters.oscal.ids import SYSTEM, Ids
 from ng911risk.exporters.stix.privacy import clean
+from ng911risk.model.inventory import ControlAnswer
+from ng911risk.model.speakers import Speakers, speakers
 from ng911risk.model.tlp import Tlp
 
 Oscal: TypeAlias = dict[str, Any]
@@ -76,6 +78,10 @@ class Frame:
     def origin(self) -> list[Oscal]:
         """Who worked out what the report says: this program."""
         return [{"actors": [{"type": "tool", "actor-uuid": self.tool}]}]
+
+    def speakers(self, answer: ControlAnswer) -> Speakers:
+        """Organisations that stand behind an answer."""
+        return speakers(answer.said_by, self.given.inventory)
 
     def text(self, text: str) -> str:
         """Free text: lines kept, nothing that a reader of Markdown takes for HTML."""

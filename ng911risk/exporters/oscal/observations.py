@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ng911risk.exporters.oscal.frame import Frame, Oscal, day_stamp, without_empty
-from ng911risk.exporters.oscal.parts import subject
+from ng911risk.exporters.oscal.parts import speaking_parties, subject
 from ng911risk.model.evidence import Evidence, Verdict
 from ng911risk.model.inventory import ControlAnswer
 from ng911risk.model.scales import Status
@@ -78,8 +78,9 @@ def _answer(frame: Frame, answer: ControlAnswer, key: tuple[str, ...]) -> Oscal:
     known = answer.on or report.made_at.date()
     note = [answer.note] if answer.note else []
     remarks = [] if answer.on else ["The day of the answer is not known: that of the report."]
-    if frame.given.wishes.people and answer.said_by:
-        remarks.append(f"Said by {answer.said_by}.")
+    if answer.said_by:
+        people = frame.given.wishes.people
+        remarks.append(f"Said by {answer.said_by if people else frame.speakers(answer).words}.")
     return without_empty(
         {
             "uuid": frame.ids.uuid("observation", *key),
@@ -89,12 +90,19 @@ def _answer(frame: Frame, answer: ControlAnswer, key: tuple[str, ...]) -> Oscal:
                 mitigation=answer.mitigation, answer=answer.status.value, standing="declared"
             ),
             "methods": ["INTERVIEW"],
+            "origins": _origins(frame, answer),
             "types": ["control-objective"],
             "subjects": [*_subjects(frame, answer.scope)],
             "collected": day_stamp(known),
             "remarks": frame.text(" ".join(remarks)) if remarks else None,
         }
     )
+
+
+def _origins(frame: Frame, answer: ControlAnswer) -> list[Oscal]:
+    """Return the organisations that said so, where the words name any."""
+    actors = [{"type": "party", "actor-uuid": one} for one in speaking_parties(frame, answer)]
+    return [{"actors": actors}] if actors else []
 
 
 def _evidence(frame: Frame, seen: Evidence, key: tuple[str, ...]) -> Oscal:

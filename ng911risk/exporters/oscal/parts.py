@@ -9,7 +9,8 @@ from typing import Final
 from ng911risk.exporters.json_report import report_id
 from ng911risk.exporters.oscal.frame import OSCAL_VERSION, Frame, Oscal, without_empty
 from ng911risk.exporters.oscal.ids import SYSTEM, document_uuid
-from ng911risk.model.inventory import Asset, Owner, OwnerClass, Software, Zone
+from ng911risk.model.inventory import Asset, ControlAnswer, Owner, OwnerClass, Software, Zone
+from ng911risk.model.speakers import Speakers
 
 ROLES: Final = {
     "assessor": "Who assessed: the centre itself, with this tool",
@@ -69,59 +70,119 @@ def metadata(frame: Frame, title: str) -> Oscal:
 
 
 def owner_party(frame: Frame, owner: str) -> str:
-    """Uuid of the party that is an owner of the inventory."""
+    """Uuid of the party that is an owner of the inventory; the centre is one party only."""
+    if owner in _centres(frame):
+        return frame.centre
     return frame.ids.uuid("party", "owner", owner)
 
 
 def class_party(frame: Frame, owner_class: OwnerClass) -> str:
     """Uuid of the party that would do what falls to this kind of owner."""
+    if owner_class is OwnerClass.PSAP:
+        return frame.centre
     for owner in frame.given.inventory.owners:
         if owner.owner_class is owner_class:
             return owner_party(frame, owner.id)
+    return _kind_party(frame, owner_class)
+
+
+def speaking_parties(frame: Frame, answer: ControlAnswer) -> tuple[str, ...]:
+    """Uuids of the parties that stand behind an answer, where its words name any."""
+    said = frame.speakers(answer)
+    named = [owner_party(frame, one.id) for one in said.owners]
+    return tuple(dict.fromkeys((*named, *(_kind_party(frame, one) for one in _bare(said)))))
+
+
+def _bare(said: Speakers) -> set[OwnerClass]:
+    """Kinds of which the words name no owner."""
+    return {*said.kinds} - {one.owner_class for one in said.owners}
+
+
+def _kind_party(frame: Frame, owner_class: OwnerClass) -> str:
+    """Uuid of a kind of organisation, where nobody says which; there is one centre."""
+    if owner_class is OwnerClass.PSAP:
+        return frame.centre
     return frame.ids.uuid("party", "class", owner_class.value)
+
+
+def _centres(frame: Frame) -> frozenset[str]:
+    """Ids of the owner that is the centre itself: the only one of its kind, or of its name."""
+    inventory = frame.given.inventory
+    ours = [one for one in inventory.owners if one.owner_class is OwnerClass.PSAP]
+    if len(ours) > 1:
+        ours = [one for one in ours if one.name.casefold() == inventory.site.name.casefold()]
+    return frozenset(one.id for one in ours)
 
 
 def _parties(frame: Frame) -> Iterator[Oscal]:
     inventory = frame.given.inventory
-    yield {
-        "uuid": frame.centre,
-        "type": "organization",
-        "name": frame.line(inventory.site.name),
-        "props": frame.props(
-            state=frame.said(inventory.site.state), stage=inventory.site.stage.value
-        ),
-    }
+    centres = _centres(frame)
+    yield _centre(frame, [one for one in inventory.owners if one.id in centres])
     yield {
         "uuid": frame.ids.uuid("party", "publisher"),
         "type": "organization",
         "name": "ng911risk project",
     }
     for owner in inventory.owners:
-        yield _owner(frame, owner)
-    known = {owner.owner_class for owner in inventory.owners}
-    needed = {one.owner_class for one in frame.given.report.actions}
-    needed |= {one.owner_class for one in frame.given.report.findings}
+        if owner.id not in centres:
+            yield _owner(frame, owner)
+    yield from _kinds(frame)
+
+
+def _kinds(frame: Frame) -> Iterator[Oscal]:
+    """Kinds of organisation that something falls to, or that said something, without a name."""
+    given = frame.given
+    known = {owner.owner_class for owner in given.inventory.owners}
+    needed = {one.owner_class for one in given.report.actions}
+    needed |= {one.owner_class for one in given.report.findings}
+    spoke = {kind for one in given.inventory.controls for kind in _bare(frame.speakers(one))}
     for owner_class in OwnerClass:
-        if owner_class in needed - known:
+        if owner_class in (needed - known) | spoke and owner_class is not OwnerClass.PSAP:
             yield {
-                "uuid": class_party(frame, owner_class),
+                "uuid": _kind_party(frame, owner_class),
                 "type": "organization",
                 "name": frame.line(owner_class.words),
-                "remarks": "Not in the inventory: what falls to this kind of organisation.",
+                "remarks": "A kind of organisation; which one is not said."
+                if owner_class in known
+                else "Not in the inventory: what falls to this kind of organisation.",
             }
 
 
+def _centre(frame: Frame, owners: list[Owner]) -> Oscal:
+    """Return the centre, with what the inventory says of it as an owner."""
+    site = frame.given.inventory.site
+    return without_empty(
+        {
+            "uuid": frame.centre,
+            "type": "organization",
+            "name": frame.line(site.name),
+            "props": frame.props(
+                state=frame.said(site.state),
+                stage=site.stage.value,
+                owner_id=" ".join(one.id for one in owners),
+                owner_class=owners[0].owner_class.value if owners else None,
+            ),
+            "remarks": _contact(frame, owners),
+        }
+    )
+
+
 def _owner(frame: Frame, owner: Owner) -> Oscal:
-    contact = owner.contact if frame.given.wishes.people else ""
     return without_empty(
         {
             "uuid": owner_party(frame, owner.id),
             "type": "organization",
             "name": frame.line(owner.name or owner.id),
             "props": frame.props(owner_id=owner.id, owner_class=owner.owner_class.value),
-            "remarks": frame.text(f"Contact: {contact}") if contact.strip() else None,
+            "remarks": _contact(frame, [owner]),
         }
     )
+
+
+def _contact(frame: Frame, owners: list[Owner]) -> str | None:
+    """Return who to call, where names of people were asked for."""
+    told = "; ".join(one.contact for one in owners if one.contact.strip())
+    return frame.text(f"Contact: {told}") if told and frame.given.wishes.people else None
 
 
 def components(frame: Frame) -> list[Oscal]:

@@ -10,8 +10,10 @@ from ng911risk.exporters.oscal.frame import Frame, Oscal, day_stamp, number, wit
 from ng911risk.exporters.oscal.ids import SYSTEM
 from ng911risk.exporters.oscal.observations import references
 from ng911risk.exporters.oscal.parts import class_party, subject
+from ng911risk.model.evidence import Standing
 from ng911risk.model.inventory import Asset
 from ng911risk.model.report import Finding, Odds, Working
+from ng911risk.model.speakers import speakers
 
 _DONE: Final = "done"
 _UNDER_WAY: Final = "under way"
@@ -109,7 +111,7 @@ class _Told:
     def _factor(self, finding: Finding, place: int, working: Working) -> Oscal:
         frame = self._frame
         scope = working.scope or ("",)
-        said = f" Said by {working.said_by}." if frame.given.wishes.people else ""
+        said = self._said(working)
         found = (subject(frame, one) for one in scope)
         return {
             "uuid": frame.ids.uuid("factor", finding.id, working.mitigation, *scope, str(place)),
@@ -121,6 +123,16 @@ class _Told:
             ),
             "subjects": [*{one["subject-uuid"]: one for one in found}.values()],
         }
+
+    def _said(self, working: Working) -> str:
+        given = self._frame.given
+        if not working.said_by:
+            return ""
+        if given.wishes.people:
+            return f" Said by {working.said_by}."
+        if working.standing is not Standing.DECLARED:  # evidence speaks
+            return ""
+        return f" Said by {speakers(working.said_by, given.inventory).words}."
 
     def _remediations(self, finding: Finding, accepted: Accepted | None) -> Iterator[Oscal]:
         if accepted:

@@ -9,6 +9,8 @@ import pytest
 from ng911risk.exporters.exchange.given import Wishes
 from ng911risk.exporters.oscal.frame import Frame, Oscal
 from ng911risk.exporters.oscal.observations import methods, observations, references
+from ng911risk.exporters.oscal.parts import metadata
+from ng911risk.model.speakers import NOT_NAMED
 from tests.exporters.oscal.given import EVIDENCE, plain, prop, rich
 
 
@@ -44,6 +46,32 @@ def test_who_said_so_goes_out_when_it_is_asked_for() -> None:
     told = observations(Frame.of(replace(rich(), wishes=Wishes(people=True))))
 
     assert "Robin Reviewer" in str(told["tested-offline-backups"])
+
+
+@pytest.mark.parametrize(
+    ("said_by", "words", "key"),
+    [
+        ("CAD vendor, Kim Kelly", "a vendor", ("class", "vendor")),
+        ("Kim Kelly of Keystone Dispatch Software", "a vendor", ("owner", "keystone")),
+        ("Kim Kelly, Pine County 9-1-1", "the centre", ("centre",)),
+        ("Kim Kelly", NOT_NAMED, None),
+    ],
+)
+def test_without_names_the_organisation_that_said_so_is_told(
+    said_by: str, words: str, key: tuple[str, ...] | None
+) -> None:
+    answer = replace(rich().inventory.controls[0], said_by=said_by)
+    frame = Frame.of(
+        replace(rich(), inventory=replace(rich().inventory, controls=(answer,)), evidence=())
+    )
+
+    [[one]] = observations(frame).values()
+
+    assert f"Said by {words}." in one["remarks"]
+    assert "Kim" not in str(one)
+    actors = [actor["actor-uuid"] for part in one.get("origins", ()) for actor in part["actors"]]
+    assert actors == ([frame.ids.uuid("party", *key)] if key else [])
+    assert {*actors} <= {party["uuid"] for party in metadata(frame, "T")["parties"]}
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,30 @@ def test_the_centre_the_publisher_and_every_owner_are_parties_without_contacts()
     assert "Pat Smith, pat@county.example" in str(told)
 
 
+def test_the_centre_is_one_party_also_where_it_owns_something() -> None:
+    parties = metadata(_frame(), "T")["parties"]
+    [own] = [one for one in _inventory().owners if one.owner_class is OwnerClass.PSAP]
+
+    assert [one["name"] for one in parties].count(_inventory().site.name) == 1
+    assert prop(parties[0], "owner-id") == own.id
+    assert owner_party(_frame(), own.id) == parties[0]["uuid"]
+
+
+def test_of_two_centres_the_one_with_the_name_of_the_site_is_this_one() -> None:
+    [own] = [one for one in _inventory().owners if one.owner_class is OwnerClass.PSAP]
+    other = replace(own, id="next-door", name="Next door 9-1-1")
+    same = replace(own, name=_inventory().site.name)
+    rest = [one for one in _inventory().owners if one != own]
+    inventory = replace(_inventory(), owners=(other, same, *rest))
+    frame = Frame.of(replace(plain(), inventory=inventory))
+
+    assert owner_party(frame, own.id) == frame.centre
+    assert owner_party(frame, "next-door") != frame.centre
+    assert {owner_party(frame, one.id) for one in inventory.owners} <= {
+        one["uuid"] for one in metadata(frame, "T")["parties"]
+    }
+
+
 def test_what_falls_to_nobody_in_the_inventory_falls_to_a_party_of_its_kind() -> None:
     only = tuple(one for one in _inventory().owners if one.owner_class is OwnerClass.PSAP)
     frame = Frame.of(replace(plain(), inventory=replace(_inventory(), owners=only)))

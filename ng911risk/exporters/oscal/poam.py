@@ -113,7 +113,7 @@ def _controls(frame: Frame, mitigation: str) -> dict[str, str]:
 def _left_over(frame: Frame, finding: Finding) -> Oscal:
     return {
         "uuid": frame.ids.uuid("poam-item", "finding", finding.id),
-        "title": frame.line(f"{finding.title}: {finding.asset_label}"),
+        "title": frame.line(finding.title),
         "description": frame.text(
             f"{finding.recommendation}\n\nNo measure of the catalogue is left that would lower it: "
             "change what the inventory describes, or accept it."

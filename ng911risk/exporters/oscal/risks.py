@@ -62,7 +62,7 @@ class _Told:
         return without_empty(
             {
                 "uuid": risk_uuid(frame, finding.id),
-                "title": frame.line(f"{finding.title}: {finding.asset_label}"),
+                "title": frame.line(finding.title),
                 "description": frame.text(f"{finding.condition}\n\n{finding.cause}"),
                 "statement": frame.text(finding.effect),
                 "props": frame.props(

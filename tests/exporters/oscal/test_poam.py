@@ -62,6 +62,7 @@ def test_a_finding_that_no_action_helps_is_an_item_of_its_own() -> None:
     items = tree_of(plan_of_action(given))["poam-items"]
 
     assert [prop(one, "finding") for one in items] == [one.id for one in given.report.findings]
+    assert [one["title"] for one in items] == [one.title for one in given.report.findings]
 
 
 def test_a_plan_without_anything_to_do_says_so(shared_data: Path) -> None:

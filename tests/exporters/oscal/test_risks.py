@@ -40,6 +40,10 @@ def test_every_finding_is_a_risk_with_one_uuid_in_both_documents() -> None:
     assert [one["uuid"] for one in _results()] == [one["uuid"] for one in _plan()]
 
 
+def test_a_title_names_the_asset_once() -> None:
+    assert [one["title"] for one in _results()] == [one.title for one in _report().findings]
+
+
 def test_numbers_are_facets_in_our_own_words_without_and_with_controls() -> None:
     finding = _report().findings[0]
     initial, adjusted = _results()[0]["characterizations"]

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from ng911risk.exporters.exchange.given import ExchangeInput
 from ng911risk.exporters.stix import tlp
-from ng911risk.exporters.stix.ids import GLOBAL, namespace_of, observable_id, own_id
+from ng911risk.exporters.stix.ids import BEGINNING, GLOBAL, namespace_of, observable_id, own_id
 
 Stix = dict[str, Any]
 """One object."""
@@ -30,6 +30,19 @@ def stamp(moment: datetime) -> str:
     """A moment as STIX writes it: UTC, milliseconds."""
     utc = moment.astimezone(UTC)
     return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def first_version(maker: str, at: datetime) -> Stix:
+    """
+    `created` and `modified` of an object that did not go out before.
+
+    Args:
+        maker: Id of the identity that makes it. What the publisher makes is made at many
+            centres under one id, so that all of them say one and the same `created`.
+        at: When the version begins.
+    """
+    created = BEGINNING if maker == PUBLISHER else at
+    return {"created": stamp(created), "modified": stamp(max(created, at))}
 
 
 _FIRST: Final = ("type", "spec_version", "id", "created_by_ref", "created", "modified", "revoked")
@@ -53,7 +66,7 @@ def _sorted(value: Any) -> Any:  # noqa: ANN401 -- any JSON
 class Frame:
     """Makes objects of one export."""
 
-    at: str
+    at: datetime
     """When new versions begin."""
 
     own: UUID
@@ -76,7 +89,7 @@ class Frame:
         """Frame of an export."""
         own = namespace_of(given.installation)
         return cls(
-            at=stamp(given.report.made_at),
+            at=given.report.made_at,
             own=own,
             site=given.site,
             toolkit=own_id("identity", own, given.site, "toolkit"),
@@ -145,8 +158,7 @@ class Frame:
             "spec_version": "2.1",
             "id": id_,
             "created_by_ref": maker,
-            "created": self.at,
-            "modified": self.at,
+            **first_version(maker, self.at),
             "object_marking_refs": [self.marking],
             **_told(says),
         }

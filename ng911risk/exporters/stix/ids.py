@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -19,6 +20,13 @@ from stix2.canonicalization.Canonicalize import canonicalize
 
 GLOBAL: Final = uuid5(NAMESPACE_URL, "https://ng911risk.example/stix-ns/1")
 """Namespace of the catalogue. Never change it: every id ever given out hangs on it."""
+
+BEGINNING: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""
+When everything that centres share was created. Never change it.
+
+Many make one and the same object, and STIX wants one `created` of it everywhere.
+"""
 
 _OBSERVABLES: Final = UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
 """Namespace of STIX 2.1, section 2.9, for observables."""

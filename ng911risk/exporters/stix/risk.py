@@ -20,7 +20,7 @@ from ng911risk.exporters import words
 from ng911risk.exporters.exchange.given import ExchangeInput
 from ng911risk.exporters.stix.catalogue import CONFIDENCE, mitigation_id, vector_id
 from ng911risk.exporters.stix.extension import extended
-from ng911risk.exporters.stix.frame import Frame, Stix
+from ng911risk.exporters.stix.frame import Frame, Stix, stamp
 from ng911risk.exporters.stix.privacy import clean
 from ng911risk.exporters.stix.site import asset_id, psap_name
 from ng911risk.model.report import Fact, Finding, Found, Odds, ServiceRisk
@@ -61,7 +61,7 @@ def report(given: ExchangeInput, frame: Frame, refers_to: Iterable[str]) -> Stix
             "it has happened. The notes carry the numbers."
         ),
         report_types=["attack-pattern", "vulnerability"],
-        published=frame.at,
+        published=stamp(frame.at),
         object_refs=sorted(refers_to),
     )
 

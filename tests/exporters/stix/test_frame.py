@@ -28,6 +28,18 @@ def test_what_holds_here_is_made_by_the_toolkit_and_what_holds_everywhere_by_the
     assert FRAME.known("vulnerability", "a")["created_by_ref"] == PUBLISHER
 
 
+def test_what_holds_everywhere_was_created_at_one_moment_wherever_it_is_made() -> None:
+    report = seen_input().report
+    for days in (-999, 0, 999):
+        at = report.made_at + timedelta(days=days)
+        frame = Frame.of(seen_input(report=replace(report, made_at=at)))
+
+        for one in (frame.everywhere("attack-pattern", "a"), frame.known("vulnerability", "a")):
+            assert one["created"] == "2026-01-01T00:00:00.000Z"
+            assert one["modified"] == max(stamp(at), one["created"])
+        assert frame.here("note", "a")["created"] == stamp(at)
+
+
 def test_everything_is_marked_and_nothing_is_empty() -> None:
     made = (
         FRAME.here("note", "a", content="", labels=[], confidence=None, abstract="x"),

@@ -18,6 +18,7 @@ from ng911risk.exporters.exchange.given import ExchangeInput, Wishes
 from ng911risk.exporters.stix import bundle
 from ng911risk.exporters.stix.extension import definition
 from ng911risk.exporters.stix.frame import Frame, Stix, stamp
+from ng911risk.exporters.stix.ids import BEGINNING
 from ng911risk.exporters.stix.profiles import profiles
 from ng911risk.exporters.stix.site import asset_id, objects, toolkit
 from ng911risk.exporters.stix.versions import next_life, references, with_history
@@ -40,7 +41,7 @@ def _centre(notes: Mapping[str, int], frame: Frame = FRAME) -> tuple[Stix, ...]:
         note = frame.here("note", key, content=str(number), object_refs=[thing["id"]])
         found += [thing, address, frame.link(thing["id"], "consists-of", address["id"]), note]
     refs = [one["id"] for one in found if one["type"] != "extension-definition"]
-    found.append(frame.here("report", "r", name="r", published=frame.at, object_refs=refs))
+    found.append(frame.here("report", "r", name="r", published=stamp(frame.at), object_refs=refs))
     return tuple(found)
 
 
@@ -186,6 +187,33 @@ def test_what_holds_everywhere_is_never_taken_back() -> None:
     now = with_history(_centre({"a": 1}), first, START + DAY)
 
     assert [one for one in now if one.get("revoked")] == []
+
+
+def test_two_centres_say_one_created_of_what_they_share() -> None:
+    shared = FRAME.everywhere("attack-pattern", "x", name="x")
+    elm = with_history((*_centre({}), shared), (), START + DAY)
+    oak = with_history((*_centre({}), shared), (), START + 2 * DAY)
+    early = with_history((*_centre({}), shared), (), START - DAY)
+
+    mine = [_by_id(one)[shared["id"]] for one in (elm, oak, early)]
+
+    assert {one["created"] for one in mine} == {stamp(BEGINNING)}
+    assert [one["modified"] for one in mine] == [
+        stamp(START + DAY), stamp(START + 2 * DAY), stamp(BEGINNING)
+    ]  # fmt: skip
+
+
+def test_what_an_earlier_export_says_about_created_goes_on() -> None:
+    shared = FRAME.everywhere("attack-pattern", "x", name="x")
+    before = {**shared, "created": stamp(START + DAY), "modified": stamp(START + DAY)}
+    past = (*with_history(_centre({}), (), START), before)
+
+    same = _by_id(with_history((*_centre({}), shared), past, START + 2 * DAY))
+    other = _by_id(with_history((*_centre({}), {**shared, "name": "y"}), past, START + 2 * DAY))
+
+    assert same[shared["id"]] == before
+    assert other[shared["id"]]["created"] == before["created"]
+    assert other[shared["id"]]["modified"] == stamp(START + 2 * DAY)
 
 
 def test_objects_of_others_pass_as_they_are() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated, Any, Final, TypeAlias
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 
 from ng911risk.access import Permission
 from ng911risk.exporters.exchange.discovery import Export, of_profile
@@ -29,7 +30,11 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
+_ONCE: Final = ("tlp", "sentinel_tlp", "people", "numbers", "confidence", "profile")
+
+
 async def _wishes(
+    request: Request,
     *,
     tlp: Annotated[
         Tlp | None,
@@ -42,6 +47,7 @@ async def _wishes(
     numbers: Annotated[bool, Query(description="With telephone numbers.")] = False,
     confidence: Annotated[bool, Query(description="With how well sources were checked.")] = False,
 ) -> Wishes:
+    _require_once(request)
     return Wishes(
         tlp=tlp,
         sentinel_tlp=sentinel_tlp,
@@ -49,6 +55,20 @@ async def _wishes(
         numbers=numbers,
         confidence=confidence,
     )
+
+
+def _require_once(request: Request) -> None:
+    """
+    Refuse what is said twice: nobody could know which of the two counts.
+
+    Raises:
+        RequestValidationError: A parameter came several times.
+    """
+    twice = [one for one in _ONCE if len(request.query_params.getlist(one)) > 1]
+    if twice:
+        raise RequestValidationError(
+            [{"type": "repeated", "loc": ("query", one), "msg": "may come once"} for one in twice]
+        )
 
 
 Wished: TypeAlias = Annotated[Wishes, Depends(_wishes)]

@@ -108,6 +108,26 @@ def test_a_wrong_parameter_is_a_problem(client: TestClient, address: str, query:
     assert client.get(f"{address}/stix?{query}").status_code == 422
 
 
+def test_a_parameter_that_comes_twice_is_a_problem_that_names_it(
+    client: TestClient, address: str
+) -> None:
+    queries = {
+        "tlp=green&tlp=red": ["tlp"], "people=true&people=false": ["people"],
+        "numbers=true&numbers=true": ["numbers"], "profile=misp&profile=generic": ["profile"],
+        "confidence=true&sentinel_tlp=red&confidence=false&sentinel_tlp=red":
+            ["sentinel_tlp", "confidence"],
+    }  # fmt: skip
+    for query, names in queries.items():
+        for one in (f"{address}/stix", f"{address}/exports/oscal-made-up"):
+            answer = client.get(f"{one}?{query}")
+
+            assert answer.status_code == 422, (one, query)
+            problems = answer.json()["problems"]
+            assert [found["field"] for found in problems] == names
+            assert {found["message"] for found in problems} == {"may come once"}
+    assert _told(client.app) == []
+
+
 def test_what_is_not_there_is_not_found(client: TestClient, address: str) -> None:
     nobody = f"/api/v1/assessments/{'0' * 32}"
     for one in (f"{address}/exports/nothing", f"{address}/stix?profile=splunk",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import hmac
 
 import pytest
@@ -47,6 +48,31 @@ def test_what_is_matched_elsewhere_is_left_aside_here() -> None:
     asked = wanted(QueryParams("match[type]=note&match[version]=all"), ("version",), PLACE, sign)
 
     assert asked.match == Match(versions=("all",))
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_there_is_an_end_to_values_of_one_filter(field: str) -> None:
+    values = "2026-12-01T08:30:00Z" if field == "version" else "a"
+    most = ",".join([values] * 500)
+
+    read(f"match[{field}]={most}")
+    with pytest.raises(Refused, match=r"takes at most 500 values"):
+        read(f"match[{field}]={most},{values}")
+
+
+def test_a_cursor_that_is_too_long_is_refused_although_it_is_signed() -> None:
+    def cursor_of(count: int) -> str:
+        words = tuple(
+            hashlib.sha512(bytes([one % 256, one // 256])).hexdigest() for one in range(count)
+        )
+        return cursor(Wanted(match=Match(ids=words), limit=1, walk=None), Walk(upto=1), PLACE, sign)
+
+    fitting, long = cursor_of(550), cursor_of(650)
+
+    assert len(fitting) < 60_000 < len(long)
+    assert len(read(f"next={fitting}").match.ids) == 550
+    with pytest.raises(Refused, match="next is not one that this collection gave"):
+        read(f"next={long}")
 
 
 _WORDS = st.lists(st.sampled_from(["a", "note", "x-y", "2.1"]), max_size=9).map(tuple)

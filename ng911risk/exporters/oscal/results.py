@@ -15,6 +15,7 @@ from ng911risk.exporters.oscal.parts import (
     document,
     inventory_items,
     metadata,
+    subject,
 )
 from ng911risk.exporters.oscal.risks import risk_uuid, risks
 from ng911risk.model.catalog import Framework
@@ -50,6 +51,7 @@ def assessment_results(given: ExchangeInput) -> bytes:
 def _result(frame: Frame) -> Oscal:
     report = frame.given.report
     observed = observations(frame)
+    unknown = [*_unknown(frame)]
     return without_empty(
         {
             "uuid": frame.ids.uuid("result", frame.made),
@@ -57,15 +59,19 @@ def _result(frame: Frame) -> Oscal:
             "description": "Risks worked out from the inventory, the answers and the evidence.",
             "start": frame.made,
             "end": frame.made,
-            "props": frame.props(findings=str(len(report.findings))),
+            "props": frame.props(
+                findings=str(len(report.findings)), objectives_unknown=str(len(unknown))
+            ),
             "local-definitions": without_empty(
                 {"components": components(frame), "inventory-items": inventory_items(frame)}
             ),
             "reviewed-controls": _reviewed(frame),
-            "observations": [one for ones in observed.values() for one in ones],
+            "observations": [*(one for ones in observed.values() for one in ones), *unknown],
             "risks": risks(frame, observed, plan=False),
             "findings": [*_findings(frame, observed)],
-            "remarks": frame.text("\n".join((_NUMBERS, *report.warnings))),
+            "remarks": frame.text(
+                "\n".join((_NUMBERS, *_counted(frame, unknown), *report.warnings))
+            ),
         }
     )
 
@@ -125,7 +131,56 @@ def _findings(frame: Frame, observed: dict[str, tuple[Oscal, ...]]) -> Iterator[
             by_mitigation.setdefault(mitigation, []).append(finding.id)
     for name, framework in sorted(frame.given.catalog.frameworks.items()):
         for control in _touched(framework):
-            yield _finding(frame, (name, framework), control, observed, by_mitigation)
+            if _known(frame, framework, control):
+                yield _finding(frame, (name, framework), control, observed, by_mitigation)
+
+
+def _known(frame: Frame, framework: Framework, control: str) -> bool:
+    """Whether anything is known about a measure that helps with it."""
+    names = framework.mitigations_of(control)
+    return {frame.measures.status(one) for one in names} != {Status.UNKNOWN}
+
+
+def _unknown(frame: Frame) -> Iterator[Oscal]:
+    """
+    Controls of which nobody knows anything: listed, and no finding.
+
+    A finding of OSCAL is satisfied or not, and unknown is neither.
+    """
+    for name, framework in sorted(frame.given.catalog.frameworks.items()):
+        for control in _touched(framework):
+            if not _known(frame, framework, control):
+                told = _told(frame, framework.mitigations_of(control))
+                yield {
+                    "uuid": frame.ids.uuid("observation", "unknown", name, control),
+                    "title": _title(frame, framework, control),
+                    "description": frame.text(f"Nobody knows yet, so there is no finding. {told}"),
+                    "props": frame.props(
+                        framework=name,
+                        control=control,
+                        objective=_objective_id(framework, control),
+                        answer=Status.UNKNOWN.value,
+                    ),
+                    "methods": ["UNKNOWN"],
+                    "types": ["control-objective"],
+                    "subjects": [subject(frame, "")],
+                    "collected": frame.made,
+                }
+
+
+def _counted(frame: Frame, unknown: list[Oscal]) -> Iterator[str]:
+    """How much nobody knows: it must not be silent."""
+    if unknown:
+        frameworks = frame.given.catalog.frameworks.values()
+        total = sum(len(_touched(one)) for one in frameworks)
+        yield (
+            f"Of {len(unknown)} of {total} objectives nobody knows anything yet: they have no "
+            "finding, and an observation each that says so."
+        )
+
+
+def _title(frame: Frame, framework: Framework, control: str) -> str:
+    return frame.line(f"{framework.title}: {control} {framework.controls[control]}")
 
 
 def _finding(
@@ -138,11 +193,10 @@ def _finding(
     name, framework = named
     mitigations = framework.mitigations_of(control)
     open_ = dict.fromkeys(one for helps in mitigations for one in by_mitigation.get(helps, ()))
-    title = frame.line(f"{framework.title}: {control} {framework.controls[control]}")
     return without_empty(
         {
             "uuid": frame.ids.uuid("finding", name, control),
-            "title": title,
+            "title": _title(frame, framework, control),
             "description": frame.text(_told(frame, mitigations)),
             "props": frame.props(framework=name, control=control),
             "origins": frame.origin,
@@ -169,7 +223,7 @@ def _told(frame: Frame, mitigations: tuple[str, ...]) -> str:
 
 
 def _state(found: set[Status]) -> Oscal:
-    """The state of what is looked at; what nobody knows is not satisfied, and says why."""
+    """The state of an objective; of at least one of its measures something is known."""
     if found == {Status.YES}:
         return {
             "status": {"state": "satisfied", "reason": "pass"},

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from ng911risk.exporters.exchange.measures import Measures
 from ng911risk.exporters.oscal.results import assessment_results
 from ng911risk.model.evidence import Evidence, Verdict
+from ng911risk.model.scales import Status
 from tests.exporters.oscal.given import AT, NAMES, SMALL, plain, prop, results, rich, tree_of
 from tests.exporters.oscal.schema import broken_links, faults
 
@@ -82,16 +84,37 @@ def test_a_control_is_satisfied_only_where_all_its_measures_are_in_place() -> No
     assert mended["uuid"] == finding["uuid"]
 
 
-def test_what_nobody_knows_is_not_satisfied_and_says_why() -> None:
-    reasons = {
-        prop(one, "control"): one["target"]["status"]
-        for one in _result()["findings"]
-        if one["description"].startswith("Nobody knows")
-    }
+def test_what_nobody_knows_has_no_finding_and_is_listed_and_counted() -> None:
+    found = {(prop(one, "framework"), prop(one, "control")) for one in _result()["findings"]}
+    listed = [one for one in _result()["observations"] if prop(one, "objective")]
+    unknown = {(prop(one, "framework"), prop(one, "control")) for one in listed}
+    measures = Measures.of(rich())
 
-    assert reasons
-    assert {one["reason"] for one in reasons.values()} == {"other"}
-    assert all("nobody knows" in one["remarks"] for one in reasons.values())
+    assert unknown == {
+        (name, control)
+        for name, framework in rich().catalog.frameworks.items()
+        for control in framework.controls
+        if {measures.status(one) for one in framework.mitigations_of(control)} == {Status.UNKNOWN}
+    }
+    assert unknown
+    assert not unknown & found
+    assert all(one["description"].startswith("Nobody knows yet") for one in listed)
+    assert prop(_result(), "objectives-unknown") == str(len(unknown))
+    total = len(unknown) + len(found)
+    assert f"Of {len(unknown)} of {total} objectives nobody knows" in _result()["remarks"]
+    reasons = {one["target"]["status"]["reason"] for one in _result()["findings"]}
+    assert reasons <= {"pass", "fail", "other"}
+
+
+def test_what_is_partly_unknown_says_so() -> None:
+    told = [
+        one["target"]["status"]
+        for one in _result()["findings"]
+        if "Nobody knows: " in one["description"]
+    ]
+
+    assert told
+    assert all("nobody knows" in one["remarks"] for one in told)
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

@@ -21,6 +21,7 @@ from ng911risk.model.intelligence import Intelligence
 from ng911risk.model.record import Record
 from ng911risk.model.tlp import Tlp
 from ng911risk.store import Assessment, Rooms, require_seal
+from ng911risk.store.object_versions import bytes_of
 from ng911risk_api.deps import Desk
 from ng911risk_api.media import slug_of
 from ng911risk_api.work.document_desk import Shelf, sealed_source
@@ -58,6 +59,22 @@ class Source:
 
     key: str
     given: ExchangeInput
+
+    @classmethod
+    def of(cls, given: ExchangeInput) -> Source:
+        """
+        Return a source whose key is a digest of everything that an export hangs on.
+
+        Report, inventory and evidence are under the seal, and wishes are in the tag of each
+        export. All else is here: whatever were left out could be withdrawn, and still be given
+        out from the shelf or told to be unchanged.
+        """
+        rest = (
+            given.site, given.installation, given.catalog.digest, given.tracked, given.accepted,
+            given.observations, given.promotions, given.intelligence,
+            sorted(map(bytes_of, given.previous)),
+        )  # fmt: skip
+        return cls(key=_digest(given.seal, rest), given=given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +169,7 @@ def gathered(desk: Desk, id: str, catalog: Catalog, at: datetime, *, site: str =
         name = rooms.sites.get(assessment.head.site).name
         given = _given(rooms, desk.scope, assessment, catalog, at)
     given = replace(given, installation=installation(desk, at))
-    return Sealed(assessment=assessment, name=name, source=Source(key=_key(given), given=given))
+    return Sealed(assessment=assessment, name=name, source=Source.of(given))
 
 
 def installation(desk: Desk, at: datetime) -> str:
@@ -217,20 +234,6 @@ def _with_libraries(used: Intelligence, kept: Intelligence) -> Intelligence:
         if one.references and one.name not in names
     )
     return Intelligence(feeds=(*used.feeds, *libraries))
-
-
-def _key(given: ExchangeInput) -> str:
-    """Digest of everything that an export hangs on besides what the seal covers."""
-    versions = sorted(
-        (str(one.get("id")), str(one.get("modified") or one.get("created")))
-        for one in given.previous
-    )
-    libraries = [one.digest for one in given.intelligence.feeds]
-    rest = (
-        given.installation, given.catalog.digest, given.tracked, given.accepted,
-        given.observations, given.promotions, libraries, versions,
-    )  # fmt: skip
-    return _digest(given.seal, rest)
 
 
 def tag_of(source: Source, export: Export, wishes: Wishes, version: str) -> str:

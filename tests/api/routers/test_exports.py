@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -11,6 +13,7 @@ from ng911risk.store import LOCAL
 from ng911risk.store.people_tables import AuditRow
 from ng911risk_api.auth.secrets import API_PREFIX, hash_of, new_secret
 from tests.api.conftest import sign_in, token_for
+from tests.api.work.test_exchange_desk import PROMOTED, SEEN
 from tests.exporters.exchange.made_up import offer
 from tests.store.sample import NOW
 
@@ -76,6 +79,24 @@ def test_what_a_client_has_is_not_sent_again_but_entered(client: TestClient, add
     assert len(_told(client.app)) == before + 1
     wished = client.get(f"{address}/stix", params={"people": "true"}, headers=tag)
     assert wished.status_code == 200
+
+
+def test_a_promotion_that_was_withdrawn_is_never_told_to_be_unchanged(
+    app: FastAPI, client: TestClient, address: str
+) -> None:
+    site = client.get(address).json()["site"]
+    tags = [client.get(f"{address}/stix").headers["ETag"]]
+    with app.state.store.write(LOCAL) as rooms:
+        rooms.observations.add(site, (SEEN,), at=NOW)
+    for promotion in (PROMOTED, replace(PROMOTED, withdrawn_on=NOW)):
+        with app.state.store.write(LOCAL) as rooms:
+            rooms.observations.decide(site, promotion, at=NOW)
+
+        answer = client.get(f"{address}/stix", headers={"If-None-Match": ", ".join(tags)})
+
+        assert answer.status_code == 200
+        tags.append(answer.headers["ETag"])
+    assert len(set(tags)) == 3
 
 
 def test_wishes_reach_the_export_and_the_log(

@@ -23,6 +23,9 @@ from ng911risk.signing.keys import PrivateKey, PublicKey
 SIZE_MAX: Final = 256 * 1024 * 1024
 """Longest envelope that is made and read, in bytes: a centre of 5,000 assets fits."""
 
+_MARK: Final = b'"payloadType"'
+"""What every envelope holds: a file with it was one, whatever happened to it since."""
+
 _SIGNATURE_BYTES: Final = 64
 _ID_DIGITS: Final = 64
 
@@ -84,14 +87,15 @@ def opened(data: bytes, key: PublicKey, *, payload_type: str, file: str) -> byte
         SignatureError: It is signed with another key, or something in it was changed.
     """
     envelope = looked_at(data, file=file)
-    if envelope.payload_type != payload_type:
+    holds = key.holds(encoded(envelope.payload_type, envelope.payload), envelope.signature)
+    if envelope.payload_type != payload_type and (holds or envelope.key_id != key.id):
         raise _refused(file, "it was signed as something else than what is wanted here")
     if envelope.key_id != key.id:
         raise SignatureError(
             f"{file} says that it was signed with the key {envelope.key_id}; "
             f"this is the key {key.id}."
         )
-    if not key.holds(encoded(envelope.payload_type, envelope.payload), envelope.signature):
+    if not holds:
         raise SignatureError(
             f"The signature of {file} does not hold: it was changed after it was signed, "
             "or somebody else signed it. Nothing in it can be relied on."
@@ -104,16 +108,27 @@ def looked_at(data: bytes, *, file: str) -> Envelope:
     Read what a file claims; the signature is not checked.
 
     Raises:
-        InputError: This is no envelope, or not written as `sign` writes them.
+        InputError: This is no envelope.
+        SignatureError: It was one, and was changed or is damaged.
     """
     if len(data) > SIZE_MAX:
         raise _refused(file, f"the file is larger than {SIZE_MAX // 1024**2} MiB")
-    envelope = _read(_tree(data, file), file)
-    if _written(envelope) != data:
-        raise _refused(
-            file, "the file was changed after it was signed: it is not written as it was"
-        )
+    try:
+        envelope = _read(_tree(data))
+        if _written(envelope) != data:
+            raise _NoEnvelopeError("it is not written as it was")
+    except _NoEnvelopeError as error:
+        if _MARK not in data:
+            raise _refused(file, f"this is no signed file: {error}") from None
+        raise SignatureError(
+            f"{file} was changed or is damaged since it was signed: {error}. "
+            "Nothing in it can be relied on."
+        ) from None
     return envelope
+
+
+class _NoEnvelopeError(ValueError):
+    """Not what `sign` writes; says why."""
 
 
 class _NotStrictError(ValueError):
@@ -151,53 +166,56 @@ def _written(envelope: Envelope) -> bytes:
     )
 
 
-def _tree(data: bytes, file: str) -> Any:  # noqa: ANN401 - any JSON
+def _tree(data: bytes) -> Any:  # noqa: ANN401 - any JSON
     try:
         return strict_json(data)
     except UnicodeDecodeError:
-        raise _refused(file, "this is no signed file: it is not text in UTF-8") from None
+        raise _NoEnvelopeError("it is not text in UTF-8") from None
     except ValueError as error:
         why = str(error) if isinstance(error, _NotStrictError) else "it is no whole JSON document"
-        raise _refused(file, f"this is no signed file: {why}") from None
+        raise _NoEnvelopeError(why) from None
 
 
-def _read(tree: Any, file: str) -> Envelope:  # noqa: ANN401 - any JSON
-    if not isinstance(tree, dict) or set(tree) != {"payloadType", "payload", "signatures"}:
-        raise _refused(file, "this is no signed file: it is JSON of another kind")
+def _read(tree: Any) -> Envelope:  # noqa: ANN401 - any JSON
+    if not isinstance(tree, dict) or not set(tree) & _NAMES:
+        raise _NoEnvelopeError("it is JSON of another kind")
+    if set(tree) != _NAMES:
+        raise _NoEnvelopeError("it has more or fewer parts than it was signed with")
     signatures = tree["signatures"]
     if not isinstance(signatures, list) or not signatures:
-        raise _refused(file, "nobody has signed it")
+        raise _NoEnvelopeError("nobody has signed it")
     if len(signatures) > 1:
-        raise _refused(file, f"it has {len(signatures):,} signatures; exactly one is taken")
+        raise _NoEnvelopeError(f"it has {len(signatures):,} signatures; exactly one is taken")
     one = signatures[0]
     if not isinstance(one, dict) or set(one) != {"keyid", "sig"}:
-        raise _refused(file, "its signature is not written as one")
+        raise _NoEnvelopeError("its signature is not written as one")
     kind, key_id = tree["payloadType"], one["keyid"]
     if not isinstance(kind, str) or not kind.isascii() or not kind.isprintable():
-        raise _refused(file, "it does not say what it is")
+        raise _NoEnvelopeError("it does not say what it is")
     if not isinstance(key_id, str) or len(key_id) != _ID_DIGITS or set(key_id) - set(_HEX):
-        raise _refused(file, "it does not name its key")
-    signature = _decoded(one["sig"], file)
+        raise _NoEnvelopeError("it does not name its key")
+    signature = _decoded(one["sig"])
     if len(signature) != _SIGNATURE_BYTES:
-        raise _refused(file, "its signature has the wrong length")
+        raise _NoEnvelopeError("its signature has the wrong length")
     return Envelope(
         payload_type=kind,
-        payload=_decoded(tree["payload"], file),
+        payload=_decoded(tree["payload"]),
         key_id=key_id,
         signature=signature,
     )
 
 
 _HEX: Final = "0123456789abcdef"
+_NAMES: Final = frozenset({"payloadType", "payload", "signatures"})
 
 
-def _decoded(text: object, file: str) -> bytes:
+def _decoded(text: object) -> bytes:
     try:
         if isinstance(text, str):
             return base64.b64decode(text.encode(), validate=True)
     except (binascii.Error, ValueError):
         pass
-    raise _refused(file, "a part of it is not written in base 64")
+    raise _NoEnvelopeError("a part of it is not written in base 64")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

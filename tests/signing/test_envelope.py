@@ -71,8 +71,17 @@ def test_every_single_bit_that_is_flipped_is_noticed() -> None:
 @given(st.integers(0, len(SIGNED) - 1))
 @example(len(SIGNED) - 1)
 def test_a_file_that_was_cut_off_is_noticed(length: int) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises((InputError, SignatureError)):
         _opened(SIGNED[:length])
+
+
+def test_what_was_a_signed_file_was_changed_and_what_never_was_is_none() -> None:
+    for damaged in (SIGNED[:-3], _with(more=1), SIGNED.replace(b"vnd.", b"vne.")):
+        with pytest.raises(SignatureError):
+            _opened(damaged)
+    for other in (b"{}", b'{"format": "ng911risk-report/1"}', b"", SIGNED[:5]):
+        with pytest.raises(InputError, match="no signed file"):
+            _opened(other)
 
 
 @given(st.binary(max_size=300))
@@ -124,7 +133,7 @@ _ONE = json.loads(SIGNED)["signatures"][0]
         pytest.param(_with(payload=7), "base 64", id="payload is a number"),
         pytest.param(_with(payload="?"), "base 64", id="payload is no base 64"),
         pytest.param(_with(payloadType="a\u0007"), "what it is", id="type rings a bell"),
-        pytest.param(_with(more=1), "another kind", id="another field"),
+        pytest.param(_with(more=1), "more or fewer parts", id="another field"),
         pytest.param(b"[]", "another kind", id="a list"),
         pytest.param(SIGNED + b" ", "not written as it was", id="a blank more"),
         pytest.param(SIGNED.replace(b"\n", b"\r\n"), "not written", id="other line ends"),
@@ -135,7 +144,7 @@ _ONE = json.loads(SIGNED)["signatures"][0]
             id="a name twice",
         ),
         pytest.param(b"\xff\xfe" + SIGNED, "UTF-8", id="another encoding"),
-        pytest.param(b"\xef\xbb\xbf" + SIGNED, "signed file", id="a byte order mark"),
+        pytest.param(b"\xef\xbb\xbf" + SIGNED, "signed", id="a byte order mark"),
         pytest.param(b"[" * 200_000, "deep|whole", id="nested"),
         pytest.param(b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "deep", id="nested objects"),
         pytest.param(b"1" * 10_000, "whole", id="a long number"),
@@ -143,8 +152,12 @@ _ONE = json.loads(SIGNED)["signatures"][0]
     ],
 )
 def test_what_is_not_as_we_write_it_is_refused_in_words(data: bytes, words: str) -> None:
-    with pytest.raises(InputError, match=words):
+    with pytest.raises((InputError, SignatureError), match=words) as caught:
         _opened(data)
+
+    was_one = b'"payloadType"' in data
+    assert isinstance(caught.value, SignatureError if was_one else InputError)
+    assert ("was changed or is damaged" if was_one else "no signed file") in str(caught.value)
 
 
 def test_what_nobody_would_read_is_not_made_and_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

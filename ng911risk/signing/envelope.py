@@ -114,9 +114,7 @@ def looked_at(data: bytes, *, file: str) -> Envelope:
     if len(data) > SIZE_MAX:
         raise _refused(file, f"the file is larger than {SIZE_MAX // 1024**2} MiB")
     try:
-        envelope = _read(_tree(data))
-        if _written(envelope) != data:
-            raise _NoEnvelopeError("it is not written as it was")
+        return _as_written(_read(_tree(data)), data)
     except _NoEnvelopeError as error:
         if _MARK not in data:
             raise _refused(file, f"this is no signed file: {error}") from None
@@ -124,7 +122,6 @@ def looked_at(data: bytes, *, file: str) -> Envelope:
             f"{file} was changed or is damaged since it was signed: {error}. "
             "Nothing in it can be relied on."
         ) from None
-    return envelope
 
 
 class _NoEnvelopeError(ValueError):
@@ -164,6 +161,12 @@ def _written(envelope: Envelope) -> bytes:
             ],
         }
     )
+
+
+def _as_written(envelope: Envelope, data: bytes) -> Envelope:
+    if _written(envelope) != data:
+        raise _NoEnvelopeError("it is not written as it was")
+    return envelope
 
 
 def _tree(data: bytes) -> Any:  # noqa: ANN401 - any JSON

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Final
 
 from ng911risk.errors import InputError, Problem
 from ng911risk.intel.observed import observation_id
-from ng911risk.model.addresses import network_of
+from ng911risk.model.addresses import has_zone, network_of
 from ng911risk.model.observation import Observation, ObservationFile
 from ng911risk.records import read_record
 from ng911risk.records.text import did_you_mean, shown
@@ -17,6 +18,8 @@ RECORDS_MAX: Final = 5_000
 """Most observations in one file."""
 
 PORT_MAX: Final = 65_535
+
+_PROTOCOL: Final = re.compile(r"[a-z][a-z0-9-]{0,15}")
 
 
 def read_observations(
@@ -72,14 +75,9 @@ def _faults(
 
 
 def _of_one(one: Observation) -> Iterator[tuple[str, str]]:
-    for field in ("source", "target"):
-        net = network_of(getattr(one, field))
-        if net is None or net.prefixlen != net.max_prefixlen:
-            yield field, "this is not one IP address"
-    for field in ("source_port", "target_port"):
-        port = getattr(one, field)
-        if port is not None and not 0 <= port <= PORT_MAX:
-            yield field, f"a port is between 0 and {PORT_MAX}"
+    yield from _of_both_ends(one)
+    if not _PROTOCOL.fullmatch(one.protocol):
+        yield "protocol", "a short word in lower case, such as sip"
     if one.messages < 1:
         yield "messages", "at least one message was seen"
     if one.answered_calls < 0:
@@ -88,6 +86,19 @@ def _of_one(one: Observation) -> Iterator[tuple[str, str]]:
         yield "first_seen", "first_seen and last_seen need a time zone"
     elif one.last_seen < one.first_seen:
         yield "last_seen", "it lies before first_seen"
+
+
+def _of_both_ends(one: Observation) -> Iterator[tuple[str, str]]:
+    for field in ("source", "target"):
+        net = network_of(getattr(one, field))
+        if net is None or net.prefixlen != net.max_prefixlen:
+            yield field, "this is not one IP address"
+        elif has_zone(getattr(one, field)):
+            yield field, "no zone (what follows the %) stands in a capture"
+    for field in ("source_port", "target_port"):
+        port = getattr(one, field)
+        if port is not None and not 0 <= port <= PORT_MAX:
+            yield field, f"a port is between 0 and {PORT_MAX}"
 
 
 def _of_promotions(

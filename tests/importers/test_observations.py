@@ -45,6 +45,13 @@ def test_a_change_by_hand_is_told_at_its_line() -> None:
     [
         ({"source": "pbx.example.com"}, "source"),
         ({"target": "20.0.0.0/24"}, "target"),
+        ({"source": "2600:1f18::1%eth0"}, "source"),
+        ({"target": "fe80::1%1"}, "target"),
+        ({"protocol": "sip' OR a='"}, "protocol"),
+        ({"protocol": "SIP"}, "protocol"),
+        ({"protocol": ""}, "protocol"),
+        ({"protocol": "a" * 17}, "protocol"),
+        ({"protocol": "sip\n"}, "protocol"),
         ({"target_port": 65_536}, "target_port"),
         ({"source_port": -1}, "source_port"),
         ({"messages": 0}, "messages"),

@@ -21,7 +21,7 @@ from ng911risk.exporters.stix.patterns import (
     protocols,
     traffic_pattern,
 )
-from ng911risk.exporters.stix.privacy import clean
+from ng911risk.exporters.stix.privacy import clean, clean_line
 from ng911risk.intel.indicators import Promoted, by_pattern, followed, standing
 from ng911risk.model.addresses import AddressBook
 from ng911risk.model.inventory import Environment
@@ -178,11 +178,12 @@ class _Seen:
     def _told(self, promoted: Iterable[Promoted]) -> Iterator[str]:
         """What was seen of each, and why a person calls it hostile."""
         for one in promoted:
-            agent = one.observation.user_agent
+            seen, wishes = one.observation, self._given.wishes
+            what, agent = (clean_line(text, wishes) for text in (seen.what, seen.user_agent))
             named = f' It calls itself "{agent}".' if agent else ""
             by = f" ({one.promotion.by})" if self._given.wishes.people else ""
-            reason = one.promotion.reason
-            yield clean(f"{one.observation.what}{named}\n{reason}{by}", self._given.wishes)
+            reason = clean(f"{one.promotion.reason}{by}", wishes)
+            yield f"{what}{named}\n{reason}"
         yield (
             "A person decided that this is hostile. Senders of UDP can be forged: look before you "
             "block, and not beyond the end of its validity."

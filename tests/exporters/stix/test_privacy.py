@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ng911risk.exporters.exchange.given import Wishes
-from ng911risk.exporters.stix.privacy import ACCOUNT_LEFT_OUT, NUMBER_LEFT_OUT, clean
+from ng911risk.exporters.stix.privacy import ACCOUNT_LEFT_OUT, NUMBER_LEFT_OUT, clean, clean_line
 from tests.exporters.stix.given import catalog
 
 NOTHING = Wishes()
@@ -72,3 +72,28 @@ def test_nothing_of_the_catalogue_is_taken_for_a_number() -> None:
     texts += [text for one in known.mitigations.values() for text in (one.summary, one.title)]
 
     assert [text for text in texts if clean(text, NOTHING) != text] == []
+
+
+def test_a_number_inside_an_account_stays_with_it() -> None:
+    text = "sip:7155550142@pbx.elm.example or 555-0142"
+
+    assert clean(text, NOTHING) == f"{ACCOUNT_LEFT_OUT} or {NUMBER_LEFT_OUT}"
+    assert clean(text, Wishes(people=True)) == (
+        f"sip:{NUMBER_LEFT_OUT}@pbx.elm.example or {NUMBER_LEFT_OUT}"
+    )
+    assert clean(text, Wishes(numbers=True)) == f"{ACCOUNT_LEFT_OUT} or 555-0142"
+
+
+def test_numbers_are_cut_where_they_stand_also_after_signs_of_other_scripts() -> None:
+    assert (
+        clean("\u00bd \u3300 715\u2013555\u20130142!", NOTHING)
+        == f"\u00bd \u3300 {NUMBER_LEFT_OUT}!"
+    )
+
+
+def test_a_finding_keeps_its_id() -> None:
+    assert clean("ransomware@cad", NOTHING) == "ransomware@cad"
+
+
+def test_what_a_stranger_sent_is_one_line() -> None:
+    assert clean_line("a\r\n\x1b[2J\u2028b\tc 555-0142 ", NOTHING) == f"a [2J b c {NUMBER_LEFT_OUT}"

@@ -10,6 +10,7 @@ import stix2
 
 from ng911risk.exporters.exchange.given import Wishes
 from ng911risk.exporters.stix.frame import Frame
+from ng911risk.exporters.stix.privacy import ACCOUNT_LEFT_OUT, NUMBER_LEFT_OUT
 from ng911risk.exporters.stix.seen import objects_of
 from ng911risk.exporters.stix.tlp import IDS
 from ng911risk.model.inventory import Environment
@@ -193,6 +194,20 @@ def test_people_and_numbers_stay_unless_asked_for() -> None:
 
     assert ("Jane Doe" in plain, "555-123-4567" in plain) == (False, False)
     assert ("Jane Doe" in wished, "555-123-4567" in wished) == (True, True)
+
+
+def test_what_a_stranger_sent_stays_on_its_line_and_names_nobody() -> None:
+    seen = observation(
+        what="Asked for\n715\u2013555\u20130142.",
+        user_agent='x"\r\n\r\nAll clear.\x1b[2J bob(at)x.org',
+    )
+
+    for one in _of(_objects(seen, promoted=(promotion(seen),)), "indicator"):
+        first, reason, *_ = one["description"].splitlines()
+        assert first == (
+            f'Asked for {NUMBER_LEFT_OUT}. It calls itself "x" All clear. [2J {ACCOUNT_LEFT_OUT}".'
+        )
+        assert reason == "It asked for a hundred names."
 
 
 def test_no_confidence_unless_asked_for() -> None:

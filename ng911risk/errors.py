@@ -8,6 +8,7 @@ Every error that ng911risk raises on purpose.
     |   `-- ContentError the same, for threat_catalog/ and mitigations/
     |-- NotFoundError    nothing is known under that id
     |-- ConflictError    the thing exists already, or changed meanwhile
+    |   `-- MeanwhileError somebody was a moment faster; the same again is worth a try
     |-- ForbiddenError   it is yours to see, but not for your role to do
     |-- SealBrokenError  a stored assessment no longer matches its content hash
     |-- SignatureError   a signed file was changed, or somebody else signed it
@@ -98,6 +99,10 @@ class NotDescribedError(NotFoundError):
 
 class ConflictError(NG911RiskError):
     """The thing exists already, or somebody changed it meanwhile."""
+
+
+class MeanwhileError(ConflictError):
+    """Somebody else was a moment faster: nothing is wrong with what was asked, so try again."""
 
 
 class ForbiddenError(NG911RiskError):

@@ -8,6 +8,7 @@ from ng911risk.errors import (
     ConflictError,
     ContentError,
     InputError,
+    MeanwhileError,
     NG911RiskError,
     NotFoundError,
     Problem,
@@ -79,3 +80,4 @@ def test_problems_sort_by_file() -> None:
 def test_whoever_catches_the_base_catches_all(kind: type[Exception]) -> None:
     assert issubclass(kind, NG911RiskError)
     assert issubclass(ContentError, InputError)
+    assert issubclass(MeanwhileError, ConflictError)

@@ -16,6 +16,7 @@ from ng911risk.errors import (
     ConflictError,
     ForbiddenError,
     InputError,
+    MeanwhileError,
     NG911RiskError,
     NotDescribedError,
     NotFoundError,
@@ -35,6 +36,7 @@ _KINDS: Final[tuple[tuple[type[NG911RiskError], HTTPStatus, str, str], ...]] = (
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-input", "The input has problems"),
     (NotFoundError, HTTPStatus.NOT_FOUND, "not-found", "Not found"),
     (ForbiddenError, HTTPStatus.FORBIDDEN, "forbidden", "Your role does not allow this"),
+    (MeanwhileError, HTTPStatus.CONFLICT, "meanwhile", "Somebody was faster; try again"),
     (ConflictError, HTTPStatus.CONFLICT, "conflict", "This contradicts what is stored"),
     (
         SealBrokenError,
@@ -44,6 +46,9 @@ _KINDS: Final[tuple[tuple[type[NG911RiskError], HTTPStatus, str, str], ...]] = (
     ),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE, "store", "The database cannot be used now"),
 )
+_RETRY_AFTER: Final[Mapping[type[NG911RiskError], str]] = {StoreError: "5", MeanwhileError: "1"}
+"""Seconds after which the same may work."""
+
 _PLAIN: Final[Mapping[int, str]] = {
     401: "Sign in with an access token.",
     400: "The request cannot be understood.",
@@ -140,7 +145,8 @@ def _ours(request: Request, error: Exception) -> Response:
             count = len(problems)
             words = "1 problem" if count == 1 else f"{count} problems"
             detail = f"Nothing was stored: {words}." if problems else str(error)
-            retry = {"Retry-After": "5"} if cls is StoreError else None
+            wait = _RETRY_AFTER.get(cls)
+            retry = {"Retry-After": wait} if wait else None
             return _answer(request, status, kind, title, detail, problems, retry)
     return _defect(request, error)
 

@@ -20,7 +20,7 @@ from sqlalchemy import Row, Select, and_, func, insert, select, true
 from sqlalchemy.orm import Session
 
 from ng911risk.access import Permission, Scope
-from ng911risk.errors import ConflictError
+from ng911risk.errors import ConflictError, MeanwhileError
 from ng911risk.store.assessments import Assessments
 from ng911risk.store.audit import AuditLog
 from ng911risk.store.exchange_tables import PublicationRow, PublishedRow
@@ -209,8 +209,9 @@ class Published(Repository):
         Raises:
             NotFoundError: The site or the assessment is not yours.
             ForbiddenError: The scope does not allow it.
-            ConflictError: A newer assessment was given out, or somebody gave something out
-                while the objects were made.
+            ConflictError: A newer assessment was given out.
+            MeanwhileError: Somebody gave something out while the objects were made; make them
+                again.
         """
         self._scope.require(Permission.EXPORT)
         self._scope.require(Permission.PUBLISH)
@@ -223,8 +224,9 @@ class Published(Repository):
                 f"{head.number} is older. Publish the newest one."
             )
         if self.last() != after:
-            raise ConflictError(
-                "Somebody published something meanwhile, so nothing was published. Try again."
+            raise MeanwhileError(
+                "Somebody else published while this was made ready, so nothing of yours went out. "
+                "Nothing is wrong with it: publish it again."
             )
         made = Publication(
             id=new_id(), site=site, assessment=head.id, number=head.number,

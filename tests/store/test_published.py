@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ng911risk.access import Permission, Scope
-from ng911risk.errors import ConflictError, ForbiddenError, NotFoundError
+from ng911risk.errors import ConflictError, ForbiddenError, MeanwhileError, NotFoundError
 from ng911risk.store import LOCAL, AssessmentHead, Rooms, Site, Store
 from ng911risk.store.collected import Match, Version
 from ng911risk.store.given_out import Given, Publication
@@ -169,7 +169,7 @@ def test_who_made_their_objects_before_somebody_published_begins_again(
     with store.write(LOCAL) as rooms:
         give(rooms, head, stix(1))
 
-    with pytest.raises(ConflictError, match="meanwhile"), store.write(LOCAL) as rooms:
+    with pytest.raises(MeanwhileError, match="publish it again"), store.write(LOCAL) as rooms:
         rooms.published.add(
             head.site, [], assessment=head.id, tlp=STRICT, usual=STRICT, after=0, at=NOW
         )

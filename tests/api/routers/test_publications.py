@@ -4,8 +4,16 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from ng911risk.exporters.exchange.given import ExchangeInput
+from ng911risk.exporters.stix import bundle
+from ng911risk.exporters.stix.frame import Stix
+from ng911risk.store import LOCAL
+from ng911risk.store.given_out import Publication
+from ng911risk_api.work import publishing
 from tests.api.conftest import token_for
+from tests.store.conftest import seal_one
 from tests.store.sample import NOW
+from tests.store.test_published import give, stix
 
 
 @pytest.fixture
@@ -39,8 +47,6 @@ def test_a_level_can_be_chosen_and_is_in_the_log(
     answer = client.post(address, json={"kinds": ["assessments", "catalogue"], "tlp": "amber"})
 
     assert answer.json()["kinds"] in (["assessments"], ["assessments", "catalogue"])
-    from ng911risk.store import LOCAL  # noqa: PLC0415 - for this look only
-
     with app.state.store.read(LOCAL) as rooms:
         (detail,) = [
             link.entry.detail
@@ -56,6 +62,39 @@ def test_a_level_can_be_chosen_and_is_in_the_log(
 )
 def test_what_cannot_be_published_is_told(client: TestClient, address: str, body: object) -> None:
     assert client.post(address, json=body).status_code == 422
+
+
+def test_who_was_a_moment_too_late_is_told_that_the_same_again_helps(
+    app: FastAPI, client: TestClient, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faster = publish_first(app, monkeypatch)
+    late = client.post(address)
+
+    assert late.status_code == 409
+    told = late.json()
+    assert told["type"] == "urn:ng911risk:problem:meanwhile"
+    assert told["title"] == "Somebody was faster; try again"
+    assert "publish it again" in told["detail"]
+    assert late.headers["retry-after"] == "1"
+    assert faster
+    again = client.post(address)
+    assert again.status_code == 201
+    assert again.json()["added"] > 0
+
+
+def publish_first(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> list[Publication]:
+    """Publish an assessment of another site while the next one that comes is made ready."""
+    made: list[Publication] = []
+
+    def objects_of(given: ExchangeInput) -> tuple[Stix, ...]:
+        if not made:
+            with app.state.store.write(LOCAL) as rooms:
+                site = rooms.sites.add("Faster County", at=NOW)
+                made.append(give(rooms, seal_one(rooms, site.id), stix(77)))
+        return bundle.objects_of(given)
+
+    monkeypatch.setattr(publishing, "objects_of", objects_of)
+    return made
 
 
 def test_a_token_that_may_only_read_publishes_nothing(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ ACCEPTED = Accepted(
 )  # fmt: skip
 OBJECT = {"id": "note--1", "modified": "2026-12-01T00:00:00.000Z", "content": "first"}
 
-CHANGES: dict[str, list[object]] = {
+CHANGES: dict[str, list[Any]] = {
     "site": ["oak"],
     "installation": ["2d086da7-4bdc-4f91-900e-d77486753710"],
     "catalog": [replace(GIVEN.catalog, digest="e" * 64)],
@@ -62,7 +63,7 @@ CHANGES: dict[str, list[object]] = {
 SEALED = {"report", "inventory", "evidence"}
 """Under the seal, which is in the key."""
 
-OTHER_WISHES: dict[str, list[object]] = {
+OTHER_WISHES: dict[str, list[Any]] = {
     "tlp": list(Tlp), "sentinel_tlp": list(Tlp), "people": [True], "numbers": [True],
     "confidence": [True],
 }  # fmt: skip

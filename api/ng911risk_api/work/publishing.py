@@ -118,6 +118,8 @@ class _Whole:
 
     objects: tuple[Stix, ...]
     at: datetime
+    wishes: Wishes
+    """What the objects were made with."""
     toolkit: str
     """Id of the identity that makes what is true of this centre."""
     alive: frozenset[str]
@@ -126,10 +128,11 @@ class _Whole:
     @classmethod
     def of(cls, given: ExchangeInput, here: Iterable[Edition]) -> _Whole:
         objects, at = objects_of(given), given.report.made_at
-        now = with_history(objects, _newest(here).values(), at)
+        now = with_history(objects, _newest(here).values(), at, given.wishes)
         return cls(
             objects=objects,
             at=at,
+            wishes=given.wishes,
             toolkit=Frame.of(given).toolkit,
             alive=frozenset(one["id"] for one in now if not one.get("revoked")),
         )
@@ -173,7 +176,9 @@ class _Press:
         ids |= {life for id_ in ids for life in _lives(id_, anywhere)}
         previous = {id_: one for id_, one in anywhere.items() if id_ in ids}
         previous |= {id_: one for id_, one in shared.items() if id_ in ids} | stream
-        return tuple(map(self._distinct, with_history(part, previous.values(), self.whole.at)))
+        whole = self.whole
+        made = with_history(part, previous.values(), whole.at, whole.wishes)
+        return tuple(map(self._distinct, made))
 
     def _withdrawn(self, kind: str, tlp: str) -> tuple[Stix, ...]:
         """Last versions of what a collection still shows and the centre no longer has."""

@@ -39,7 +39,7 @@ def objects(given: ExchangeInput) -> tuple[Stix, ...]:
     every = {one["id"]: one for one in (*head, *vectors, *told)}
     # The history of the whole is known by our extension; indicators have none of it.
     before = (*_earlier(given.previous, every), extension.definition(frame))
-    return versions.with_history(tuple(every.values()), before, given.report.made_at)
+    return versions.with_history(tuple(every.values()), before, given.report.made_at, given.wishes)
 
 
 def _indicators(given: ExchangeInput) -> Iterator[Stix]:

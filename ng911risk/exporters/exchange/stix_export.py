@@ -22,7 +22,9 @@ def objects(given: ExchangeInput) -> tuple[Stix, ...]:
         ConflictError: A later assessment was given out, or the earlier objects are of another
             profile.
     """
-    return versions.with_history(bundle.objects_of(given), given.previous, given.report.made_at)
+    return versions.with_history(
+        bundle.objects_of(given), given.previous, given.report.made_at, given.wishes
+    )
 
 
 def _render(given: ExchangeInput, *, profile: Profile) -> bytes:

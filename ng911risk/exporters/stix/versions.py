@@ -15,18 +15,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from ng911risk.errors import ConflictError
+from ng911risk.exporters.exchange.given import Wishes
 from ng911risk.exporters.stix.extension import EXTENSION
-from ng911risk.exporters.stix.frame import PUBLISHER, Stix, first_version, ordered, stamp
+from ng911risk.exporters.stix.frame import PUBLISHER, Stix, first_version, moved_by, ordered, stamp
 from ng911risk.exporters.stix.ids import GLOBAL, own_id
 
 _ABOUT_THE_VERSION: Final = frozenset({"created", "modified", "revoked"})
 _FIXED: Final = {"report": frozenset({"published"})}
 _STEP: Final = timedelta(milliseconds=1)
 _SAME_MOMENT: Final = timedelta(seconds=1)
+_NARROW: Final = Wishes()
 
 
 def with_history(
-    objects: Sequence[Stix], previous: Iterable[Mapping[str, Any]], at: datetime
+    objects: Sequence[Stix],
+    previous: Iterable[Mapping[str, Any]],
+    at: datetime,
+    wishes: Wishes = _NARROW,
 ) -> tuple[Stix, ...]:
     """
     Objects with their versions, and what has to go with them.
@@ -35,7 +40,9 @@ def with_history(
         objects: All of one centre, as `bundle.objects_of` makes them.
         previous: Every version of the generic profile that went out before, in any order,
             also of other centres and of others; empty where nothing did.
-        at: When new versions begin.
+        at: Moment of the assessment; new versions begin then, or up to 39 ms later.
+        wishes: What the objects were made with: how much later than `at` versions begin, as of
+            `frame.moved_by`.
 
     Returns:
         The objects in their order; then what was taken back, now or before; then older
@@ -45,7 +52,7 @@ def with_history(
         ConflictError: Something changed, and a later version went out before; or the earlier
             objects are of another profile.
     """
-    known = _Known(objects, previous)
+    known = _Known(objects, previous, wishes)
     lives = known.lives(objects)
     now = [_renamed(one, lives) for one in objects]
     current = [known.next_version(one, at) for one in now]
@@ -99,8 +106,11 @@ class _Whose:
 class _Known:
     """What went out before."""
 
-    def __init__(self, objects: Sequence[Stix], previous: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(
+        self, objects: Sequence[Stix], previous: Iterable[Mapping[str, Any]], wishes: Wishes
+    ) -> None:
         self._whose = _Whose.of(objects)
+        self._moved = moved_by(wishes)
         self._newest: dict[str, Mapping[str, Any]] = {}
         for one in previous:
             last = self._newest.get(one["id"])
@@ -132,7 +142,7 @@ class _Known:
         if not self._whose.ours(one):
             return one
         if last is None:
-            return {**one, **first_version(one["created_by_ref"], at)}
+            return {**one, **first_version(one["created_by_ref"], at, self._moved)}
         if last.get("revoked"):
             return dict(last)
         kept = {name: last[name] for name in _FIXED.get(one["type"], ()) if name in last}
@@ -169,9 +179,9 @@ class _Known:
         The same assessment may be exported with other wishes, at the same moment; its versions
         are then a thousandth of a second apart. But an older one must not follow a later one.
         """
-        before = _moment(last)
-        if at > before:
-            return stamp(max(at, before + _STEP))
+        before, begins = _moment(last), at + self._moved
+        if begins > before:
+            return stamp(max(begins, before + _STEP))
         if before - at >= _SAME_MOMENT and self._whose.here(last):
             raise ConflictError(
                 f"A later assessment of this centre went out before ({last['modified']}); this "

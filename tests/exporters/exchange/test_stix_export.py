@@ -12,7 +12,7 @@ import pytest
 import stix2
 
 from ng911risk.errors import ConflictError
-from ng911risk.exporters.exchange import exports, make, stix_export
+from ng911risk.exporters.exchange import exports, indicators_export, make, stix_export
 from ng911risk.exporters.exchange.given import ExchangeInput, Wishes
 from ng911risk.exporters.stix.extension import EXTENSION
 from ng911risk.exporters.stix.frame import Stix
@@ -181,6 +181,22 @@ def test_the_same_answers_a_month_later_move_nothing() -> None:
     )
 
     assert make("stix", again) == data
+
+
+def test_no_two_wishes_give_one_version_two_contents_with_a_past_or_without() -> None:
+    wished = [*(Wishes(tlp=level) for level in Tlp),
+              Wishes(people=True), Wishes(numbers=True), Wishes(confidence=True)]  # fmt: skip
+
+    def both(given: ExchangeInput) -> tuple[Stix, ...]:
+        return (*stix_export.objects(given), *indicators_export.objects(given))
+
+    for given, made in ((rich_input(), both), (with_a_past(), stix_export.objects)):
+        told: dict[tuple[str, str], Stix] = {}
+        for wishes in wished:
+            for one in made(replace(given, wishes=wishes)):
+                if "modified" in one:
+                    assert told.setdefault((one["id"], one["modified"]), one) == one
+                    assert one["created"] <= one["modified"]
 
 
 # --- how it is offered ------------------------------------------------------

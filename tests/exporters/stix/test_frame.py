@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import product
 
-from ng911risk.exporters.stix.frame import PUBLISHER, Frame, stamp
+from ng911risk.exporters.exchange.given import Wishes
+from ng911risk.exporters.stix.frame import PUBLISHER, Frame, moved_by, stamp
 from ng911risk.exporters.stix.tlp import IDS
 from ng911risk.model.tlp import Tlp
 from tests.exporters.stix.given import seen_input
@@ -38,6 +40,18 @@ def test_what_holds_everywhere_was_created_at_one_moment_wherever_it_is_made() -
             assert one["created"] == "2026-01-01T00:00:00.000Z"
             assert one["modified"] == max(stamp(at), one["created"])
         assert frame.here("note", "a")["created"] == stamp(at)
+
+
+def test_other_wishes_at_one_moment_are_other_versions_and_created_does_not_move() -> None:
+    flags = [dict(zip(("people", "numbers", "confidence"), one, strict=True))
+             for one in product((False, True), repeat=3)]  # fmt: skip
+    wishes = [Wishes(tlp=level, **asked) for level in Tlp for asked in flags]
+    notes = [Frame.of(seen_input(wishes=one)).here("note", "a") for one in wishes]
+
+    assert len({one["modified"] for one in notes}) == len(wishes)
+    assert {one["created"] for one in notes} == {FRAME.here("note", "a")["modified"]}
+    assert moved_by(Wishes()) == moved_by(Wishes(tlp=Tlp.AMBER_STRICT)) == timedelta(0)
+    assert max(moved_by(one) for one in wishes) == timedelta(milliseconds=39)
 
 
 def test_everything_is_marked_and_nothing_is_empty() -> None:

@@ -55,12 +55,13 @@ _LEFT_ALONE: Final = re.compile(
     r"""
       (?<![\w.]) (?:(?:25[0-5]|2[0-4]\d|[01]?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d?\d)
                  (?:/\d{1,2})? (?![\w]|\.\d)                          # IPv4 address, network
-    | (?<![\d-]) (?:19|20)\d\d([-/_.])(?:0?[1-9]|1[0-2])\1(?:[12]\d|3[01]|0?[1-9])
-                 (?:[T ]\d\d:\d\d(?::\d\d(?:[.]\d{1,9})?)?)? (?![\d-]) # day, moment
+    | (?<!\d) (?<!\d-) (?:19|20)\d\d([-/_.])(?:0?[1-9]|1[0-2])\1(?:[12]\d|3[01]|0?[1-9])
+                 (?:[T ]\d\d:\d\d(?::\d\d(?:[.]\d{1,9})?)?)? (?!-?\d) # day, moment
     | (?<![\d./-]) (?:[12]\d|3[01]|0?[1-9])([./-])(?:[12]\d|3[01]|0?[1-9])\2(?:19|20)\d\d
                  (?![\d/-])                                           # day, as people write it
     | (?<!\d) (?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]) (?!\d)      # day, packed
-    | (?<![\d-]) (?:19|20)\d\d (?:\ ?[-/]\ ?(?:19|20)\d\d){1,3} (?![\d-])       # years
+    | (?<![\d-]) (?:19|20)\d\d (?:\ ?[-/]\ ?(?:19|20)\d\d){1,3} (?!-?\d)        # years
+    | (?<=\() (?:19|20)\d\d (?=\))                                    # year in brackets
     | (?<![\d,]) \d{1,3}(?:,\d{3}){1,9} (?!,?\d)                      # thousands
     | (?<![\d-]) 9-1-1 (?![\d-])
     | (?<![0-9a-z]) cve-\d{4}-\d{4,7} (?!\d)
@@ -80,11 +81,11 @@ _EXTENSION: Final = re.compile(
 )
 
 _AT: Final = re.compile(r"@| {0,2}[\[({]\s?at\s?[\])}] {0,2}", re.IGNORECASE)
-_LOCAL: Final = re.compile(r"""[^\s<>"@(){}\[\]]+""")
+_LOCAL: Final = re.compile(r"""[^\s<>"`@(){}\[\]]+""")
 _QUOTED: Final = re.compile(r'"[^"\n]+"')
 _DOT: Final = r"(?: {0,2}[\[({]\s?dot\s?[\])}] {0,2})"
 _DOMAIN: Final = re.compile(
-    rf"""\[[^\]\s]{{1,64}}\]|[^\s<>"@,;(){{}}\[\]]+(?:{_DOT}[^\s<>"@,;(){{}}\[\]]+)*""",
+    rf"""\[[^\]\s]{{1,64}}\]|[^\s<>"`@,;(){{}}\[\]]+(?:{_DOT}[^\s<>"`@,;(){{}}\[\]]+)*""",
     re.IGNORECASE,
 )
 _FINDING: Final = re.compile(r"[a-z][a-z0-9._-]*")
@@ -173,12 +174,13 @@ def _in_chain(text: str, chain: re.Match[str]) -> Iterator[tuple[int, int]]:
     """Where numbers begin and end in a row of digits with marks between them."""
     groups = [found.span() for found in _GROUP.finditer(text, *chain.span())]
     gaps = [text[one[1] : other[0]] for one, other in pairwise(groups)]
+    after = text[chain.end() : chain.end() + 1]
     lead = _LEAD.search(text, max(0, chain.start() - 3), chain.start())
     first = lead.start() if lead else chain.start()
     if lead and "+" in lead.group() and not any("," in gap for gap in gaps):
         yield first, chain.end()
         return
-    for at, upto in (*_north_american(groups, gaps), *_of_any_shape(groups, gaps)):
+    for at, upto in (*_north_american(groups, gaps), *_of_any_shape(groups, gaps, after)):
         start = groups[at][0]
         opened = text[start - 1 : start] == "("
         yield (first if at == 0 else start - opened), groups[upto][1]
@@ -205,16 +207,25 @@ def _north_american(groups: list[tuple[int, int]], gaps: list[str]) -> Iterator[
         yield (at - 1 if one_before and "," not in gaps[at - 1] else at), last
 
 
-def _of_any_shape(groups: list[tuple[int, int]], gaps: list[str]) -> Iterator[tuple[int, int]]:
+def _of_any_shape(
+    groups: list[tuple[int, int]], gaps: list[str], after: str
+) -> Iterator[tuple[int, int]]:
     """(first, last) group of each row that only blanks, dashes and brackets hold together."""
     start = count = 0
+    follow = [*gaps, after]
     for at, (begin, end) in enumerate(groups):
         count += end - begin
-        gap = gaps[at] if at < len(gaps) else "."
-        if len(gap) > _GAP_MAX or "." in gap or "," in gap:
+        if at == len(gaps) or not _joins(gaps[at], follow[at + 1]):
             if count >= DIGITS_MIN:
                 yield start, at
             start, count = at + 1, 0
+
+
+def _joins(gap: str, after: str) -> bool:
+    """Whether digits on both sides of a gap are of one number; a bracket has to be closed."""
+    if len(gap) > _GAP_MAX or "." in gap or "," in gap:
+        return False
+    return "(" not in gap or after.startswith(")")
 
 
 # --- addresses of people ------------------------------------------------------
@@ -230,6 +241,7 @@ def _accounts(text: str) -> Iterator[Span]:
         if domain is None or local is None:
             continue
         start = len(text) - local.end()
+        start += text[start : mark.start()].startswith("'")
         name, host = text[start : mark.start()], domain.group().rstrip(".:!?'/")
         if host and not _is_no_account(name, mark.group(), host):
             yield Span(start, mark.end() + len(host), PersonalKind.ACCOUNT)

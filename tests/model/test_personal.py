@@ -32,6 +32,7 @@ NUMBERS = (
     "+17155550142",
     "+44 20 7946 0958",
     "+44 (0)20 7946 0958",
+    "44 (20) 7946 0958",
     "+34.612.345.678",
     "01 23 45 67 89",
     "715\u2013555\u20130142",
@@ -72,6 +73,9 @@ NEITHER = (
     "since 2026-11-01, 2026/11/01, 2026_11_01, 2026.11.01 and 20261101",
     "11/24/2024, 24.11.2024 and 1-2-2024",
     "2024-11-24T08:15:00.123456789Z and 2024-11-24 08:15",
+    "IA-0285-15, 24 September 2015 (2013 hoax), 0285-15 (2015), to 2018 (184, of which 42)",
+    "api-version=2024-02-01-preview",
+    "`ransomware@cad` and 'ransomware@cad'",
     "of 2019-2020 and 2019 / 2020",
     "CVE-2024-41713, CVE-2026-1234567 and cve-2024-1234567",
     "Windows 10.0.19045.3803, KB5034441",
@@ -116,7 +120,7 @@ def test_a_number_that_is_stuck_to_something_is_found(number: str) -> None:
 
 @pytest.mark.parametrize("account", ACCOUNTS)
 @pytest.mark.parametrize(
-    ("before", "after"), [("", ""), ("to ", "; soon"), ("<", ">"), ("(", ").")]
+    ("before", "after"), [("", ""), ("to ", "; soon"), ("<", ">"), ("(", ")."), ("'", "'")]
 )
 def test_an_address_of_a_person_is_found_whole(account: str, before: str, after: str) -> None:
     assert (account, PersonalKind.ACCOUNT) in _cut(f"{before}{account}{after}")

@@ -9,6 +9,7 @@ from typing import Any
 from ng911risk.cli.console import name_of
 from ng911risk.cli.files import read_bytes
 from ng911risk.errors import InputError, Problem
+from ng911risk.exporters.stix.earlier import MOST, problems_of
 from ng911risk.importers.observations import read_observations
 from ng911risk.model.observation import ObservationFile
 from ng911risk.signing.envelope import strict_json
@@ -32,7 +33,7 @@ def read_previous(paths: tuple[Path, ...]) -> tuple[Mapping[str, Any], ...]:
         except InputError as error:
             problems += error.problems
     if problems:
-        raise InputError(problems)
+        raise InputError(problems[:MOST])
     return tuple(found)
 
 
@@ -60,9 +61,8 @@ def _objects(data: bytes, file: str) -> list[Mapping[str, Any]]:
     found = list(_inside(tree))
     if not found:
         raise _refused(file, "there are no STIX objects in it")
-    for one in found:
-        if not isinstance(one.get("id"), str) or not isinstance(one.get("type"), str):
-            raise _refused(file, "something in it is no STIX object: it has no id or no type")
+    if problems := problems_of(found, file):
+        raise InputError(problems)
     return found
 
 

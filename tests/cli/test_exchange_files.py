@@ -7,10 +7,13 @@ import pytest
 
 from ng911risk.cli.exchange_files import read_previous, read_seen
 from ng911risk.errors import InputError
+from ng911risk.exporters.stix.earlier import MOST
 from ng911risk.model.observation import ObservationFile
 
-_ONE = {"type": "identity", "id": "identity--1"}
-_TWO = {"type": "note", "id": "note--2", "objects": "not a list"}
+_UUID = "00000000-1111-4222-8333-444444444444"
+_WHEN = {"created": "2026-03-01T12:00:00.000Z", "modified": "2026-03-01T12:00:00.000Z"}
+_ONE = {"type": "identity", "id": f"identity--{_UUID}", **_WHEN}
+_TWO = {"type": "note", "id": f"note--{_UUID}", "objects": "not a list", **_WHEN}
 
 
 def _file(folder: Path, tree: object, name: str = "old.json") -> Path:
@@ -57,6 +60,31 @@ def test_every_file_that_will_not_do_is_told(tmp_path: Path) -> None:
         read_previous(tuple(tmp_path / name for name in ("a", "b", "c", "d", "missing")))
 
     assert len(error.value.problems) == 5
+
+
+def test_what_cannot_be_a_history_is_told_by_file_and_place(tmp_path: Path) -> None:
+    broken = {**_TWO, "modified": "garbage", "revoked": "yes"}
+    paths = (_file(tmp_path, [_ONE, broken], "a"), _file(tmp_path, {"objects": [broken]}, "b"))
+
+    with pytest.raises(InputError) as error:
+        read_previous(paths)
+
+    assert [(Path(one.file).name, one.field) for one in error.value.problems] == [
+        ("a", "objects[1].modified"),
+        ("a", "objects[1].revoked"),
+        ("b", "objects[0].modified"),
+        ("b", "objects[0].revoked"),
+    ]
+
+
+def test_all_files_together_are_told_no_more_than_somebody_reads(tmp_path: Path) -> None:
+    broken = [{"type": "note", "id": 1}] * 40
+    paths = tuple(_file(tmp_path, broken, name) for name in "ab")
+
+    with pytest.raises(InputError) as error:
+        read_previous(paths)
+
+    assert len(error.value.problems) == MOST
 
 
 def test_what_was_seen_is_read_strictly(tmp_path: Path) -> None:

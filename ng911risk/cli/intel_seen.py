@@ -108,8 +108,13 @@ def promote(  # noqa: PLR0917 - one parameter for each option
     file: Annotated[Path, _FILE],
     inventory: Annotated[Path, _INVENTORY],
     vector: Annotated[str, typer.Option(help="Threat vector it indicates, as in the catalogue.")],
-    by: Annotated[str, typer.Option(help="Role of who decides.")],
-    reason: Annotated[str, typer.Option(help="Why it is hostile; goes out with the indicator.")],
+    by: Annotated[str, typer.Option(help="Role of who decides; no name of a person.")],
+    reason: Annotated[
+        str,
+        typer.Option(
+            help="Why it is hostile. No names of people, no addresses of yours: this text goes out."
+        ),
+    ],
     until: Annotated[
         str, typer.Option(metavar="DATE", help="Nobody should act on it from this day (UTC) on.")
     ],
@@ -127,7 +132,8 @@ def promote(  # noqa: PLR0917 - one parameter for each option
     Decide that others may be told: the observation becomes an indicator.
 
     Refused for what was seen in a lab, for addresses of the inventory and of
-    partners, and for whoever's calls were answered.
+    partners, for whoever's calls were answered, and where the reason names an
+    address but that of the sender.
     """
     from ng911risk.content import load_catalog
     from ng911risk.intel.promotion import refusals
@@ -156,6 +162,8 @@ def promote(  # noqa: PLR0917 - one parameter for each option
         raise NG911RiskError("\n".join(("It stays an observation:", *(f"- {x}" for x in against))))
     _write(file, replace(content, promotions=_sorted((*content.promotions, promotion))))
     say(f"Promoted: {observation.source}, until {promotion.valid_until:%Y-%m-%d}.")
+    for line in _unusual(observation, vector, catalog):
+        note(line)
 
 
 def withdraw(
@@ -232,6 +240,18 @@ def _known_vector(vector: str, catalog: Catalog) -> str:
         hint = did_you_mean(vector, catalog.vectors)
         raise NotFoundError(f"There is no vector {shown(vector)}. {hint}".rstrip())
     return vector
+
+
+def _unusual(observation: Observation, vector: str, catalog: Catalog) -> Iterator[str]:
+    """Say so where what was seen hardly shows that way in: a hint, the person decides."""
+    from ng911risk.intel.fitting import FITTING, fits
+
+    if not fits(observation.kind, catalog.vectors[vector]):
+        families = sorted(one.value for one in FITTING[observation.kind])
+        yield (
+            f"Unusual: {observation.kind.value} hardly shows {vector}; more likely is a vector of "
+            f"{' or '.join(families)}. If that was a mistake, withdraw it."
+        )
 
 
 def _day(text: str) -> datetime:

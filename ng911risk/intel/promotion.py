@@ -8,19 +8,26 @@ partners, and those of gateways that carry real calls.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
 from ng911risk.intel.observed import observation_id
-from ng911risk.model.addresses import AddressBook, Network, is_public, network_of
+from ng911risk.intel.reason import names_others, names_own_hosts
+from ng911risk.model.addresses import (
+    AddressBook,
+    Network,
+    all_faces,
+    has_zone,
+    is_public,
+    network_of,
+)
 from ng911risk.model.inventory import Asset, Environment, Inventory
 from ng911risk.model.kinds import AssetKind, Interface
 from ng911risk.model.observation import Observation, Promotion
+from ng911risk.model.personal import is_personal
 
 LONGEST: Final = timedelta(days=90)
 """
@@ -46,14 +53,13 @@ CALL_KINDS: Final = frozenset(
 )
 """Kinds that pass on calls over IP. Others do where a flow of SIP or media touches them."""
 
-NAMED_MAX: Final = 5
+NAMED_MAX: Final = 20
 """Most assets that one reason names."""
 
-_NAT64: Final = IPv6Network("64:ff9b::/96")
-_ADDRESS: Final = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2})?(?![\w.])")
-_NO_TELEPHONE: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|CVE-\d{4}-\d{4,7}(?!\d)")
-_TELEPHONE: Final = re.compile(r"\d(?:[\s()./-]*\d){6,}")
-_ACCOUNT: Final = re.compile(r"[^\s@]@[^\s@]")
+_HOSTS: Final = (
+    "the reason goes out with the indicator and holds a host name of the inventory: leave out "
+    "whom it reached"
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ class Ground:
         """Every reason why `observation` may not become an indicator; empty: it may."""
         return (
             *self.refusals_later(observation, promotion),
+            *_of_bare_names(promotion, self.inventory),
             *_of_what_is_not_known(promotion, self.inventory),
         )
 
@@ -84,29 +91,30 @@ class Ground:
             *refusals_ever(observation, promotion),
             *self._of_calls(observation),
             *self._of_the_inventory(observation.source),
+            *_of_host_names(promotion, self.inventory),
         )
 
     def _of_calls(self, observation: Observation) -> Iterator[str]:
         """Answered calls count in any capture, and for both ends of them."""
-        if observation.answered_calls > 0 or network_of(observation.source) in self._answered:
+        answered = not self._answered.isdisjoint(all_faces(observation.source))
+        if observation.answered_calls > 0 or answered:
             yield "calls from or to this address were answered: it carries real calls"
 
     def _of_the_inventory(self, source: str) -> Iterator[str]:
-        faces = tuple(map(str, _faces(source)))
-        for name in dict.fromkeys(
-            name for face in faces for _, name in self._own.overlapping(face)
-        ):
+        for name in dict.fromkeys(name for _, name in self._own.overlapping(source)):
             carries = ", which carries real calls" if name in self._carrying else ""
-            yield f"it is an address of '{name}' ({self._assets[name].kind.title}){carries}"
-        partners = (name for face in faces for _, name in self._partners.overlapping(face))
-        for name in dict.fromkeys(partners):
-            yield f"it is in a network of the owner '{name}'"
+            asset = self._assets[name]
+            yield f"it is an address of {_named(asset)} ({asset.kind.title}){carries}"
+        for name in dict.fromkeys(name for _, name in self._partners.overlapping(source)):
+            title = self._owners[name]
+            called = f"'{title}' [{name}]" if title else f"'{name}'"
+            yield f"it is in a network of the owner {called}"
 
     @cached_property
-    def _answered(self) -> frozenset[Network | None]:
+    def _answered(self) -> frozenset[Network]:
         """Both ends of every call that was answered."""
         ends = ((one.source, one.target) for one in self.seen if one.answered_calls > 0)
-        return frozenset(network_of(end) for pair in ends for end in pair) - {None}
+        return frozenset(face for pair in ends for end in pair for face in all_faces(end))
 
     @cached_property
     def _own(self) -> AddressBook:
@@ -123,6 +131,10 @@ class Ground:
     @cached_property
     def _carrying(self) -> frozenset[str]:
         return _carrying(self.inventory)
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        return {owner.id: owner.name for owner in self.inventory.owners}
 
     @cached_property
     def _assets(self) -> dict[str, Asset]:
@@ -175,12 +187,6 @@ def without_address(inventory: Inventory) -> tuple[Asset, ...]:
     )
 
 
-def personal(text: str) -> bool:
-    """Whether a text names what looks like a telephone number, a SIP or a mail address."""
-    bare = _NO_TELEPHONE.sub(" ", _ADDRESS.sub(" ", text))
-    return bool(_TELEPHONE.search(bare) or _ACCOUNT.search(bare))
-
-
 def _of_the_decision(observation: Observation, promotion: Promotion) -> Iterator[str]:
     if promotion.observation != observation.id:
         yield "the decision is about another observation"
@@ -190,10 +196,16 @@ def _of_the_decision(observation: Observation, promotion: Promotion) -> Iterator
         yield "nobody has decided it: name the role of who does"
     if not promotion.reason.strip():
         yield "no reason is given why it is hostile"
-    if personal(promotion.reason):
+    if is_personal(promotion.reason):
         yield (
             "the reason goes out with the indicator and holds what looks like a telephone number "
             "or the address of a person"
+        )
+    allowed = all_faces(observation.source)
+    if any(names_others(text, allowed) for text in (promotion.reason, promotion.by)):
+        yield (
+            "the reason goes out with the indicator and names an IP address or network that is not "
+            "the sender's: leave out whom it reached"
         )
     yield from _of_the_time(promotion.on, promotion.valid_until)
 
@@ -216,22 +228,46 @@ def _of_the_address(source: str) -> Iterator[str]:
     net = network_of(source)
     if net is None or net.prefixlen != net.max_prefixlen:
         yield "its source is not one IP address"
-    elif not all(map(is_public, _faces(source))):
+    elif has_zone(source) or not all(is_public(face[0]) for face in all_faces(source)):
         yield (
             "the address is private, reserved or for documentation: it means another machine "
             "everywhere else"
         )
 
 
+def _of_host_names(promotion: Promotion, inventory: Inventory) -> Iterator[str]:
+    if any(names_own_hosts(text, inventory) for text in (promotion.reason, promotion.by)):
+        yield _HOSTS
+
+
+def _of_bare_names(promotion: Promotion, inventory: Inventory) -> Iterator[str]:
+    """
+    Host names without a dot count when it is decided, and never later.
+
+    Such a name may be a plain word, and a new system of that name would revoke for ever what
+    says nothing about it.
+    """
+    texts = (promotion.reason, promotion.by)
+    if any(names_own_hosts(text, inventory) for text in texts):
+        return  # said already
+    if any(names_own_hosts(text, inventory, dotted=False) for text in texts):
+        yield _HOSTS
+
+
 def _of_what_is_not_known(promotion: Promotion, inventory: Inventory) -> Iterator[str]:
     missing = without_address(inventory)
     if missing and not promotion.addresses_unknown:
-        named = ", ".join(f"'{asset.id}'" for asset in missing[:NAMED_MAX])
+        named = ", ".join(map(_named, missing[:NAMED_MAX]))
         more = f" and {len(missing) - NAMED_MAX} more" if len(missing) > NAMED_MAX else ""
         yield (
             f"the inventory gives no IP address for {named}{more}: it cannot be excluded that this "
             "is one that carries real calls"
         )
+
+
+def _named(asset: Asset) -> str:
+    """What people call it, and its id where that is another."""
+    return f"'{asset.label}' [{asset.id}]" if asset.label != asset.id else f"'{asset.id}'"
 
 
 def _carrying(inventory: Inventory) -> frozenset[str]:
@@ -245,17 +281,3 @@ def _carrying(inventory: Inventory) -> frozenset[str]:
     return frozenset(
         asset.id for asset in inventory.assets if asset.kind in CALL_KINDS or asset.id in touched
     )
-
-
-def _faces(source: str) -> tuple[IPv4Address | IPv6Address, ...]:
-    """One address, and the IPv4 address that a translator or tunnel packed into it."""
-    net = network_of(source)
-    if net is None:
-        return ()
-    address = net.network_address
-    if isinstance(address, IPv4Address):
-        return (address,)
-    inner = [address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64:
-        inner.append(ip_address(int(address) & 0xFFFFFFFF))
-    return (address, *(one for one in inner if one is not None))

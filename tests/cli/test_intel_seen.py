@@ -106,6 +106,21 @@ def test_what_is_refused_leaves_the_file_as_it_was(seen: Path, known: Path, run:
     assert seen.read_bytes() == before
 
 
+def test_whom_it_reached_does_not_go_out_in_the_reason(seen: Path, known: Path, run: Run) -> None:
+    result = _promote(run, seen, known, reason=f"Scanned our BCF {BORDER} all night")
+
+    assert result.exit_code == ExitCode.FAILED
+    assert "names an IP address or network that is not the sender's" in result.output
+
+
+def test_a_vector_that_hardly_fits_is_taken_with_a_word(seen: Path, known: Path, run: Run) -> None:
+    result = _promote(run, seen, known, vector="carrier-or-power-outage")
+
+    assert result.exit_code == 0
+    assert "Unusual: sip-scan hardly shows carrier-or-power-outage" in result.output
+    assert "more likely is a vector of call-flood or infrastructure or intrusion" in result.output
+
+
 def test_a_lab_stays_a_lab(capture: Path, known: Path, tmp_path: Path, run: Run) -> None:
     path = tmp_path / "lab.json"
     run("intel", "observe", capture, "--inventory", known, "--environment", "lab", "-o", path)
@@ -145,7 +160,7 @@ def test_unknown_addresses_need_a_word_of_the_person(
     path = tmp_path / "seen.json"
     place = ("--inventory", site, "--environment", "production", "-o", path)
     run("intel", "observe", capture, *place)
-    assert "no IP address for 'phones'" in _promote(run, path, site).output
+    assert "no IP address for 'Call handling' [phones]" in _promote(run, path, site).output
 
     words = ("--vector", "ransomware", "--by", "me", "--reason", "scan", "--until", "2026-03-20")
     start = ("intel", "promote", _id(path), "--in", path, "--inventory", site)
@@ -203,5 +218,5 @@ def test_an_export_tells_which_decision_it_does_not_follow_and_why(
     result = run("export", "indicators", known, "--at", "2026-03-03", "--seen", seen, "-o", out)
 
     assert "No indicator of" in result.output
-    assert "an address of 'phones'" in result.output
+    assert "an address of 'Call handling' [phones]" in result.output
     assert ATTACKER not in out.read_text("utf-8")

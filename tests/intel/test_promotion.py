@@ -2,19 +2,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ng911risk.intel.promotion import LONGEST, personal, refusals, without_address
-from ng911risk.model.inventory import Asset, DataFlow, Environment, Inventory
+from ng911risk.intel.promotion import LONGEST, Ground, refusals, without_address
+from ng911risk.model.inventory import Asset, DataFlow, Environment, Inventory, Owner, OwnerClass
 from ng911risk.model.kinds import AssetKind, Protocol
 from ng911risk.model.observation import Observation
 from tests.lab.packets import ATTACKER, BORDER
 from tests.lab.seen import INVENTORY, ON, observation, promotion
+from tests.model.embeddings import EMBEDDINGS
 
 
 def _against(
@@ -139,6 +140,53 @@ def test_a_decision_that_is_none_is_refused(decided: dict[str, Any], reason: str
     assert reason in _against(observation(), **decided)
 
 
+@pytest.mark.parametrize(
+    "reason",
+    [
+        f"Scanned our BCF {BORDER} all night.",
+        f"{ATTACKER} asked {BORDER}:5060 for a hundred names",
+        "It went through all of 20.1.2.0/24.",
+        "It reached trunk.carrier.example.",
+        "It asked PBX1 for names.",
+    ],
+)
+def test_whom_it_reached_does_not_go_out_in_the_reason(reason: str) -> None:
+    named = Asset(
+        id="peer",
+        kind=AssetKind.OSP,
+        zone="border",
+        owner="carrier",
+        addresses=("carrier.example", "pbx1"),
+    )
+    inventory = replace(INVENTORY, assets=(*INVENTORY.assets, named))
+
+    assert "the reason goes out with the indicator" in _against(
+        observation(), inventory, reason=reason
+    )
+    assert "the reason goes out" in _against(observation(), inventory, by=reason)
+    assert _against(observation(), inventory, reason=f"{ATTACKER} asked for names.") == ""
+
+
+def test_a_system_that_is_called_like_a_plain_word_revokes_nothing_later() -> None:
+    mail = Asset(id="new", kind=AssetKind.EMAIL, zone="border", owner="us", addresses=("names",))
+    ground = Ground(replace(INVENTORY, assets=(*INVENTORY.assets, mail)), ())
+    seen = observation()
+
+    assert ground.refusals_later(seen, promotion(seen)) == ()
+    assert "a host name of the inventory" in "".join(ground.refusals(seen, promotion(seen)))
+
+
+def test_systems_are_named_as_people_know_them_and_all_of_them() -> None:
+    phones = tuple(
+        Asset(id=f"p{at}", name=f"Phone {at}", kind=AssetKind.CHFE, zone="border", owner="us")
+        for at in range(22)
+    )
+    against = _against(observation(), replace(INVENTORY, assets=phones))
+
+    assert "'Phone 0' [p0], 'Phone 1' [p1]" in against
+    assert "'Phone 19' [p19] and 2 more" in against
+
+
 def test_the_longest_time_is_allowed() -> None:
     assert _against(observation(), valid_until=ON + LONGEST) == ""
 
@@ -185,20 +233,36 @@ def test_every_reason_is_told_at_once() -> None:
     assert len(refusals(seen, promotion(seen, by=""), INVENTORY)) == 4
 
 
-@pytest.mark.parametrize(
-    ("text", "is_personal"),
-    [
-        ("+1 (555) 123-4567 called", True),
-        ("5551234567", True),
-        ("555.123.4567", True),
-        ("jane@example.org", True),
-        ("40 requests in 9 s from 20.0.0.9 on 2026-03-01", False),
-        ("net 20.100.200.0/24, since 2026-03-01 12:00", False),
-        ("CVE-2024-41713", False),
-    ],
+@given(
+    address=st.ip_addresses(v=4, network="8.0.0.0/6"),
+    known=st.sampled_from(sorted(EMBEDDINGS)),
+    asked=st.sampled_from(sorted(EMBEDDINGS)),
 )
-def test_numbers_of_telephones_are_told_from_other_numbers(text: str, is_personal: bool) -> None:
-    assert personal(text) is is_personal
+def test_who_is_known_in_one_form_never_goes_out_in_another(
+    address: IPv4Address, known: str, asked: str
+) -> None:
+    here, there = EMBEDDINGS[known](address), EMBEDDINGS[asked](address)
+    own = Asset(id="own", kind=AssetKind.CAD, zone="border", owner="us", addresses=(here,))
+    partner = Owner(id="peer", owner_class=OwnerClass.CARRIER, networks=(here,))
+    inventory = replace(INVENTORY, assets=(own,), owners=(*INVENTORY.owners, partner))
+    calling = observation(source=here, answered_calls=1, capture="1" * 64)
+    called = observation(target=here, answered_calls=1, capture="2" * 64)
+    seen = observation(source=there)
+
+    against = _against(seen, inventory)
+
+    assert "an address of 'own'" in against
+    assert "a network of the owner 'peer'" in against
+    for one in (calling, called):
+        assert "calls from or to this address" in _against(seen, others=(one,))
+
+
+def test_an_address_with_a_zone_is_refused_and_its_calls_count() -> None:
+    calling = observation(source="2600:1f18::1", answered_calls=1)
+    against = _against(observation(source="2600:1f18::1%eth0"), others=(calling,))
+
+    assert "it carries real calls" in against
+    assert "another machine everywhere else" in against
 
 
 @given(

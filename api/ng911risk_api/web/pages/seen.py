@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from http import HTTPStatus
@@ -12,7 +12,9 @@ from fastapi import APIRouter, Query, Response
 
 from ng911risk.access import Permission
 from ng911risk.errors import ConflictError, InputError, NotFoundError, Problem
+from ng911risk.intel.fitting import fits
 from ng911risk.intel.promotion import LONGEST, Ground, without_address
+from ng911risk.model.catalog import ThreatVector
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.observation import Observation, ObservationFile, ObservedKind, Promotion
 from ng911risk_api.apart import apart
@@ -179,7 +181,7 @@ def _one(
         against=_against(seen, content, inventory, here) if inventory else (),
         inventory=inventory,
         unplaced=without_address(inventory) if inventory else (),
-        vectors=sorted(((name, one.title) for name, one in vectors.items()), key=lambda x: x[1]),
+        vectors=_choice(seen, vectors),
         titles={name: one.title for name, one in vectors.items()},
         form=form or Form({}, {}),
         until=(form.text("until") if form else (here.now + _USUAL).date().isoformat()),
@@ -188,6 +190,12 @@ def _one(
         longest=LONGEST.days,
         problems=problems,
     )
+
+
+def _choice(seen: Observation, vectors: Mapping[str, ThreatVector]) -> list[tuple[str, str]]:
+    """Ids and titles of all ways in, first those that it may well show."""
+    ordered = sorted(vectors.items(), key=lambda one: (not fits(seen.kind, one[1]), one[1].title))
+    return [(name, one.title) for name, one in ordered]
 
 
 def _line(seen: Observation, content: ObservationFile, here: Here) -> Line:

@@ -163,6 +163,17 @@ def test_a_refusal_says_why_and_what_was_typed_stays(
     assert decisions(app, site) == ()
 
 
+def test_ways_in_that_fit_are_offered_first(browser: Browser, address: str) -> None:
+    one = seen()
+    bring(browser, address, one)
+
+    text = browser.get(f"{address}/{one.id}").text
+
+    assert text.index('value="sip-signalling-flood"') < text.index('value="carrier-or-power-outage')
+    assert text.index('value="unpatched-exposed-product"') < text.index('value="bulk-data-theft"')
+    assert "no addresses of yours" in text
+
+
 def test_what_nobody_may_tell_is_said_before_anybody_types(
     app: FastAPI, browser: Browser, address: str, site: str
 ) -> None:
@@ -190,7 +201,7 @@ def test_addresses_that_nobody_gave_are_asked_about(
 
     assert "Border" in browser.get(f"{address}/{one.id}").text
     refused = browser.post(f"{address}/{one.id}", DECISION)
-    assert "gives no IP address for 'sbc'" in html.unescape(refused.text)
+    assert "gives no IP address for 'Border' [sbc]" in html.unescape(refused.text)
     browser.post(f"{address}/{one.id}", DECISION | {"sure": "yes"})
 
     assert len(decisions(app, site)) == 1

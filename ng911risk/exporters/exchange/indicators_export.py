@@ -13,7 +13,16 @@ from typing import Any, Final
 
 from ng911risk.exporters.exchange.discovery import Audience, Export
 from ng911risk.exporters.exchange.given import ExchangeInput
-from ng911risk.exporters.stix import bundle, catalogue, extension, seen, site, tlp, versions
+from ng911risk.exporters.stix import (
+    bundle,
+    catalogue,
+    earlier,
+    extension,
+    seen,
+    site,
+    tlp,
+    versions,
+)
 from ng911risk.exporters.stix.frame import Frame, Stix
 
 _OBSERVABLES: Final = ("ipv4-addr", "ipv6-addr", "network-traffic")
@@ -28,7 +37,9 @@ def objects(given: ExchangeInput) -> tuple[Stix, ...]:
 
     Raises:
         ConflictError: A later assessment was given out before.
+        InputError: The earlier objects are none that can be a history.
     """
+    earlier.require_history(given.previous)
     level = tlp.chosen(given, only_indicators=True)
     given = replace(given, wishes=replace(given.wishes, tlp=level))
     frame = Frame.of(given)

@@ -7,7 +7,7 @@ from typing import Final
 
 from ng911risk.exporters.exchange.discovery import Audience, Export
 from ng911risk.exporters.exchange.given import ExchangeInput
-from ng911risk.exporters.stix import bundle, versions
+from ng911risk.exporters.stix import bundle, earlier, versions
 from ng911risk.exporters.stix.frame import Stix
 from ng911risk.exporters.stix.profiles import GENERIC, Profile, profiles
 
@@ -21,7 +21,9 @@ def objects(given: ExchangeInput) -> tuple[Stix, ...]:
     Raises:
         ConflictError: A later assessment was given out, or the earlier objects are of another
             profile.
+        InputError: The earlier objects are none that can be a history.
     """
+    earlier.require_history(given.previous)
     return versions.with_history(
         bundle.objects_of(given), given.previous, given.report.made_at, given.wishes
     )

@@ -16,9 +16,11 @@ from typing import Any, Final
 
 from ng911risk.errors import ConflictError
 from ng911risk.exporters.exchange.given import Wishes
+from ng911risk.exporters.stix import tlp
 from ng911risk.exporters.stix.extension import EXTENSION
 from ng911risk.exporters.stix.frame import PUBLISHER, Stix, first_version, moved_by, ordered, stamp
 from ng911risk.exporters.stix.ids import GLOBAL, own_id
+from ng911risk.exporters.stix.taken_back import Circle
 
 _ABOUT_THE_VERSION: Final = frozenset({"created", "modified", "revoked"})
 _FIXED: Final = {"report": frozenset({"published"})}
@@ -36,13 +38,16 @@ def with_history(
     """
     Objects with their versions, and what has to go with them.
 
+    What comes out of the history is marked at least as strictly as the objects, and tells no
+    more than they would; see `ng911risk.exporters.stix.taken_back`.
+
     Args:
         objects: All of one centre, as `bundle.objects_of` makes them.
         previous: Every version of the generic profile that went out before, in any order,
             also of other centres and of others; empty where nothing did.
         at: Moment of the assessment; new versions begin then, or up to 39 ms later.
-        wishes: What the objects were made with: how much later than `at` versions begin, as of
-            `frame.moved_by`.
+        wishes: What the objects were made with: whether people and numbers may go out, and how
+            much later than `at` versions begin, as of `frame.moved_by`.
 
     Returns:
         The objects in their order; then what was taken back, now or before; then older
@@ -57,7 +62,7 @@ def with_history(
     now = [_renamed(one, lives) for one in objects]
     current = [known.next_version(one, at) for one in now]
     withdrawn = known.withdrawn({one["id"] for one in now}, at)
-    found = (*current, *withdrawn, *known.named_by((*current, *withdrawn)))
+    found = (*current, *withdrawn, *known.named_by((*current, *withdrawn), at))
     # what went out before comes back from files and stores in an order of their own
     return tuple(map(ordered, found))
 
@@ -111,6 +116,8 @@ class _Known:
     ) -> None:
         self._whose = _Whose.of(objects)
         self._moved = moved_by(wishes)
+        toolkit = next((one for one in objects if one["id"] in self._whose.toolkit), None)
+        self._circle = Circle.of(toolkit, wishes)
         self._newest: dict[str, Mapping[str, Any]] = {}
         for one in previous:
             last = self._newest.get(one["id"])
@@ -144,33 +151,68 @@ class _Known:
         if last is None:
             return {**one, **first_version(one["created_by_ref"], at, self._moved)}
         if last.get("revoked"):
-            return dict(last)
+            # nothing follows the last version; what it tells is what this export may tell
+            return {**one, **self._circle.marked(last), **_times(last)}
         kept = {name: last[name] for name in _FIXED.get(one["type"], ()) if name in last}
         same = _says(last) == _says(one) and not one.get("revoked")
         modified = last["modified"] if same else self._after(last, at)
         return {**one, **kept, "created": last["created"], "modified": modified}
 
     def withdrawn(self, current: set[str], at: datetime) -> tuple[Stix, ...]:
-        """Last versions of what belongs to this centre and is gone, in the order of their ids."""
-        return tuple(
-            dict(one)
-            if one.get("revoked")
-            else {**one, "revoked": True, "modified": self._after(one, at)}
+        """
+        Last versions of what belongs to this centre and is gone, in the order of their ids.
+
+        What names something that neither goes out now nor ever was ours is not: we never made it.
+        """
+        gone = {
+            id_: made
             for id_, one in sorted(self._newest.items())
             if id_ not in current and "modified" in one and self._whose.here(one)
+            if (made := self._circle.taken_back(one)) is not None
+        }
+        while lost := [id_ for id_, one in gone.items() if not self._complete(one, current, gone)]:
+            for id_ in lost:
+                del gone[id_]
+        return tuple(
+            one
+            if self._newest[id_].get("revoked")
+            else {**one, "modified": self._after(self._newest[id_], at)}
+            for id_, one in gone.items()
         )
 
-    def named_by(self, objects: Iterable[Stix]) -> tuple[Stix, ...]:
+    def _complete(self, one: Stix, current: set[str], gone: Mapping[str, Stix]) -> bool:
+        named = (id_ for id_ in _content(one) if id_ not in current and id_ not in gone)
+        return all(self._named(id_) is not None for id_ in named)
+
+    def _named(self, id_: str) -> Stix | None:
+        """What goes out of something that is only named; None: nothing, or not all of it."""
+        known = self._newest.get(id_)
+        made = None if known is None else self._circle.named(known)
+        if made is None or not all(ref in self._newest for ref in _content(made)):
+            return None
+        return made
+
+    def named_by(self, objects: Iterable[Stix], at: datetime) -> tuple[Stix, ...]:
         """Earlier objects that `objects` name and that are not among them, by their ids."""
         inside = {one["id"]: one for one in objects}
         found: dict[str, Stix] = {}
         waiting = list(inside.values())
         while waiting:
-            for id_ in references(waiting.pop()):
-                if id_ not in inside and id_ not in found and id_ in self._newest:
-                    found[id_] = dict(self._newest[id_])
+            for id_ in _content(waiting.pop()):
+                if id_ not in inside and id_ not in found and (made := self._named(id_)):
+                    found[id_] = self._moved_on(made, at)
                     waiting.append(found[id_])
-        return tuple(found[id_] for id_ in sorted(found))
+        levels = map(self._circle.stricter, (*inside.values(), *found.values()))
+        for level in {*levels} - {self._circle.level}:
+            found.setdefault(tlp.IDS[level], tlp.marking(level))
+        return tuple(found[id_] for id_ in sorted(found.keys() - inside.keys()))
+
+    def _moved_on(self, one: Stix, at: datetime) -> Stix:
+        """The next version of what says something else than it did."""
+        last = self._newest[one["id"]]
+        if "modified" not in one or _says(one) == _says(last):
+            return one
+        return {**one, "modified": self._after(last, at)}
 
     def _after(self, last: Mapping[str, Any], at: datetime) -> str:
         """
@@ -200,6 +242,16 @@ def references(one: Mapping[str, Any]) -> Iterator[str]:
             yield value
         elif key.endswith("_refs"):
             yield from value
+
+
+def _content(one: Mapping[str, Any]) -> Iterator[str]:
+    """Ids that an object names, besides who made it and how far it may be passed on."""
+    about = {"created_by_ref", "object_marking_refs"}
+    return references({key: value for key, value in one.items() if key not in about})
+
+
+def _times(last: Mapping[str, Any]) -> Stix:
+    return {key: last[key] for key in ("created", "modified")}
 
 
 def _renamed(one: Stix, lives: Mapping[str, str]) -> Stix:

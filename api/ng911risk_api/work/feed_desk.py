@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ng911risk.errors import ForbiddenError, InputError, Problem
-from ng911risk.importers.intel import looks_like_library, read_feed, what_changed
+from ng911risk.importers.intel import PATTERNS_QUICK, looks_like_library, read_feed, what_changed
 from ng911risk.model.intelligence import FeedKind, UnknownCount
 from ng911risk.model.record import Record
 from ng911risk.model.tlp import Tlp
@@ -122,6 +122,7 @@ def take_feed(stored: Desk, parts: Parts, sent: SentFeed) -> TakenFeed:
         catalog=parts.catalog,
         name=sent.name,
         good_objects_only=sent.good_objects_only,
+        patterns_max=PATTERNS_QUICK,
     )
     if read.feed.kind is FeedKind.REFERENCE:
         raise _library(sent.file)

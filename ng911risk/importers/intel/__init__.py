@@ -17,10 +17,11 @@ from ng911risk.importers.intel.keeping import (
     without_feed,
 )
 from ng911risk.importers.intel.mitre import looks_like_library
-from ng911risk.importers.intel.reading import NAME_MAX, ReadFeed, read_feed
+from ng911risk.importers.intel.reading import NAME_MAX, PATTERNS_QUICK, ReadFeed, read_feed
 
 __all__ = [
     "NAME_MAX",
+    "PATTERNS_QUICK",
     "ReadFeed",
     "feed_called",
     "kept_bytes",

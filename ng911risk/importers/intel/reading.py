@@ -11,15 +11,22 @@ from ng911risk.errors import InputError, Problem
 from ng911risk.importers.intel.feed_format import all_feed_formats
 from ng911risk.importers.intel.pieces import split
 from ng911risk.importers.intel.result import ReadFeed, Source, line
+from ng911risk.importers.intel.stix_tokens import Allowance
 from ng911risk.model.catalog import Catalog
 
 NAME_MAX = 100
 """Longest name of a feed, in characters."""
 
-__all__ = ["NAME_MAX", "ReadFeed", "feed_name", "read_feed"]
+PATTERNS_MAX = 50_000_000
+"""Most work with the patterns of a file, in steps of an `Allowance`: about a minute."""
+
+PATTERNS_QUICK = 3_000_000
+"""The same where others wait for their turn: a few seconds, enough for 100,000 addresses."""
+
+__all__ = ["NAME_MAX", "PATTERNS_MAX", "PATTERNS_QUICK", "ReadFeed", "feed_name", "read_feed"]
 
 
-def read_feed(
+def read_feed(  # noqa: PLR0913 - each is one thing a caller decides
     data: bytes,
     *,
     file: str,
@@ -27,6 +34,7 @@ def read_feed(
     catalog: Catalog,
     name: str = "",
     good_objects_only: bool = False,
+    patterns_max: int = PATTERNS_MAX,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> ReadFeed:
     """
@@ -40,6 +48,7 @@ def read_feed(
         name: What the feed shall be called; else the name of the file without its ending.
         good_objects_only: Leave out objects that are wrong and say what is wrong with them.
             What is wrong with the file as a whole is refused all the same.
+        patterns_max: Most work with the STIX patterns of the file, in steps of an `Allowance`.
         progress: Told now and then how many of how many objects were read.
 
     Raises:
@@ -54,6 +63,7 @@ def read_feed(
         digest=sha256(data).hexdigest(),
         at=at,
         catalog=catalog,
+        allowance=Allowance(patterns_max),
         good_objects_only=good_objects_only,
         progress=progress,
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ng911risk.errors import Problem
 from ng911risk.importers.intel.pieces import Pieces
+from ng911risk.importers.intel.stix_tokens import Allowance
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.intelligence import Feed
 from ng911risk.records.text import FORBIDDEN, tidy
@@ -31,6 +32,9 @@ class Source:
 
     catalog: Catalog
     """Whose vectors and mitigations say what is kept of a library."""
+
+    allowance: Allowance
+    """For the patterns of the file; what is read is taken off."""
 
     good_objects_only: bool = False
     """Leave out objects that are wrong, instead of refusing the file."""

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from ng911risk.errors import InputError, Problem
 from ng911risk.importers.intel.faults import Faults
 from ng911risk.importers.intel.pieces import Fault
 from ng911risk.importers.intel.result import Source
 from ng911risk.importers.intel.stix_fields import complaints_of, kept_of, moment_of
-from ng911risk.importers.intel.stix_patterns import Named, Unreadable, named_in
+from ng911risk.importers.intel.stix_patterns import Named, named_in
+from ng911risk.importers.intel.stix_tokens import Allowance, TooMuch, Unreadable
 
 NAME: Final = "objects"
 """The list of a bundle."""
@@ -62,7 +64,12 @@ class StixObjects:
 
 
 def gather(source: Source, faults: Faults) -> StixObjects:
-    """Read every object of the bundle; what is wrong goes to `faults`."""
+    """
+    Read every object of the bundle; what is wrong goes to `faults`.
+
+    Raises:
+        InputError: The patterns of the bundle are more work than is allowed.
+    """
     newest: dict[str, StixObject] = {}
     unused: Counter[tuple[str, str]] = Counter()
     for one in _checked(source, faults, unused):
@@ -116,7 +123,10 @@ def _checked(
             faults.add(index, (), fault.message, fault.hint)
             unused["(not readable)", WRONG] += 1
             continue
-        one = _read(index, value, faults)
+        try:
+            one = _read(index, value, faults, source.allowance)
+        except TooMuch:
+            raise _too_much(source, index) from None
         if one is None:
             unused[_type_of(value), WRONG] += 1
         else:
@@ -124,7 +134,22 @@ def _checked(
     source.progress(len(entries), len(entries))
 
 
-def _read(index: int, value: Mapping[str, Any], faults: Faults) -> StixObject | None:
+def _too_much(source: Source, index: int) -> InputError:
+    message = (
+        "the patterns of this file would take too long to read: up to here they are more than "
+        f"{source.allowance.most:,} steps of work"
+    )
+    hint = (
+        "Split the file, or import it on the server, where more is allowed: "
+        "ng911risk intel import FILE --store DATABASE"
+    )
+    field = f"{NAME}[{index}].pattern"
+    return InputError([Problem(file=source.pieces.file, field=field, message=message, hint=hint)])
+
+
+def _read(
+    index: int, value: Mapping[str, Any], faults: Faults, allowance: Allowance
+) -> StixObject | None:
     wrong = False
     for loc, message, hint in complaints_of(value):
         faults.add(index, loc, message, hint)
@@ -134,7 +159,7 @@ def _read(index: int, value: Mapping[str, Any], faults: Faults) -> StixObject | 
     named = None
     if value["type"] == "indicator" and value["pattern_type"] == "stix":
         try:
-            named = named_in(value["pattern"])
+            named = named_in(value["pattern"], allowance)
         except Unreadable as error:
             faults.add(index, ("pattern",), str(error), "Ask its publisher for a correct one.")
             return None

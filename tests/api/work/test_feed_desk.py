@@ -13,7 +13,7 @@ from ng911risk.store import LOCAL, Store
 from ng911risk_api.deps import Desk
 from ng911risk_api.parts import Parts
 from ng911risk_api.work.feed_desk import SentFeed, heads, remove_feed, take_feed
-from tests.importers.intel.bundles import bundle
+from tests.importers.intel.bundles import bundle, indicator
 from tests.importers.intel.test_mitre import FIRST, MARK, WHO, by_mitre
 from tests.store.sample import NOW
 
@@ -64,6 +64,21 @@ def test_a_library_is_refused_and_the_command_that_imports_it_is_named(
         [problem] = told.value.problems
         assert problem.place == "attack.json"
         assert "ng911risk intel import FILE --store DATABASE" in problem.hint
+    assert heads(desk, at=NOW) == ()
+
+
+def test_patterns_that_would_keep_others_waiting_are_refused_and_the_command_is_named(
+    desk: Desk, parts: Parts
+) -> None:
+    """Counted in steps of work: what is allowed here takes a few seconds."""
+    heavy = bundle(indicator(1, f"[a:b{'.c' * 1_600_000} = 1]"))
+
+    with pytest.raises(InputError) as told:
+        take_feed(desk, parts, SentFeed(data=heavy, file="heavy.json", good_objects_only=True))
+
+    [problem] = told.value.problems
+    assert "more than 3,000,000 steps of work" in problem.message
+    assert "ng911risk intel import FILE --store DATABASE" in problem.hint
     assert heads(desk, at=NOW) == ()
 
 

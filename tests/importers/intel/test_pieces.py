@@ -81,6 +81,45 @@ def test_there_is_an_end_to_what_one_file_may_hold(
             cut.load(piece)
 
 
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        pytest.param(
+            b'{"a": [%s0]}' % (b"[]," * 2_000_000),
+            "more than 2,000,000 lists and mappings in one file",
+            id="lists",
+        ),
+        pytest.param(
+            b'{"a": [%s0]}' % (b"{}," * 200_001),
+            "more than 200,000 objects in one file",
+            id="objects",
+        ),
+        pytest.param(
+            b'{"a": [%s0]}' % (b"1," * 500_000),
+            "this part of the file has too many values",
+            id="values",
+        ),
+        pytest.param(
+            b'{"a": %s' % (b"[" * 32),
+            "more than 32 lists and mappings inside each other",
+            id="depth",
+        ),
+    ],
+)
+def test_the_limits_are_where_a_machine_still_copes(data: bytes, message: str) -> None:
+    assert problem_of(data).message == message
+
+
+def test_the_largest_file_has_64_mib() -> None:
+    assert problem_of(b" " * (64 * 1024 * 1024 + 1)).message == "the file is larger than 64 MiB"
+
+
+def test_what_is_just_within_the_limits_is_read() -> None:
+    assert split(b'{"a": [%s0]}' % (b"1," * 499_998), file="x.json").lists["a"]
+    assert split(b'{"a": [%s0]}' % (b"{}," * 200_000), file="x.json").lists["a"]
+    assert split(b'{"a": %s%s}' % (b"[" * 31, b"]" * 31), file="x.json").lists["a"]
+
+
 def test_a_file_over_the_limit_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "SIZE_MAX", 1024 * 1024)
 

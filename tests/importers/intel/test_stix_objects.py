@@ -2,8 +2,18 @@ from __future__ import annotations
 
 import pytest
 
+from ng911risk.importers.intel.reading import PATTERNS_MAX, PATTERNS_QUICK
 from ng911risk.importers.intel.stix_objects import WRONG
-from tests.importers.intel.bundles import bundle, id_of, indicator, problems_of, read, unused
+from ng911risk.importers.intel.stix_patterns import HOST_STEPS
+from tests.importers.intel.bundles import (
+    bundle,
+    id_of,
+    indicator,
+    problems_of,
+    read,
+    read_bytes,
+    unused,
+)
 
 ONE = "[ipv4-addr:value = '192.0.2.1']"
 TWO = "[ipv4-addr:value = '192.0.2.2']"
@@ -92,3 +102,41 @@ def test_good_objects_are_taken_and_each_bad_one_is_listed() -> None:
 
 def test_a_file_without_one_good_object_is_refused_all_the_same() -> None:
     assert problems_of(bundle(7), good_objects_only=True)
+
+
+@pytest.mark.parametrize("good_objects_only", [False, True])
+def test_patterns_that_are_too_much_work_are_one_problem_that_names_the_way_out(
+    good_objects_only: bool,
+) -> None:
+    """Nine tokens and an address to understand; the second pattern is a step too long."""
+    data = bundle(7, indicator(1, ONE), indicator(2, TWO), indicator(3, ONE))
+    steps = 9 + HOST_STEPS
+    options = {"good_objects_only": good_objects_only}
+
+    [problem] = problems_of(data, patterns_max=2 * steps - 1, **options)
+
+    assert problem.field == "objects[2].pattern"
+    assert "more than 47 steps of work" in problem.message
+    assert "ng911risk intel import FILE --store DATABASE" in problem.hint
+    assert (
+        len(read_bytes(data, patterns_max=3 * steps, good_objects_only=True).feed.indicators) == 3
+    )
+
+
+def test_a_pattern_that_cannot_be_read_is_work_too() -> None:
+    [problem] = problems_of(bundle(*(indicator(n, "[a:b ! 1]") for n in range(9))), patterns_max=40)
+
+    assert problem.field == "objects[6].pattern"
+    assert "more than 40 steps of work" in problem.message
+
+
+@pytest.mark.parametrize("most", [PATTERNS_QUICK, PATTERNS_MAX])
+def test_a_blocklist_of_a_hundred_thousand_addresses_is_allowed(most: int) -> None:
+    """A comparison and its OR are ten steps, and its address is to be understood."""
+    assert most >= 100_000 * (10 + HOST_STEPS)
+
+
+def test_what_is_allowed_takes_seconds_where_others_wait_and_a_minute_elsewhere() -> None:
+    """A step is about a microsecond."""
+    assert PATTERNS_QUICK <= 3_000_000
+    assert PATTERNS_MAX <= 60_000_000

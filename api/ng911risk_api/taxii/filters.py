@@ -3,7 +3,7 @@ What a query asks for, and the cursor that goes on with it.
 
 A cursor carries its filters, so that it goes on the same way whatever a client sends
 along with it or leaves out. It is signed: one that was changed, or that is of another
-collection, is refused.
+collection, or of whoever sees other sites, is refused.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ def _page(request: Request, scope: Scope, what: str, fields: tuple[str, ...]) ->
     store, wanted_object = _store(request), request.path_params.get("object", "")
     with store.read(scope) as rooms:
         of = _named(rooms, request)
-        place = f"{scope.tenant} {of.id} {what} {wanted_object}"
+        place = f"{scope.tenant} {scope.site or ''} {of.id} {what} {wanted_object}"
 
         def sign(text: str) -> str:
             return store.mark("taxii cursor", text)

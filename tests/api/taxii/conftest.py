@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -134,6 +137,26 @@ def app(target: str, parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> 
         store=target, database_url="", max_body_bytes=300_000, audit_key_file=str(key)
     )
     return create_app(settings, parts=lambda: parts)
+
+
+@pytest.fixture(scope="module")
+def served(
+    target: str, parts: Parts, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, FastAPI]]:
+    """Address of a server of this machine, and its application."""
+    key = tmp_path_factory.mktemp("key") / "audit.key"
+    app = create_app(
+        Settings(store=target, database_url="", audit_key_file=str(key)), parts=lambda: parts
+    )
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}/taxii2/", app
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from ng911risk.errors import ConflictError
 from ng911risk.store import Store
-from ng911risk_api.app import create_app
-from ng911risk_api.parts import Parts
-from ng911risk_api.settings import Settings
 from tests.api.taxii.conftest import COUNT, Published, publish, token_of
 from tests.store.test_published import EARLY, give, stix
 
@@ -26,26 +22,6 @@ exceptions = pytest.importorskip("taxii2client.exceptions", reason="needs taxii2
 
 LIMITS = [1, 7, 100]
 Open = Callable[[Any], Any]
-
-
-@pytest.fixture(scope="module")
-def served(
-    target: str, parts: Parts, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, FastAPI]]:
-    """Address of a server of this machine, and its application."""
-    key = tmp_path_factory.mktemp("key") / "audit.key"
-    app = create_app(
-        Settings(store=target, database_url="", audit_key_file=str(key)), parts=lambda: parts
-    )
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}/taxii2/", app
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.fixture(scope="module")

@@ -94,6 +94,9 @@ def test_real_libraries_pass_letter_by_letter(shared_data: Path) -> None:
         one["type"] for one in passed_on
     }
     assert [one["id"] for one in passed_on if one not in theirs[one["id"]]] == []
+    about = {line.partition(": ")[0] for line in complaints(found.values())}
+    assert about, "MITRE has properties of its own"
+    assert about <= set(theirs), "and nothing is wrong with ours"
     plain = ("created_by_ref", "object_marking_refs")
     assert all(
         ref in found for one in passed_on for key in plain for ref in _listed(one.get(key, []))

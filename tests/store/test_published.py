@@ -57,17 +57,6 @@ def test_an_installation_has_one_number_for_ever(store: Store) -> None:
         assert rooms.published.name_installation(at=NOW) != made
 
 
-def test_an_earlier_assessment_has_no_later_history(store: Store, head: AssessmentHead) -> None:
-    first, later = stix(1), stix(1, LATE)
-    then = NOW.replace(month=12, day=1)
-    with store.write(LOCAL) as rooms:
-        give(rooms, head, first, later)
-
-        assert rooms.published.versions_of(head.site) == (later,)
-        assert rooms.published.versions_of(head.site, then) == (first,)
-        assert rooms.published.versions_of(head.site, then - timedelta(seconds=1)) == ()
-
-
 def test_moments_of_adding_never_repeat_and_never_go_back(
     store: Store, head: AssessmentHead
 ) -> None:

@@ -78,7 +78,7 @@ class Publication(Record):
     """Number of the assessment at its site."""
 
     kinds: tuple[str, ...]
-    """``assessments``, ``indicators``, ``catalogue``."""
+    """``assessments``, ``indicators``, ``catalogue``: of those asked for, what had something."""
 
     tlp: str
     """How far it may be passed on (TLP 2.0): ``clear`` to ``red``."""

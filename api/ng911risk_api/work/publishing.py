@@ -70,14 +70,15 @@ def publish(
         site: Its site, if the address names one.
 
     Returns:
-        What was given out; the same again gives nothing more.
+        What was given out, without kinds that had nothing in them; the same again gives nothing
+        more.
 
     Raises:
         NotFoundError: There is no such assessment, or not of this site.
         ForbiddenError: The scope does not allow it.
         SealBrokenError: It was changed after it was sealed.
-        ConflictError: A newer one was published, somebody published meanwhile, or there is
-            nothing of that kind.
+        ConflictError: A newer one was published, or there is nothing of that kind.
+        MeanwhileError: Somebody published meanwhile; the same again is worth a try.
     """
     desk.scope.require(Permission.EXPORT)
     desk.scope.require(Permission.PUBLISH)
@@ -103,13 +104,24 @@ def publish(
     with desk.write() as rooms:
         return rooms.published.add(
             given.site,
-            made,
+            _with_something(made),
             assessment=assessment,
             tlp=level.value,
             usual=wanted.usual.value,
             after=after,
             at=at,
         )
+
+
+def _with_something(made: Sequence[Given]) -> list[Given]:
+    """
+    Return `made` without kinds that were wanted and had nothing: they were not published.
+
+    Where only withdrawals go out, what was wanted stays named.
+    """
+    filled = {one.kind for one in made if one.objects}
+    found = [one for one in made if not one.wanted or one.kind in filled]
+    return found if any(one.wanted for one in found) else list(made)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

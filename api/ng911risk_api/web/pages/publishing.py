@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -31,6 +33,13 @@ _LEVELS: Final = (
     (Tlp.GREEN, "The community of emergency services; never in public."),
     (Tlp.CLEAR, "Everybody. It says where you can be attacked: think twice."),
 )
+_WIDER: Final = {
+    Tlp.AMBER: "everybody of your organisation and of those it works for",
+    Tlp.GREEN: "everybody in the community of emergency services",
+    Tlp.CLEAR: "anybody at all, whoever wants to attack you included",
+}
+"""Level at which the whole assessment is asked about a second time -> who may read it then."""
+
 _KINDS: Final = (
     (
         Kind.ASSESSMENTS,
@@ -50,23 +59,55 @@ _KINDS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """What the form shows as chosen."""
+
+    assessment: str = ""
+    """Empty: the newest."""
+    kinds: tuple[Kind, ...] = (Kind.ASSESSMENTS,)
+    tlp: Tlp = Tlp.AMBER_STRICT
+    sure: str = ""
+    """Who may read it then, where a second yes is asked for."""
+
+
+_USUAL: Final = _Chosen()
+
+
 @router.get(_ADDRESS, dependencies=[allow(Permission.EXPORT)])
-def show(request: Request, id: str, stored: Stored, done: Annotated[str, Query()] = "") -> Response:
+def show(
+    request: Request,
+    id: str,
+    stored: Stored,
+    done: Annotated[str, Query()] = "",
+    nothing: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
     """Show what was published, the form to publish, and how tools connect."""
-    return _shown(request, id, stored, done=bool(done))
+    return _shown(request, id, stored, done=bool(done), nothing=nothing.split(" "))
 
 
 @router.post(_ADDRESS, dependencies=[allow(Permission.PUBLISH)])
 @apart
 def give_out(request: Request, id: str, form: Posted, stored: Stored, parts: Using) -> Response:
     """Publish one sealed assessment."""
+    chosen = _USUAL
     try:
-        publish(stored, parts, form.text("assessment"), _wanted(form), site=id)
+        wanted = _wanted(form)
+        chosen = _Chosen(
+            assessment=form.text("assessment"), kinds=wanted.kinds, tlp=wanted.tlp or wanted.usual
+        )
+        wider = _WIDER.get(chosen.tlp) if Kind.ASSESSMENTS in chosen.kinds else None
+        if wider and not form.flag("sure"):
+            return _shown(request, id, stored, chosen=replace(chosen, sure=wider))
+        made = publish(stored, parts, chosen.assessment, wanted, site=id)
     except ConflictError as error:
-        return _shown(request, id, stored, conflict=str(error))
+        refused = (HTTPStatus.CONFLICT, str(error))
+        return _shown(request, id, stored, chosen=chosen, refused=refused)
     except InputError as error:
-        return _shown(request, id, stored, wrong=error.problems[0].message)
-    return see_other(f"/sites/{id}/publishing?done=yes")
+        refused = (HTTPStatus.UNPROCESSABLE_ENTITY, error.problems[0].message)
+        return _shown(request, id, stored, chosen=chosen, refused=refused)
+    nothing = "+".join(one for one in wanted.kinds if one not in made.kinds)
+    return see_other(f"/sites/{id}/publishing?done=yes{f'&nothing={nothing}' if nothing else ''}")
 
 
 def _shown(
@@ -75,8 +116,9 @@ def _shown(
     stored: Desk,
     *,
     done: bool = False,
-    conflict: str = "",
-    wrong: str = "",
+    nothing: Sequence[str] = (),
+    chosen: _Chosen = _USUAL,
+    refused: tuple[HTTPStatus, str] = (HTTPStatus.OK, ""),
 ) -> Response:
     with stored.read() as rooms:
         site = rooms.sites.get(id)
@@ -84,7 +126,9 @@ def _shown(
         publications = rooms.published.of_site(id)
         held = frozenset(rooms.collected.collections())
         possible = collections_of(rooms.published.installation())
-    status = HTTPStatus.CONFLICT if conflict else HTTPStatus.UNPROCESSABLE_ENTITY if wrong else 200
+    status, why = refused
+    if chosen.sure:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     server = address_of_server(request)
     return page(
         request,
@@ -98,13 +142,12 @@ def _shown(
         kinds=_KINDS,
         kind_words={one.value: label for one, label, _ in _KINDS},
         labels={one.value: one.label for one in Tlp},
-        usual=Tlp.AMBER_STRICT,
-        first=Kind.ASSESSMENTS,
+        chosen=chosen,
+        nothing=[label for kind, label, _ in _KINDS if kind.value in nothing],
         discovery=f"{server}{PREFIX}/",
         root=f"{server}{PREFIX}/{stored.scope.tenant}/",
         done=done,
-        conflict=conflict,
-        wrong=wrong,
+        why=why,
     )
 
 

@@ -55,7 +55,15 @@ def objects(given: ExchangeInput) -> tuple[Stix, ...]:
 
 def _indicators(given: ExchangeInput) -> Iterator[Stix]:
     """Indicators, and the rest only as far as an indicator needs it."""
-    made = seen.objects_of(given)
+    before = {one["id"] for one in given.previous}
+    every = seen.objects_of(given)
+    # what was taken back before anybody got it: nobody has to be told of it
+    gone = {
+        one["id"]
+        for one in every
+        if one["type"] == "observed-data" and one.get("revoked") and one["id"] not in before
+    }
+    made = [one for one in every if one.get("target_ref") not in gone]
     links = [one for one in made if one["type"] == "relationship"]
     wanted = {one["target_ref"] for one in links}
     for one in made:

@@ -82,6 +82,12 @@ class _Seen:
     def _named(self) -> frozenset[str]:
         return frozenset(one.observation.id for one in self._promoted)
 
+    @cached_property
+    def _taken_back(self) -> frozenset[str]:
+        """Ids of observations of which every promotion was taken back."""
+        stand = (one.observation.id for one in self._promoted if not one.promotion.withdrawn)
+        return self._named.difference(stand)
+
     def _goes_out(self, observation: Observation) -> bool:
         if observation.id in self._named:
             return True
@@ -116,6 +122,7 @@ class _Seen:
             number_observed=_counted(one),
             object_refs=[address["id"], traffic["id"]],
             labels=labels,
+            revoked=one.id in self._taken_back or None,
         )
 
     def _observed_id(self, one: Promoted) -> str:

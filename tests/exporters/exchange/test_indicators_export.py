@@ -11,6 +11,7 @@ import pytest
 from ng911risk.exporters.exchange import make
 from ng911risk.exporters.exchange.given import ExchangeInput, Wishes
 from ng911risk.exporters.stix.tlp import IDS
+from ng911risk.exporters.stix.versions import references
 from ng911risk.model.observation import Promotion
 from ng911risk.model.tlp import Tlp
 from tests.exporters.stix.given import seen_input
@@ -118,6 +119,39 @@ def test_with_a_history_what_did_not_change_keeps_its_version(whole: bool) -> No
     old = {one["id"]: one for one in before}
     assert all(old[one["id"]] == one for one in again)
     assert not [one for one in again if one.get("revoked")]
+
+
+def test_what_was_taken_back_goes_with_its_address_only_where_others_have_it() -> None:
+    before = tuple(_objects(_GIVEN))
+    later = replace(_GIVEN.report, made_at=_GIVEN.report.made_at + timedelta(days=30))
+    back = replace(_GIVEN, promotions=(promotion(_SEEN, withdrawn_on=_BACK),), report=later)
+    seen = ("observed-data", "ipv4-addr", "network-traffic")
+
+    for past in ((), before):
+        objects = _objects(replace(back, previous=past))
+        ids = {one["id"] for one in objects}
+
+        assert {one["type"] for one in objects} & set(seen) == (set(seen) if past else set())
+        assert all(one["revoked"] for one in objects if one["type"] in {"observed-data",
+                   "indicator", "relationship"})  # fmt: skip
+        assert [ref for one in objects for ref in references(one) if ref not in ids] == []
+
+
+def test_an_address_that_another_observation_names_stays() -> None:
+    again = observation(
+        first_seen=_SEEN.first_seen + timedelta(hours=2),
+        last_seen=_SEEN.last_seen + timedelta(hours=2),
+    )
+    given = seen_input(
+        observations=(_SEEN, again),
+        promotions=(promotion(_SEEN, withdrawn_on=_BACK), promotion(again)),
+    )
+
+    objects = _objects(given)
+
+    (seen,) = [one for one in objects if one["type"] == "observed-data"]
+    assert not seen.get("revoked")
+    assert set(seen["object_refs"]) <= {one["id"] for one in objects}
 
 
 def test_what_was_taken_back_or_is_refused_by_now_goes_out_as_revoked() -> None:

@@ -89,7 +89,8 @@ def _can_be_told(name: str, one: Stix) -> bool:
         }
         takes = {"infrastructure", "identity", "indicator", "attack-pattern", "relationship"}
         return one["type"] in takes and ends <= takes
-    return name != "misp" or one["type"] not in {"relationship", "sighting"}
+    # what was seen is told to MISP by a note with an id of its own
+    return name != "misp" or one["type"] not in {"observed-data", "relationship", "sighting"}
 
 
 def test_an_asset_that_is_an_identity_keeps_its_uuid(with_a_past: dict[str, Any]) -> None:

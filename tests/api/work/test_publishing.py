@@ -16,6 +16,7 @@ from ng911risk.access import Permission, Scope
 from ng911risk.engine.assess import assess, open_assessment, report_of
 from ng911risk.errors import ConflictError, ForbiddenError, NotFoundError
 from ng911risk.exporters import render
+from ng911risk.exporters.exchange import stix_export
 from ng911risk.exporters.stix.tlp import IDS
 from ng911risk.exporters.stix.versions import references
 from ng911risk.intel.observed import observation_id
@@ -29,6 +30,7 @@ from ng911risk.store.given_out import Kind, Publication
 from ng911risk.store.object_versions import hash_of
 from ng911risk_api.deps import Desk
 from ng911risk_api.parts import Parts
+from ng911risk_api.work.exchange_desk import gathered
 from ng911risk_api.work.publishing import NewPublication, part_of, publish
 from tests.exporters.stix.given import catalog
 from tests.exporters.stix.real import AT, SMALL, inventory
@@ -287,3 +289,16 @@ def test_a_kind_of_which_there_is_nothing_is_empty() -> None:
     assert part_of("indicators", [{"type": "note", "id": "note--1"}]) == ()
     with pytest.raises(ValueError, match="one or more"):
         NewPublication(kinds=())
+
+
+def test_an_export_after_a_wide_publication_is_marked_as_the_export(centre: Centre) -> None:
+    centre.publish(centre.seal(), tlp=Tlp.CLEAR)
+    smaller = centre.seal(smaller=True, at=LATER)
+
+    source = gathered(centre.desk, smaller, catalog(), LATER).source
+    objects = stix_export.objects(source.given)
+
+    assert IDS[Tlp.CLEAR] in {one["id"] for one in source.given.previous}
+    assert "infrastructure" in {one["type"] for one in objects if one.get("revoked")}
+    marks = {mark for one in objects for mark in one.get("object_marking_refs", ())}
+    assert marks == {IDS[Tlp.AMBER_STRICT]}

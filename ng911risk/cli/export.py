@@ -122,6 +122,7 @@ def export(  # noqa: PLR0917 - one parameter for each option
         numbers=numbers,
         confidence=confidence,
     )
+    _choosable(chosen, wishes)
     found = sourced(
         Asked(
             source=source,
@@ -141,6 +142,19 @@ def export(  # noqa: PLR0917 - one parameter for each option
         return
     write_bytes(out, data, private=not chosen.public)
     note(f"Written: {out}")
+
+
+def _choosable(chosen: Format, wishes: Wishes) -> None:
+    """
+    Refuse before assessing what would be refused after it.
+
+    Raises:
+        InputError: A marking has to be chosen, or another one.
+    """
+    from ng911risk.exporters.stix.profiles import sentinel
+
+    if chosen.name == f"{STIX}-{sentinel.PROFILE.name}":
+        sentinel.check(wishes)
 
 
 def _made(

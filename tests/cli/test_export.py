@@ -108,8 +108,9 @@ def test_sentinel_asks_for_a_marking_and_writes_nothing_before(
 
     result = run("export", "stix", "--profile", "sentinel", report, "-o", out)
 
-    assert result.exit_code == 1
-    assert "RED" in result.stderr
+    assert result.exit_code == 2
+    assert "--sentinel-tlp red" in result.stderr
+    assert "Assessing" not in result.stderr
     assert not out.exists()
 
 

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from ng911risk.access import Permission
 from ng911risk.exporters.exchange.discovery import Export, of_profile
 from ng911risk.exporters.exchange.given import Wishes
+from ng911risk.exporters.stix.profiles import sentinel
 from ng911risk.model.tlp import Tlp
 from ng911risk_api.apart import apart
 from ng911risk_api.auth.visitor import allow
@@ -110,7 +111,9 @@ def show(
     What is for auditors, whoever reads report and evidence may take; all else needs the
     permission to export, and so does every wish that lets more out.
     """
-    return sent(stored, parts, id, exchange_desk.found(name), wishes, if_none_match)
+    export = exchange_desk.found(name)
+    _choosable(export, wishes)
+    return sent(stored, parts, id, export, wishes, if_none_match)
 
 
 @router.get(
@@ -132,7 +135,20 @@ def stix(
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """The same as the export of that profile: one bundle, or bodies to upload."""
-    return sent(stored, parts, id, of_profile(profile), wishes, if_none_match)
+    export = of_profile(profile)
+    _choosable(export, wishes)
+    return sent(stored, parts, id, export, wishes, if_none_match)
+
+
+def _choosable(export: Export, wishes: Wishes) -> None:
+    """
+    Refuse a parameter for what it is, before anything is read.
+
+    Raises:
+        InputError: A marking has to be chosen, or another one.
+    """
+    if export.name == f"stix-{sentinel.PROFILE.name}":
+        sentinel.check(wishes)
 
 
 def sent(

@@ -117,8 +117,11 @@ def test_wishes_reach_the_export_and_the_log(
 def test_a_reason_against_it_is_told(client: TestClient, address: str) -> None:
     answer = client.get(f"{address}/stix", params={"profile": "sentinel"})
 
-    assert answer.status_code == 409
-    assert "marking" in answer.json()["detail"]
+    assert answer.status_code == 422
+    [problem] = answer.json()["problems"]
+    assert "sentinel_tlp" in str(problem)
+    assert "no mark for TLP:AMBER+STRICT" in problem["message"]
+    assert client.get(f"{address}/exports/stix-sentinel").status_code == 422
     assert _told(client.app) == []
 
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from ng911risk.errors import ConflictError
-from ng911risk.exporters.exchange.given import ExchangeInput
+from ng911risk.errors import InputError, Problem
+from ng911risk.exporters.exchange.given import ExchangeInput, Wishes
 from ng911risk.exporters.stix import tlp
 from ng911risk.exporters.stix.frame import Stix
 from ng911risk.exporters.stix.profiles import Profile
@@ -46,9 +46,9 @@ MARKS: Final[Mapping[Tlp, str]] = MappingProxyType(
 _ORDER: Final = ("identity", "threat-actor", "attack-pattern", "indicator", "relationship")
 """The types it takes; what relationships name has gone before them."""
 
-_CHOOSE: Final = (
-    "Microsoft Sentinel has no mark for TLP:AMBER+STRICT. Choose what stands for it: RED, which "
-    "lets fewer people see it, or AMBER, which lets it go on to customers and partners."
+_CHOICE: Final = (
+    "Choose what stands for it: --sentinel-tlp red (over HTTP sentinel_tlp=red) lets fewer people "
+    "see it; --sentinel-tlp amber lets it go on to customers and partners."
 )
 
 
@@ -57,10 +57,10 @@ def shape(objects: Iterable[Stix], given: ExchangeInput) -> bytes:
     A JSON list of bodies ``{sourcesystem, stixobjects}``, to be sent in its order.
 
     Raises:
-        ConflictError: Nobody chose what stands for AMBER+STRICT, or the choice lets more
+        InputError: Nobody chose what stands for AMBER+STRICT, or the choice lets more
             people see it than the assessment's own marking.
     """
-    marks = _marks(given)
+    marks = _marks(given.wishes)
     ours = without_foreign(without_extensions(as_systems(latest(objects))))
     gone = {one["id"] for one in ours if not _taken(one, marks)}
     kept = without((one if one["id"] in gone else _marked(one, marks) for one in ours), gone)
@@ -72,22 +72,37 @@ def shape(objects: Iterable[Stix], given: ExchangeInput) -> bytes:
     return (json.dumps(bodies, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _marks(given: ExchangeInput) -> dict[str, str]:
+def check(wishes: Wishes) -> None:
+    """
+    Refuse what `shape` would refuse, before anything is assessed or read.
+
+    Raises:
+        InputError: Nobody chose what stands for AMBER+STRICT, or the choice is too wide.
+    """
+    _marks(wishes)
+
+
+def _marks(wishes: Wishes) -> dict[str, str]:
     """Marks of TLP 1 by those of TLP 2 that objects of ours carry."""
-    marked, instead = tlp.chosen(given), given.wishes.sentinel_tlp
+    marked, instead = wishes.tlp or Tlp.AMBER_STRICT, wishes.sentinel_tlp
     if instead is Tlp.AMBER_STRICT or (instead is None and marked is Tlp.AMBER_STRICT):
-        raise ConflictError(_CHOOSE)
+        raise _refused("Microsoft Sentinel has no mark for TLP:AMBER+STRICT", _CHOICE)
     if instead is None:
         instead = marked
     least = Tlp.AMBER if marked is Tlp.AMBER_STRICT else marked
     if instead.rank < least.rank:
-        raise ConflictError(
+        raise _refused(
             f"{instead.label} for Microsoft Sentinel lets more people see it than {marked.label}, "
-            f"the marking of this export; choose {least.label} or {Tlp.RED.label}."
+            "the marking of this export",
+            f"Choose {least.label} or {Tlp.RED.label}.",
         )
     strict = instead if marked is Tlp.AMBER_STRICT else Tlp.RED  # an older version may carry it
     known = {tlp.IDS[level]: mark for level, mark in MARKS.items()}
     return known | {tlp.IDS[Tlp.AMBER_STRICT]: MARKS[strict], tlp.IDS[marked]: MARKS[instead]}
+
+
+def _refused(message: str, hint: str) -> InputError:
+    return InputError([Problem(file="sentinel_tlp", message=message, hint=hint)])
 
 
 def _taken(one: Stix, marks: Mapping[str, str]) -> bool:

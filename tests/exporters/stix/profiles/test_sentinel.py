@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ng911risk.errors import ConflictError
+from ng911risk.errors import InputError
 from ng911risk.exporters.exchange.given import Wishes
 from ng911risk.exporters.stix.profiles import sentinel
 from ng911risk.exporters.stix.profiles.sentinel import MARKS
@@ -51,12 +51,12 @@ def test_all_that_it_takes_is_there(with_a_past: Mapping[str, Any]) -> None:
 
 
 def test_without_a_choice_there_is_an_error_that_names_it() -> None:
-    with pytest.raises(ConflictError, match="Choose what stands for it: RED"):
+    with pytest.raises(InputError, match="Choose what stands for it: --sentinel-tlp red"):
         _bodies(Wishes())
 
 
 def test_the_mark_it_does_not_know_is_no_choice() -> None:
-    with pytest.raises(ConflictError, match=r"no mark for TLP:AMBER\+STRICT"):
+    with pytest.raises(InputError, match=r"no mark for TLP:AMBER\+STRICT"):
         _bodies(Wishes(sentinel_tlp=Tlp.AMBER_STRICT))
 
 
@@ -70,7 +70,7 @@ def test_a_person_chooses_what_stands_for_the_mark_it_does_not_know(choice: Tlp)
     [(Tlp.AMBER_STRICT, Tlp.GREEN), (Tlp.RED, Tlp.AMBER), (Tlp.AMBER, Tlp.CLEAR)],
 )
 def test_a_choice_that_lets_more_people_see_it_is_refused(marked: Tlp, choice: Tlp) -> None:
-    with pytest.raises(ConflictError, match="lets more people see it"):
+    with pytest.raises(InputError, match="lets more people see it"):
         _bodies(Wishes(tlp=marked, sentinel_tlp=choice))
 
 

@@ -140,7 +140,7 @@ def _too_much(source: Source, index: int) -> InputError:
         f"{source.allowance.most:,} steps of work"
     )
     hint = (
-        "Split the file, or import it on the server, where more is allowed: "
+        "Split the file. Most is allowed on the command line of the server: "
         "ng911risk intel import FILE --store DATABASE"
     )
     field = f"{NAME}[{index}].pattern"

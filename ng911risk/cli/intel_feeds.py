@@ -33,6 +33,9 @@ FORGET_EXAMPLES = ("ng911risk intel forget kev",)
 FILE: Final = Path("intel.json")
 """Where intelligence is kept, unless another file is named."""
 
+_NAME_WIDTH: Final = 28
+"""Widest name that is kept in one piece, in characters."""
+
 _IN = typer.Option("--in", metavar="INTEL", help="File that 'intel import' writes.")
 
 
@@ -50,7 +53,14 @@ def import_(
     ] = "",
     into: Annotated[
         Path | None,
-        typer.Option(metavar="INTEL", help="File that keeps it.", show_default="intel.json"),
+        typer.Option(
+            "--into",
+            "--out",
+            "-o",
+            metavar="INTEL",
+            help="File that keeps it.",
+            show_default="intel.json",
+        ),
     ] = None,
     store: Annotated[
         str, typer.Option(metavar="DATABASE", help="Keep it in the database of a server instead.")
@@ -238,7 +248,9 @@ def _table(kept: Intelligence) -> None:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
-    for heading in ("name", "holds", "published", "imported", "may be passed on"):
+    longest = max(len(feed.name) for feed in kept.feeds)
+    table.add_column("name", overflow="fold", min_width=min(longest, _NAME_WIDTH))
+    for heading in ("holds", "edition", "imported", "may be passed on"):
         table.add_column(heading, overflow="fold")
     for feed in kept.feeds:
         marking = feed.marking.label if feed.marking else "not marked"

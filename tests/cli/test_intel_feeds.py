@@ -46,6 +46,15 @@ def test_a_feed_is_imported_shown_and_forgotten(run: Run, folder: Path) -> None:
     assert "Nothing was imported" in run("intel", "show").stdout
 
 
+def test_a_name_stays_in_one_piece_and_out_is_another_word_for_into(run: Run, folder: Path) -> None:
+    run("intel", "import", "partner.json", "--name", "enterprise-attack-18.1", "-o", "x.json")
+
+    shown = run("intel", "show", "--in", "x.json", env={"COLUMNS": "80"}).stdout
+
+    assert "enterprise-attack-18.1" in shown
+    assert "edition" in shown
+
+
 def test_the_same_file_again_is_the_same_bytes(run: Run, folder: Path) -> None:
     run("intel", "import", "partner.json", "--at", AT)
     before = (folder / "intel.json").read_bytes()

@@ -43,9 +43,11 @@ def test_what_holds_everywhere_was_created_at_one_moment_wherever_it_is_made() -
 
 
 def test_other_wishes_at_one_moment_are_other_versions_and_created_does_not_move() -> None:
-    flags = [dict(zip(("people", "numbers", "confidence"), one, strict=True))
-             for one in product((False, True), repeat=3)]  # fmt: skip
-    wishes = [Wishes(tlp=level, **asked) for level in Tlp for asked in flags]
+    wishes = [
+        Wishes(tlp=level, people=people, numbers=numbers, confidence=confidence)
+        for level in Tlp
+        for people, numbers, confidence in product((False, True), repeat=3)
+    ]
     notes = [Frame.of(seen_input(wishes=one)).here("note", "a") for one in wishes]
 
     assert len({one["modified"] for one in notes}) == len(wishes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -119,7 +119,7 @@ def _shown(
     )
 
 
-def _about(desk: ResultDesk, seen: Seen) -> dict[str, object]:
+def _about(desk: ResultDesk, seen: Seen) -> dict[str, Any]:
     """Return what the part about this site shows."""
     compared = _compared(seen)
     raised, matched = _lines(desk, seen) if compared else ((), ())

@@ -188,12 +188,12 @@ def test_while_the_feeds_are_not_compared_yet_nothing_is_said_about_the_site(
     worked_out(app, address)  # a result without the feed is there
     bench: Workbench = app.state.workbench
     worked = bench.live
+    before = worked(_draft(app, address)).result
     with pytest.MonkeyPatch.context() as patch:
         # the newest is never there yet: what stands is the result from before
         patch.setattr(
             bench, "live", lambda draft, **_: replace(worked(draft), result=before, current=False)
         )
-        before = worked(_draft(app, address)).result
         bring(browser, address, PARTNER.read_bytes(), "partner.json")
         waits = html.unescape(browser.get(address).text)
         part = browser.get(f"{address}/here", headers={"HX-Request": "true"}).text

@@ -18,6 +18,7 @@ from ng911risk.errors import ConflictError
 from ng911risk.exporters.exchange.given import ExchangeInput, Wishes
 from ng911risk.exporters.stix.bundle import objects_of
 from ng911risk.exporters.stix.frame import PUBLISHER, Frame, Stix, stamp
+from ng911risk.exporters.stix.taken_back import Circle
 from ng911risk.exporters.stix.versions import next_life, references, with_history
 from ng911risk.model.record import Record
 from ng911risk.model.tlp import Tlp
@@ -195,13 +196,15 @@ class _Press:
     def _withdrawn(self, kind: str, tlp: str) -> tuple[Stix, ...]:
         """Last versions of what a collection still shows and the centre no longer has."""
         stream = _newest(one for one in self.here if (one.kind, one.tlp) == (kind, tlp))
-        return tuple(
-            self._distinct({**one, "revoked": True, "modified": self._after(one)})
+        circle = Circle(Tlp(tlp), self.whole.wishes)  # stripped as in every other export
+        gone = (
+            circle.taken_back({**one, "modified": self._after(one)})
             for id_, one in stream.items()
             if one.get("created_by_ref") == self.whole.toolkit
             and not one.get("revoked")
             and id_ not in self.whole.alive
         )
+        return tuple(self._distinct(one) for one in gone if one is not None)
 
     def _after(self, last: Mapping[str, Any]) -> str:
         return stamp(max(self.whole.at, datetime.fromisoformat(last["modified"]) + _STEP))

@@ -148,6 +148,8 @@ class _Known:
         last = self._newest.get(one["id"])
         if not self._whose.ours(one):
             return one
+        if one.get("revoked"):  # stripped from the first time on: no version may follow it
+            one = self._circle.taken_back(one) or one
         if last is None:
             return {**one, **first_version(one["created_by_ref"], at, self._moved)}
         if last.get("revoked"):

@@ -223,7 +223,10 @@ def test_indicators_go_out_wider_by_themselves_and_are_withdrawn_from_wherever_t
         found = [one for one in centre.seen(kind, tlp) if one["type"] == "indicator"]
         assert found
         assert all(one.get("revoked") for one in found), kind
+        if tlp == GREEN:  # not asked for this time: nothing is left of it but what is taken back
+            assert {one["description"] for one in found} == {"Taken back."}
     _one_content_for_each_version(centre)
+    assert centre.publish(centre.seal(at=LATER), Kind.INDICATORS).added == 0
 
 
 def test_another_level_is_another_version_and_the_first_one_stays(centre: Centre) -> None:

@@ -32,6 +32,11 @@ _STEP: Final = timedelta(milliseconds=1)
 _META: Final = frozenset({"marking-definition", "extension-definition"})
 _CATALOGUE: Final = frozenset({"attack-pattern", "course-of-action"})
 
+_NOTHING: Final = {
+    True: "There is nothing to publish: nothing that was seen stands promoted to an indicator.",
+    False: "There is nothing to publish: the assessment speaks of no way in.",
+}
+
 Hashes = dict[tuple[str, str], frozenset[str]]
 """Object and version -> every content that went out under it."""
 
@@ -99,9 +104,7 @@ def publish(
         wanted.kinds, level
     )
     if not any(one.objects for one in made):
-        raise ConflictError(
-            "There is nothing to publish: nothing that was seen has been promoted to an indicator."
-        )
+        raise ConflictError(_NOTHING[Kind.INDICATORS in wanted.kinds])
     with desk.write() as rooms:
         return rooms.published.add(
             given.site,
@@ -162,7 +165,7 @@ class _Press:
 
     def given(self, kinds: Sequence[str], level: Tlp) -> list[Given]:
         """Objects for the collections that are wanted, then what is withdrawn from others."""
-        parts = {kind: part_of(kind, self.whole.objects) for kind in KINDS if kind in kinds}
+        parts = {kind: part_of(kind, self._told(kind, level)) for kind in KINDS if kind in kinds}
         made = [
             Given(kind=kind, tlp=level.value, objects=self._made(kind, level, part))
             for kind, part in parts.items()
@@ -175,6 +178,15 @@ class _Press:
             if (kind, tlp) not in done
         )
         return [*made, *(one for one in rest if one.objects)]
+
+    def _told(self, kind: str, level: Tlp) -> tuple[Stix, ...]:
+        """What a collection may be made of: who never read an accusation hears of none."""
+        if kind != Kind.INDICATORS:
+            return self.whole.objects
+        there = {one.object for one in self.here if (one.kind, one.tlp) == (kind, level.value)}
+        return tuple(
+            one for one in self.whole.objects if not one.get("revoked") or one["id"] in there
+        )
 
     def _made(self, kind: str, level: Tlp, part: tuple[Stix, ...]) -> tuple[Stix, ...]:
         """Versions of one collection."""

@@ -229,6 +229,17 @@ def test_indicators_go_out_wider_by_themselves_and_are_withdrawn_from_wherever_t
     assert centre.publish(centre.seal(at=LATER), Kind.INDICATORS).added == 0
 
 
+def test_who_never_read_an_accusation_does_not_hear_that_it_was_taken_back(
+    centre: Centre,
+) -> None:
+    _promote(centre)
+    _withdraw(centre)
+    id = centre.seal(at=LATER)
+
+    with pytest.raises(ConflictError, match="nothing that was seen stands promoted"):
+        centre.publish(id, Kind.INDICATORS)
+
+
 def test_another_level_is_another_version_and_the_first_one_stays(centre: Centre) -> None:
     id = centre.seal()
     centre.publish(id)

@@ -29,6 +29,8 @@ NAME: Final = "state.jsonl"
 """Of the journal, in the folder that it speaks of."""
 
 _FORMAT: Final = "ng911risk-state-journal/1"
+_UNFINISHED: Final = ".part-"
+"""How the name of a file begins that is being written; a killed run leaves one behind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,8 @@ def open_journal(folder: Path) -> Iterator[Journal]:
         journal._read(data)  # noqa: SLF001 -- the one who opens it fills it
         if data and not data.endswith(b"\n"):
             file.write(b"\n")  # ends the line that was cut off
+        for left_over in folder.rglob(f"{_UNFINISHED}*"):  # nobody else writes here now
+            left_over.unlink(missing_ok=True)
         yield journal
 
 
@@ -157,7 +161,7 @@ def write_for_good(path: Path, data: bytes) -> None:
     make_folder(path.parent)
     beside = ""
     try:
-        handle, beside = tempfile.mkstemp(prefix=".part-", dir=path.parent)
+        handle, beside = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()

@@ -139,3 +139,13 @@ def test_a_folder_that_cannot_be_is_told_in_words(tmp_path: Path) -> None:
 
     with pytest.raises(NG911RiskError), open_journal(tmp_path / "file"):
         pass
+
+
+def test_what_a_killed_run_left_half_written_goes_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "sites/a").mkdir(parents=True)
+    half, other = tmp_path / "sites/a/.part-x1", tmp_path / "sites/a/part-of-it.txt"
+    for path in (half, other):
+        path.write_bytes(b"{")
+
+    with open_journal(tmp_path):
+        assert (half.exists(), other.exists()) == (False, True)

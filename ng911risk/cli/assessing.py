@@ -6,24 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ng911risk.cli.reading import (
     read_evidence_file,
     read_intelligence_file,
     read_inventory_file,
 )
-from ng911risk.model.intelligence import Intelligence
+from ng911risk.model.intelligence import NOTHING_IMPORTED, Intelligence
 
 if TYPE_CHECKING:
     from ng911risk.importers import ReadInventory
     from ng911risk.model.catalog import Catalog
     from ng911risk.model.evidence import Evidence
     from ng911risk.model.report import RiskReport
-
-
-NOTHING: Final = Intelligence()
-"""Nothing was imported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +29,7 @@ class Assessed:
     read: ReadInventory
     evidence: tuple[Evidence, ...]
     report: RiskReport
-    intelligence: Intelligence = NOTHING
+    intelligence: Intelligence = NOTHING_IMPORTED
 
 
 def tool_version() -> str:
@@ -75,7 +71,7 @@ def assess_read(
     at: datetime,
     seed: int = 1,
     evidence: tuple[Evidence, ...] = (),
-    intelligence: Intelligence = NOTHING,
+    intelligence: Intelligence = NOTHING_IMPORTED,
 ) -> Assessed:
     """Assess an inventory that was read."""
     from ng911risk.engine.assess import assess

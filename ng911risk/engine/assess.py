@@ -28,14 +28,13 @@ from ng911risk.engine.tornado import influences
 from ng911risk.engine.trace import Tracer
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence
-from ng911risk.model.intelligence import Intelligence
+from ng911risk.model.intelligence import NOTHING_IMPORTED, Intelligence
 from ng911risk.model.inventory import Inventory, ServiceKind
 from ng911risk.model.report import (
     RiskReport,
 )
 
 FORMAT = "ng911risk-report/1"
-NOTHING_IMPORTED = Intelligence()
 
 
 def assess(  # noqa: PLR0913 -- each is an input of the assessment and none has a home

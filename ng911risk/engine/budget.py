@@ -38,12 +38,11 @@ from ng911risk.engine.worlds import Worlds
 from ng911risk.model.budget import BudgetPlan, BudgetSet, Purchase, Tie
 from ng911risk.model.catalog import Catalog, CostBand
 from ng911risk.model.evidence import Evidence
-from ng911risk.model.intelligence import Intelligence
+from ng911risk.model.intelligence import NOTHING_IMPORTED, Intelligence
 from ng911risk.model.inventory import Inventory, ServiceKind
 from ng911risk.model.scales import Status
 
 FORMAT = "ng911risk-plan/1"
-NOTHING_IMPORTED = Intelligence()
 
 _CALLS = (ServiceKind.RECEIVE, ServiceKind.ANSWER)
 _TIES = 3

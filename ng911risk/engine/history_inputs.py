@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence
-from ng911risk.model.intelligence import Feed, Intelligence
+from ng911risk.model.intelligence import NOTHING_IMPORTED, Feed, Intelligence
 from ng911risk.model.inventory import Asset, Inventory
-
-NOTHING_IMPORTED: Final = Intelligence()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from ng911risk.model.record import Record
 from ng911risk.model.tlp import Tlp
@@ -173,3 +174,7 @@ class Intelligence(Record):
 
     feeds: tuple[Feed, ...] = ()
     """In the order of their names."""
+
+
+NOTHING_IMPORTED: Final = Intelligence()
+"""No feed and no library."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import and_, insert, select
 from sqlalchemy.engine import Row
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ng911risk.access import Permission, Scope
 from ng911risk.errors import NotFoundError, SealBrokenError
 from ng911risk.model.evidence import Evidence
-from ng911risk.model.intelligence import Intelligence
+from ng911risk.model.intelligence import NOTHING_IMPORTED, Intelligence
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.report import RiskReport
 from ng911risk.records import json_bytes, to_json, to_tree
@@ -39,7 +39,6 @@ _ALL = (
     *(getattr(AssessmentRow, name) for name in _BODY_NAMES),
     AssessmentRow.intelligence_json,
 )
-NOTHING_IMPORTED: Final = Intelligence()
 
 
 def evidence_digest(evidence: Sequence[Evidence]) -> str:

@@ -110,9 +110,10 @@ class ImportedFeeds(Repository):
             ForbiddenError: The scope does not allow it.
         """
         self._scope.require(Permission.READ_SITE)
+        rows = self._rows()
         return tuple(
             KeptFeed(id=row.id, feed=one, by_name=row.by_name, at=moment_of(row.at))
-            for row, one in zip(self._rows(), self._feeds(), strict=True)
+            for row, one in zip(rows, self._feeds(rows), strict=True)
         )
 
     def standing(self) -> Intelligence:
@@ -123,11 +124,11 @@ class ImportedFeeds(Repository):
             ForbiddenError: The scope does not allow it.
         """
         self._scope.require(Permission.READ_SITE)
-        return Intelligence(feeds=self._feeds())
+        return Intelligence(feeds=self._feeds(self._rows()))
 
-    def _feeds(self) -> tuple[Feed, ...]:
+    def _feeds(self, rows: list[Row[Any]]) -> tuple[Feed, ...]:
         """Read what is there; every page asks, and rows never change, so they are read once."""
-        ids = tuple(row.id for row in self._rows())
+        ids = tuple(row.id for row in rows)
         with _LOCK:
             if ids in _KNOWN:
                 _KNOWN.move_to_end(ids)

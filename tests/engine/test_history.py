@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ng911risk.engine.history import Cause, Mixture, shapley, why_it_moved
-from ng911risk.engine.history_inputs import NOTHING_IMPORTED, Inputs
+from ng911risk.engine.history_inputs import Inputs
 from ng911risk.engine.intelligence import relevant
 from ng911risk.engine.matching import exploited_flaws
 from ng911risk.model.catalog import Catalog, VectorFrameworks
 from ng911risk.model.evidence import Evidence, Verdict
-from ng911risk.model.intelligence import FeedFlaw, Intelligence
+from ng911risk.model.intelligence import NOTHING_IMPORTED, FeedFlaw, Intelligence
 from ng911risk.model.inventory import ControlAnswer, Inventory, KnownWeakness, Software
 from ng911risk.model.scales import Status
 from tests.engine.intel_feeds import heard, technique

@@ -11,15 +11,13 @@ from typing import Final
 
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence
-from ng911risk.model.intelligence import Intelligence
+from ng911risk.model.intelligence import NOTHING_IMPORTED, Intelligence
 from ng911risk.model.inventory import Inventory
 from ng911risk.questionnaire.answered import Answered, lay_over
 from ng911risk.records import json_bytes, to_json, to_tree
 from ng911risk.store import Rooms, Site
 from ng911risk.store.answers import SavedAnswer
 from ng911risk.store.values import StoredInventory
-
-NOTHING_IMPORTED: Final = Intelligence()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -29,6 +30,19 @@ def read_json(cls: type[T], sent: Posted, *, may_be_empty: bool = False) -> T:
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, headers={"Accept": "application/json"}
         )
     return read_record(cls, sent.body, file="the request", format="json").value
+
+
+def require_media(sent: Posted, taken: Collection[str]) -> None:
+    """
+    Go on only with a body of one of the media types `taken`.
+
+    Raises:
+        HTTPException: 415, it is something else; the answer names them.
+    """
+    if sent.media not in taken:
+        raise HTTPException(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, headers={"Accept-Post": ", ".join(taken)}
+        )
 
 
 def takes_json(cls: type, example: dict[str, Any], *, required: bool = True) -> dict[str, Any]:

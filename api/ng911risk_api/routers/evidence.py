@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
-from starlette.exceptions import HTTPException
 
 from ng911risk.access import Permission
 from ng911risk.importers.evidence import read_evidence
@@ -14,6 +13,7 @@ from ng911risk.store.evidence import EvidenceRecord
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Sent, Stored, Using
 from ng911risk_api.media import EVIDENCE_ENDINGS, file_name
+from ng911risk_api.reading import require_media
 from ng911risk_api.responses import CREATED, problems
 
 router = APIRouter(prefix="/sites/{id}/evidence", tags=["evidence"])
@@ -64,10 +64,8 @@ def post(
     It is taken whole, or not at all. What was recorded before is not recorded again, so
     the same file may be posted twice.
     """
-    ending = EVIDENCE_ENDINGS.get(sent.media)
-    if ending is None:
-        accept = {"Accept-Post": ", ".join(EVIDENCE_ENDINGS)}
-        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, headers=accept)
+    require_media(sent, EVIDENCE_ENDINGS)
+    ending = EVIDENCE_ENDINGS[sent.media]
     with stored.read() as rooms:
         inventory = rooms.inventories.latest(id).inventory
     name = file_name(file, ending)

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
-from starlette.exceptions import HTTPException
 
 from ng911risk.access import Permission
 from ng911risk.importers.intel import NAME_MAX
@@ -14,6 +13,7 @@ from ng911risk_api.apart import apart
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Sent, Stored, Using
 from ng911risk_api.media import file_name
+from ng911risk_api.reading import require_media
 from ng911risk_api.responses import CREATED, problems
 from ng911risk_api.work.feed_desk import (
     FeedHead,
@@ -99,10 +99,7 @@ def post(
     Its content says what it is. It is taken whole, or not at all. ATT&CK and CAPEC are
     imported on the server: ``ng911risk intel import FILE --store DATABASE``.
     """
-    if sent.media not in _MEDIA:
-        raise HTTPException(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, headers={"Accept-Post": ", ".join(_MEDIA)}
-        )
+    require_media(sent, _MEDIA)
     called = file_name(file or f"{name[:NAME_MAX] or 'intelligence'}.json", ".json")
     taken = take_feed(
         stored,

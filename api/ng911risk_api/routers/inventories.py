@@ -17,7 +17,7 @@ from ng911risk_api.caching import CACHE_CONTROL, has_already
 from ng911risk_api.deps import Sent, Stored, Using
 from ng911risk_api.media import INVENTORY_ENDINGS, file_name
 from ng911risk_api.messages import PostedInventory, line_of
-from ng911risk_api.reading import takes_inventory
+from ng911risk_api.reading import require_media, takes_inventory
 from ng911risk_api.responses import CREATED, problems
 
 router = APIRouter(prefix="/sites/{id}/inventories", tags=["inventories"])
@@ -69,10 +69,8 @@ def post(  # noqa: PLR0913 - one parameter for each part of the request
 
     With If-Match it is kept only if nobody has added another one meanwhile.
     """
-    ending = INVENTORY_ENDINGS.get(sent.media)
-    if ending is None:
-        accept = {"Accept-Post": ", ".join(INVENTORY_ENDINGS)}
-        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, headers=accept)
+    require_media(sent, INVENTORY_ENDINGS)
+    ending = INVENTORY_ENDINGS[sent.media]
     with stored.read() as rooms:
         rooms.sites.get(id)
     name = file_name(file, ending)

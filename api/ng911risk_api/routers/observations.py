@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
-from starlette.exceptions import HTTPException
 
 from ng911risk.access import Permission
 from ng911risk.model.observation import ObservationFile, Promotion
@@ -14,7 +13,7 @@ from ng911risk_api.apart import apart
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Sent, Stored, Using
 from ng911risk_api.media import EVIDENCE_ENDINGS, file_name
-from ng911risk_api.reading import read_json, takes_json
+from ng911risk_api.reading import read_json, require_media, takes_json
 from ng911risk_api.responses import CREATED, problems
 from ng911risk_api.work.seen_desk import (
     AddedObservations,
@@ -78,10 +77,8 @@ def post(
     It is taken whole, or not at all. What is here already is not added again. Decisions in
     the file are not taken: they are made here.
     """
-    ending = EVIDENCE_ENDINGS.get(sent.media)
-    if ending is None:
-        accept = {"Accept-Post": ", ".join(EVIDENCE_ENDINGS)}
-        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, headers=accept)
+    require_media(sent, EVIDENCE_ENDINGS)
+    ending = EVIDENCE_ENDINGS[sent.media]
     added = add_seen(stored, parts, id, sent.body, file=file_name(file or "seen", ending))
     response.headers[CREATED] = f"/api/v1/sites/{id}/observations"
     return added

@@ -65,8 +65,8 @@ def observe(
     an indicator. Read more captures into the same file: decisions in it stay.
     """
     from ng911risk.content import load_catalog
-    from ng911risk.lab.capture import observe as read_capture
-    from ng911risk.lab.places import placed
+    from ng911risk.lab.captures.observing import observe as read_capture
+    from ng911risk.lab.captures.places import placed
 
     catalog = load_catalog()
     before = _kept(out, catalog)

@@ -1,7 +1,7 @@
 """
-The only room that may send a packet (docs/adr/0004); so far it only reads captures.
+The only room that may send a packet (docs/adr/0004).
 
-Read it in this order: `frames` (a file), `decode` (what a frame carries), `sip_lines` (what SIP
-is in it), `tally` (counts), `judging` (what they look like), `capture` (all of it), `places`
-(lab or not).
+Imports point downwards: `running` (a run from its plan to its record), `door` (the only place
+that owns a socket) and `checks` (what is asked and what the answer means), `controls`,
+`messages`, `captures` (what a capture file shows; nothing is sent), `check`.
 """

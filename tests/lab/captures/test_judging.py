@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ng911risk.lab.judging import (
+from ng911risk.lab.captures.judging import (
     MANY_BROKEN,
     MANY_NAMES,
     MANY_PORTS,
@@ -10,7 +10,7 @@ from ng911risk.lab.judging import (
     kind_of,
     words_of,
 )
-from ng911risk.lab.tally import NAMES_MAX, Sender
+from ng911risk.lab.captures.tally import NAMES_MAX, Sender
 from ng911risk.model.observation import ObservedKind
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from ng911risk.lab.decode import Datagram
-from ng911risk.lab.sip_lines import SipMessage
+from ng911risk.lab.captures.decode import Datagram
+from ng911risk.lab.captures.sip_lines import SipMessage
 from ng911risk.model.observation import Transport
 
 SENDERS_MAX: Final = 5_000
@@ -27,7 +27,7 @@ NAMES_MAX: Final = 100
 """So many names or targets are told apart; more are "at least"."""
 
 BURST_CALLS: Final = 30
-"""Calls begun within `BURST_TIME` that make a burst; see `ng911risk.lab.judging`."""
+"""Calls begun within `BURST_TIME` that make a burst; see `ng911risk.lab.captures.judging`."""
 
 BURST_TIME: Final = timedelta(seconds=60)
 

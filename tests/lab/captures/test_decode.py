@@ -5,7 +5,7 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ng911risk.lab.decode import Datagram, datagram_of
+from ng911risk.lab.captures.decode import Datagram, datagram_of
 from ng911risk.model.observation import Transport
 from tests.lab.packets import ATTACKER, BORDER, ethernet, packet, tcp, udp
 

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from ng911risk.errors import InputError, Problem
 from ng911risk.intel.observed import named
-from ng911risk.lab.decode import datagram_of
-from ng911risk.lab.frames import frames
-from ng911risk.lab.judging import kind_of, words_of
-from ng911risk.lab.sip_lines import messages
-from ng911risk.lab.tally import Sender, Tally
+from ng911risk.lab.captures.decode import datagram_of
+from ng911risk.lab.captures.frames import frames
+from ng911risk.lab.captures.judging import kind_of, words_of
+from ng911risk.lab.captures.sip_lines import messages
+from ng911risk.lab.captures.tally import Sender, Tally
 from ng911risk.model.inventory import Environment
 from ng911risk.model.observation import Observation, Transport
 

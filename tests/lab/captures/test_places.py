@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ng911risk.lab.places import placed
+from ng911risk.lab.captures.places import placed
 from ng911risk.model.inventory import Environment
 from tests.lab.seen import INVENTORY, observation
 

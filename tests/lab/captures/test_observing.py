@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ng911risk.errors import InputError
-from ng911risk.lab.capture import observe
+from ng911risk.lab.captures.observing import observe
 from ng911risk.model.inventory import Environment
 from ng911risk.model.observation import Observation, ObservedKind, Transport
 from ng911risk.records import to_json

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ng911risk.lab.sip_lines import AGENT_MAX, SipMessage, messages
+from ng911risk.lab.captures.sip_lines import AGENT_MAX, SipMessage, messages
 from tests.lab.packets import request, response
 
 

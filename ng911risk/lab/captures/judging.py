@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ng911risk.lab.tally import BURST_CALLS, BURST_TIME, NAMES_MAX, Sender
+from ng911risk.lab.captures.tally import BURST_CALLS, BURST_TIME, NAMES_MAX, Sender
 from ng911risk.model.observation import ObservedKind
 
 SCANNERS: Final = (

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from ng911risk.lab import tally as room
-from ng911risk.lab.decode import datagram_of
-from ng911risk.lab.sip_lines import messages
-from ng911risk.lab.tally import BURST_CALLS, NAMES_MAX, SENDERS_MAX, TALKS_MAX, Tally
+from ng911risk.lab.captures import tally as room
+from ng911risk.lab.captures.decode import datagram_of
+from ng911risk.lab.captures.sip_lines import messages
+from ng911risk.lab.captures.tally import BURST_CALLS, NAMES_MAX, SENDERS_MAX, TALKS_MAX, Tally
 from tests.lab.packets import ATTACKER, BORDER, request, response, sip
 
 _START = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ng911risk.errors import InputError, NG911RiskError
-from ng911risk.lab.frames import BLOCK_MAX, frames
+from ng911risk.lab.captures.frames import BLOCK_MAX, frames
 from tests.lab.packets import START, pcap, pcapng, request, sip, written
 
 _FRAMES = [(0.5, sip(request("OPTIONS"))), (1.25, sip(request("INVITE")))]

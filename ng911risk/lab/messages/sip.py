@@ -1,0 +1,119 @@
+"""
+SIP requests that the assessor sends, and what it reads in answers.
+
+Nothing here can ring a telephone unless it is asked to: OPTIONS asks what is there, REGISTER
+without Contact asks who is registered and changes nothing. Text, as SIP is (RFC 3261).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+AGENT: Final = "ng911risk-lab"
+"""How every message of ours calls itself, so that whoever sees it can find out what it is."""
+
+SIZE_MAX: Final = 1_300
+"""Longest message, in bytes: one datagram, never a fragment (RFC 3261, 18.1.1)."""
+
+_STATUS: Final = re.compile(rb"SIP/2\.0 ([1-6]\d\d)[ \r]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a request comes from."""
+
+    address: str
+    port: int
+    transport: str = "UDP"
+    """UDP, TCP or TLS."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request that was made, and how its answers are known."""
+
+    data: bytes
+    call_id: str
+
+
+def request(  # noqa: PLR0913 - the parts of a request, each with its default
+    method: str,
+    uri: str,
+    origin: Origin,
+    *,
+    to: str = "",
+    user: str = "assessor",
+    cseq: int = 1,
+    max_forwards: int = 70,
+    headers: tuple[str, ...] = (),
+    body: bytes = b"",
+) -> Request:
+    """
+    One request, with a Call-ID that nobody else has.
+
+    Args:
+        method: For instance OPTIONS.
+        uri: Request-URI.
+        origin: Own address.
+        to: Whom it is for; empty: the Request-URI.
+        user: User part of the From header.
+        cseq: Number in the CSeq header.
+        max_forwards: How many proxies may pass it on.
+        headers: Further header lines, without their line ends.
+        body: What follows; Content-Type is up to `headers`.
+
+    Raises:
+        ValueError: It is longer than one datagram may be.
+    """
+    own = _host(origin.address)
+    call_id, branch = f"{secrets.token_hex(8)}@{own}", f"z9hG4bK{secrets.token_hex(8)}"
+    lines = (
+        f"{method} {uri} SIP/2.0",
+        f"Via: SIP/2.0/{origin.transport} {own}:{origin.port};rport;branch={branch}",
+        f"Max-Forwards: {max_forwards}",
+        f"From: <sip:{user}@{own}>;tag={secrets.token_hex(4)}",
+        f"To: <{to or uri}>",
+        f"Call-ID: {call_id}",
+        f"CSeq: {cseq} {method}",
+        f"User-Agent: {AGENT}",
+        *headers,
+        f"Content-Length: {len(body)}",
+    )
+    data = "\r\n".join((*lines, "", "")).encode() + body
+    if len(data) > SIZE_MAX:
+        raise ValueError(f"a message is at most {SIZE_MAX} bytes, this is {len(data)}")
+    return Request(data=data, call_id=call_id)
+
+
+def status(answer: bytes) -> int:
+    """Status code of a response, 100 to 699; 0 if this is none."""
+    found = _STATUS.match(answer)
+    return int(found.group(1)) if found else 0
+
+
+def header(message: bytes, name: str) -> str:
+    """First value of a header, without surrounding space; empty if it is not there."""
+    found = re.search(
+        rb"^" + re.escape(name.encode()) + rb"[ \t]*:[ \t]*([^\r\n]*)",
+        message.partition(b"\r\n\r\n")[0],
+        re.MULTILINE | re.IGNORECASE,
+    )
+    return found.group(1).decode("utf-8", "replace").strip() if found else ""
+
+
+def answers(message: bytes, asked: Request) -> bool:
+    """Whether this is a response to `asked`."""
+    return status(message) > 0 and header(message, "Call-ID") == asked.call_id
+
+
+def uri_of(address: str, port: int, transport: str = "") -> str:
+    """``sip:`` URI of an element."""
+    suffix = f";transport={transport}" if transport else ""
+    return f"sip:{_host(address)}:{port}{suffix}"
+
+
+def _host(address: str) -> str:
+    return f"[{address}]" if ":" in address else address

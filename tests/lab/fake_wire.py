@@ -1,0 +1,149 @@
+"""
+A wire without a network, for tests of checks: answers are scripted, what is sent is kept.
+
+A stand-in, not the real thing: tests/lab_network tries every check on real servers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Self
+
+from ng911risk.lab.check import Answer, Datagram, SeenFrame, Target, TlsOffer
+from ng911risk.model.kinds import AssetKind
+from ng911risk.model.lab import LabTarget, LabZone
+
+OWN = "10.91.0.10"
+SECOND = "10.91.0.11"
+
+Said = Callable[[bytes, str, int], tuple[bytes, ...]]
+"""What comes back for what was sent to an address and port."""
+
+
+def silent(data: bytes, address: str, port: int) -> tuple[bytes, ...]:
+    return ()
+
+
+def target(zone: LabZone = LabZone.ESINET, **fields: object) -> Target:
+    about: dict[str, object] = {
+        "id": "bcf", "kind": AssetKind.BCF, "address": "10.91.0.30", "sip": 5060,
+    }  # fmt: skip
+    return Target(about=LabTarget(**(about | fields)), zone=zone)  # type: ignore[arg-type]  # as a test wants
+
+
+@dataclass
+class FakeUdp:
+    wire: FakeWire
+    address: str
+    port: int
+    inbox: list[Datagram] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.wire.lines.remove(self)
+
+    def send(self, data: bytes, address: str, port: int) -> None:
+        self.wire.sent.append(("udp", data, address, port))
+        for answer in self.wire.over_udp(data, address, port):
+            self.inbox.append(Datagram(data=answer, address=address, port=port))
+
+    def receive(self, seconds: float) -> Datagram | None:
+        self.wire.waited += 0.0 if self.inbox else seconds
+        return self.inbox.pop(0) if self.inbox else None
+
+
+@dataclass
+class FakeStream:
+    wire: FakeWire
+    to: tuple[str, int]
+    answer: Answer = Answer.CONNECTED
+    offer: TlsOffer | None = None
+    tls_version: str = ""
+    tls_suite: str = ""
+    tls_failure: str = ""
+    certificates: tuple[bytes, ...] = ()
+    inbox: list[bytes] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def send(self, data: bytes) -> bool:
+        self.wire.sent.append(("tcp", data, *self.to))
+        if self.answer is not Answer.CONNECTED or self.tls_failure:
+            return False
+        self.inbox += self.wire.over_stream(self, data)
+        return True
+
+    def receive(self, seconds: float, at_most: int = 65_536) -> bytes:
+        return self.inbox.pop(0)[:at_most] if self.inbox else b""
+
+
+@dataclass
+class FakeFrames:
+    wire: FakeWire
+    mac: str = "02:00:00:00:00:10"
+    observer_mac: str = "02:00:00:00:00:66"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def send(self, frame: bytes, *, observer: bool = False) -> None:
+        self.wire.frames_sent.append((frame, observer))
+
+    def listen(self, seconds: float) -> tuple[SeenFrame, ...]:
+        self.wire.waited += seconds
+        return self.wire.over_frames(self.wire.frames_sent)
+
+
+@dataclass
+class FakeWire:
+    """Change the three functions to say what answers."""
+
+    over_udp: Said = silent
+    over_stream: Callable[[FakeStream, bytes], list[bytes]] = lambda stream, data: []
+    connects: Callable[[str, int, TlsOffer | None], FakeStream] | None = None
+    over_frames: Callable[[list[tuple[bytes, bool]]], tuple[SeenFrame, ...]] = lambda sent: ()
+    distrust: str = ""
+    address: str = OWN
+    second_address: str = SECOND
+    has_client_certificate: bool = True
+    sent: list[tuple[str, bytes, str, int]] = field(default_factory=list)
+    frames_sent: list[tuple[bytes, bool]] = field(default_factory=list)
+    lines: list[FakeUdp] = field(default_factory=list)
+    waited: float = 0.0
+
+    def udp(self, *, port: int = 0, second: bool = False) -> FakeUdp:
+        own = self.second_address if second else self.address
+        line = FakeUdp(self, own, port or 40_000 + len(self.lines))
+        self.lines.append(line)
+        return line
+
+    def tcp(self, address: str, port: int, *, seconds: float = 2.0) -> FakeStream:
+        if self.connects is not None:
+            return self.connects(address, port, None)
+        return FakeStream(self, (address, port), answer=Answer.REFUSED)
+
+    def tls(
+        self, target: Target, port: int, offer: TlsOffer, *, seconds: float = 3.0
+    ) -> FakeStream:
+        if self.connects is not None:
+            return self.connects(target.address, port, offer)
+        return FakeStream(self, (target.address, port), answer=Answer.REFUSED, offer=offer)
+
+    def frames(self) -> FakeFrames:
+        return FakeFrames(self)
+
+    def wait(self, seconds: float) -> None:
+        self.waited += seconds
+
+    def trusted(self, chain: tuple[bytes, ...], name: str) -> str:
+        return self.distrust

@@ -1,0 +1,147 @@
+"""
+What stands in a lab: read from a file, or drafted from the inventory; refused near real calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from ipaddress import ip_address
+from types import MappingProxyType
+from typing import Any, Final
+
+from ng911risk.errors import InputError, Problem
+from ng911risk.lab.door.reach import Reach
+from ng911risk.model.addresses import AddressBook
+from ng911risk.model.inventory import Asset, Environment, Inventory, Zone
+from ng911risk.model.kinds import AssetKind
+from ng911risk.model.lab import LabScope, LabTarget, LabTargetFile
+from ng911risk.records import Located, read_record
+
+TARGETS_MAX: Final = 64
+"""Most targets of one run."""
+
+_PORT_MAX: Final = 65_535
+_PORTS: Final = ("sip", "sip_tls", "http", "https", "dns", "ntp", "stun")
+_LISTS: Final = ("open_ports", "closed_ports")
+_LIST_MAX: Final = 64
+
+_SIP: Final = {"sip": 5060, "sip_tls": 5061}
+_WEB: Final = {"http": 80, "https": 443}
+_USUAL: Final[Mapping[AssetKind, Mapping[str, Any]]] = MappingProxyType(
+    {
+        AssetKind.BCF: _SIP,
+        AssetKind.ESRP: _SIP,
+        AssetKind.BRIDGE: _SIP,
+        AssetKind.ECRF: _WEB,
+        AssetKind.LVF: _WEB,
+        AssetKind.LIS: _WEB,
+        AssetKind.POLICY_STORE: _WEB,
+        AssetKind.LOGGING: _WEB,
+    }
+)
+"""Doors that an element usually has: a draft for a person to correct."""
+
+
+def read_targets(data: bytes, *, file: str) -> Located[LabTargetFile]:
+    """
+    Targets in a YAML or JSON file; the ending of its name says which.
+
+    Raises:
+        InputError: It cannot be used; carries every problem.
+    """
+    kind = "json" if file.lower().endswith(".json") else "yaml"
+    located = read_record(LabTargetFile, data, file=file, format=kind)  # type: ignore[arg-type]  # one of two words
+    problems = [
+        Problem(file=file, row=row, column=column, field=field, message=message)
+        for field, message in _faults(located.value.targets)
+        for row, column in (located.position(field),)
+    ]
+    if problems:
+        raise InputError(problems)
+    return located
+
+
+def drafted(scope: LabScope, inventory: Inventory) -> tuple[LabTarget, ...]:
+    """Targets for the assets of the inventory that stand in the scope, to be corrected by hand."""
+    reach = Reach.of(scope)
+    return tuple(
+        LabTarget(
+            id=asset.id, asset=asset.id, kind=asset.kind, address=text, **_USUAL.get(asset.kind, {})
+        )
+        for asset in inventory.assets
+        for text in asset.addresses
+        if reach.zone_of(text) is not None
+    )[:TARGETS_MAX]
+
+
+def too_close(
+    scope: LabScope, targets: tuple[LabTarget, ...], inventory: Inventory
+) -> Iterator[str]:
+    """
+    Why nothing may be sent here: what the inventory knows about real calls.
+
+    An asset that stands where real calls pass is refused, and so is a target of the same address,
+    even if the target names another asset or none.
+    """
+    zones = {zone.id: zone for zone in inventory.zones}
+    assets = {asset.id: asset for asset in inventory.assets}
+    for target in targets:
+        if target.asset and target.asset not in assets:
+            yield f"{target.id}: the inventory has no asset {target.asset}"
+        elif target.asset and (why := _live(zones[assets[target.asset].zone])):
+            yield f"{target.id}: {why}"
+    reach = Reach.of(scope)
+    for asset in inventory.assets:
+        why = _live(zones[asset.zone])
+        if why and any(reach.zone_of(text) is not None for text in asset.addresses):
+            yield f"{asset.id} stands in the networks of the scope: {why}"
+    yield from _near(targets, inventory.assets, zones)
+
+
+def _near(
+    targets: tuple[LabTarget, ...], assets: tuple[Asset, ...], zones: Mapping[str, Zone]
+) -> Iterator[str]:
+    book = AddressBook.of(
+        (text, asset.id) for asset in assets if _live(zones[asset.zone]) for text in asset.addresses
+    )
+    for target in targets:
+        for text in filter(None, (target.address, target.name)):
+            for _, name in book.overlapping(text):
+                yield f"{target.id}: {text} is an address of {name}, where real calls may pass"
+
+
+def _live(zone: Zone) -> str:
+    if zone.live_call_path:
+        return f"real 9-1-1 calls pass in zone {zone.id}"
+    if zone.environment is not Environment.LAB:
+        return f"zone {zone.id} is production; only zones marked as lab may be tried"
+    return ""
+
+
+def _faults(targets: tuple[LabTarget, ...]) -> Iterator[tuple[str, str]]:
+    if len(targets) > TARGETS_MAX:
+        yield "targets", f"more than {TARGETS_MAX} targets"
+    seen: set[str] = set()
+    for i, target in enumerate(targets):
+        where = f"targets[{i}]"
+        if target.id in seen or not target.id.strip():
+            yield f"{where}.id", "this id is empty, or occurs twice"
+        seen.add(target.id)
+        if target.address and not _is_address(target.address):
+            yield f"{where}.address", "this is no IP address; names are never looked up"
+        for field in _PORTS:
+            port = getattr(target, field)
+            if port is not None and not 1 <= port <= _PORT_MAX:
+                yield f"{where}.{field}", f"a port is between 1 and {_PORT_MAX}"
+        for field in _LISTS:
+            ports = getattr(target, field)
+            if len(ports) > _LIST_MAX or not all(1 <= port <= _PORT_MAX for port in ports):
+                yield f"{where}.{field}", f"at most {_LIST_MAX} ports, each from 1 to {_PORT_MAX}"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -91,7 +91,7 @@ def controls_of(
     for index, answer in enumerate(inventory.controls):
         for scope in answer.scope or (_SITE,):
             found.setdefault(answer.mitigation, {})[scope] = _declared(answer, scope, index)
-    for item in sorted(evidence, key=lambda one: one.on):
+    for item in sorted(evidence, key=lambda one: one.moment):
         if item.verdict in _STANDING:
             for scope in item.scope or (_SITE,):
                 found.setdefault(item.mitigation, {})[scope] = _observed(item, scope)
@@ -147,7 +147,20 @@ def _observed(item: Evidence, scope: str) -> Control:
         mitigation=item.mitigation,
         status=Status.YES if verified else Status.NO,
         standing=_STANDING[item.verdict],
-        said_by=f"{item.method}, {item.on.isoformat()}",
+        said_by=f"{item.method}, {_when(item)}",
         scope=scope,
-        place=f"evidence of {item.on.isoformat()}",
+        place=f"evidence of {_when(item)}{_traced(item)}",
     )
+
+
+def _when(item: Evidence) -> str:
+    return f"{item.lab.at:%Y-%m-%d %H:%M:%S} UTC" if item.lab else item.on.isoformat()
+
+
+def _traced(item: Evidence) -> str:
+    """Where what a machine saw can be traced to: packets that it sent, hash of the capture."""
+    if item.lab is None:
+        return ""
+    packets = "" if item.lab.packets is None else f", {item.lab.packets:,} packets on the wire"
+    capture = f", capture {item.lab.capture}" if item.lab.capture else ""
+    return f"{packets}{capture}"

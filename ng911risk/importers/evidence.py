@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
 from typing import Final
 
 from ng911risk.errors import InputError, Problem
 from ng911risk.model.catalog import Catalog
-from ng911risk.model.evidence import Evidence, EvidenceFile
+from ng911risk.model.evidence import Evidence, EvidenceFile, LabProof
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.references import evidence_unknown_to
 from ng911risk.records import Located, read_record
@@ -23,6 +25,18 @@ LONGEST: Final[Mapping[str, int]] = {
     "sample": 500,
 }
 """Longest text of each field, in characters."""
+
+PROOF_LONGEST: Final[Mapping[str, int]] = {"check": 100, "reason": 500}
+"""The same of where a lab check or a capture can be traced to."""
+
+CITED_MAX: Final = 20
+"""Most packets that one record cites."""
+
+CITED_LONGEST: Final = 2_000
+"""Longest text of a cited packet, in characters."""
+
+_DIGESTS: Final = {"record": 64, "capture": 64, "run": 32}
+_ONE_DAY: Final = timedelta(days=1)
 
 
 def read_evidence(
@@ -66,12 +80,52 @@ def faults_of(
         (field path below ``evidence``, message).
     """
     yield from evidence_unknown_to(catalog, inventory, evidence)
+    assets = {one.id for one in inventory.assets}
     for i, item in enumerate(evidence):
         for name, longest in LONGEST.items():
             if len(getattr(item, name)) > longest:
                 yield f"evidence[{i}].{name}", f"longer than {longest:,} characters"
         if not item.observed.strip():
             yield f"evidence[{i}].observed", "say what was seen"
+        if item.lab is not None:
+            yield from _faults_of_lab(f"evidence[{i}]", item, item.lab, assets)
+
+
+def _faults_of_lab(
+    where: str, item: Evidence, lab: LabProof, assets: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """What a machine saw is of single assets, has a moment, and can be traced."""
+    if not item.scope or not set(item.scope) <= set(assets):
+        yield (
+            f"{where}.scope",
+            "a lab check or a capture speaks of the assets it saw only; name them by id",
+        )
+    if lab.at.tzinfo is None:
+        yield f"{where}.lab.at", "the moment has no time zone; write it in UTC, with a Z"
+    elif abs(lab.at.date() - item.on) > _ONE_DAY:
+        yield f"{where}.lab.at", "this is another day than that of the record"
+    if lab.signed_by:
+        yield f"{where}.lab.signed_by", "only a signed file shows who signed it; leave it out"
+    if lab.packets is not None and lab.packets < 0:
+        yield f"{where}.lab.packets", "fewer than no packets"
+    yield from _texts_of_lab(f"{where}.lab", lab)
+
+
+def _texts_of_lab(where: str, lab: LabProof) -> Iterator[tuple[str, str]]:
+    if not lab.check.strip():
+        yield f"{where}.check", "say what was checked or looked for"
+    for name, longest in PROOF_LONGEST.items():
+        if len(getattr(lab, name)) > longest:
+            yield f"{where}.{name}", f"longer than {longest:,} characters"
+    for name, digits in _DIGESTS.items():
+        text = getattr(lab, name)
+        if text and not re.fullmatch(rf"[0-9a-f]{{{digits}}}", text):
+            yield f"{where}.{name}", f"not {digits} hexadecimal digits in small letters"
+    if len(lab.cited) > CITED_MAX:
+        yield f"{where}.cited", f"more than {CITED_MAX} packets"
+    for i, text in enumerate(lab.cited):
+        if len(text) > CITED_LONGEST:
+            yield f"{where}.cited[{i}]", f"longer than {CITED_LONGEST:,} characters"
 
 
 def _problem(located: Located[EvidenceFile], field: str, message: str) -> Problem:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from ng911risk.model.evidence import Verdict
+from ng911risk.model.evidence import Containment, Verdict
 from ng911risk.model.kinds import AssetKind
 from ng911risk.model.record import Record
 
@@ -148,8 +148,8 @@ class LabTarget(Record):
     kind: AssetKind
     """What it is."""
 
-    address: str
-    """IP address; must be in the scope."""
+    address: str = ""
+    """IP address; must be in the scope. Empty for a network switch: it is tried by its ports."""
 
     name: str = ""
     """Host name in its certificate; empty: the address."""
@@ -240,16 +240,6 @@ class CheckResult(Record):
     """How long it took."""
 
 
-class Containment(StrEnum):
-    """What kept the packets inside the scope."""
-
-    KERNEL = "kernel"
-    """A table of the kernel, on every interface; raw frames too."""
-
-    CODE = "code"
-    """Only the code of this program: the kernel did not allow a table."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabRun(Record):
     """The record of one run: everything that is needed to judge it again."""
@@ -278,6 +268,9 @@ class LabRun(Record):
     stopped: str = ""
     """Why it ended early; empty: it did not."""
 
+    doubt: str = ""
+    """Why none of its verdicts counts; empty: they do."""
+
     containment: Containment
     """What kept the packets inside."""
 
@@ -304,38 +297,3 @@ class LabRun(Record):
 
     results: tuple[CheckResult, ...]
     """In the order in which they ran."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabProof(Record):
-    """Where evidence of a lab check or of a capture comes from, so that it can be traced."""
-
-    check: str
-    """Id of the lab check or of what was looked for in a capture."""
-
-    at: datetime
-    """When it was seen, UTC."""
-
-    run: str = ""
-    """Id of the run; empty for a capture made by others."""
-
-    record: str = ""
-    """SHA-256 of the record of the run, or of the account of a capture."""
-
-    capture: str = ""
-    """SHA-256 of the capture or recording."""
-
-    packets: int | None = None
-    """Packets of the whole run on the wire; None: nobody counted. 0 for a capture."""
-
-    containment: Containment | None = None
-    """What kept the packets inside; None for a capture."""
-
-    reason: str = ""
-    """Why the capture was made, or the purpose of the scope."""
-
-    cited: tuple[str, ...] = ()
-    """Packets that show it, redacted: no voice, numbers, names, locations or keys."""
-
-    expires: date | None = None
-    """After that day it should be looked at again; None: nobody said."""

@@ -113,7 +113,7 @@ class EvidenceRecords(Repository):
         )
         self._log.add(
             "evidence.added", made.id, at=at, site=site, mitigation=evidence.mitigation,
-            verdict=evidence.verdict.value, files=len(files),
+            verdict=evidence.verdict.value, files=len(files), **_traced(evidence),
         )  # fmt: skip
         return made
 
@@ -127,7 +127,7 @@ class EvidenceRecords(Repository):
         """
         self._scope.require(Permission.READ_EVIDENCE)
         return tuple(
-            sorted(self._all(site), key=lambda one: (one.evidence.on, one.at), reverse=True)
+            sorted(self._all(site), key=lambda one: (one.evidence.moment, one.at), reverse=True)
         )
 
     def get(self, id: str) -> EvidenceRecord:
@@ -219,6 +219,20 @@ class EvidenceRecords(Repository):
             EvidenceRow.tenant == self._tenant, EvidenceRow.site == site
         )
         return int(self._session.execute(query).scalar_one())
+
+
+def _traced(evidence: Evidence) -> dict[str, str | int | None]:
+    """What the audit log keeps of a lab check or a capture: where it can be traced to."""
+    lab = evidence.lab
+    if lab is None:
+        return {}
+    return {
+        "check": lab.check,
+        "run": lab.run,
+        "record_sha256": lab.record,
+        "capture_sha256": lab.capture,
+        "packets": lab.packets,
+    }
 
 
 def _record(row: EvidenceRow) -> EvidenceRecord:

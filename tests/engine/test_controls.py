@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ng911risk.engine.controls import Control, controls_of, left_by, overall_status
 from ng911risk.engine.ranges import towards
-from ng911risk.model.evidence import Evidence, Standing, Verdict
+from ng911risk.model.evidence import Evidence, LabProof, Standing, Verdict
 from ng911risk.model.inventory import ControlAnswer
 from ng911risk.model.scales import Band, Share, Stage, Status
 from tests.engine.small import SITE, asset, inventory, said, story, story_catalog
@@ -112,6 +112,39 @@ def test_evidence_speaks_of_what_was_looked_at() -> None:
 
     assert _standing(answer, evidence=(_seen(1, Verdict.EFFECTIVE, "pc"),)).status is Status.NO
     assert _standing(answer, evidence=(_seen(1, Verdict.EFFECTIVE, "ops"),)).status is Status.YES
+
+
+def test_of_two_lab_runs_on_one_day_the_later_counts() -> None:
+    morning = _ran(8, Verdict.EFFECTIVE)
+    evening = _ran(20, Verdict.NOT_EFFECTIVE)
+
+    assert _standing(evidence=(evening, morning)).standing is Standing.REFUTED
+    assert _standing(evidence=(morning, evening)).standing is Standing.REFUTED
+
+
+def test_a_lab_check_of_one_asset_says_nothing_of_the_site() -> None:
+    one = inventory(CAD, asset("pc", owner="them"), controls=(said("train", Status.YES),))
+    found = controls_of(one, CATALOG, (_ran(8, Verdict.NOT_EFFECTIVE),))
+
+    assert found.on("train", CAD).standing is Standing.REFUTED
+    assert found.on("train", asset("pc", owner="them")).status is Status.YES
+    assert found.on("train", None).standing is Standing.DECLARED
+    assert overall_status("train", found) is Status.YES
+
+
+def test_the_trace_of_a_lab_check_names_packets_and_capture() -> None:
+    found = _standing(evidence=(_ran(8, Verdict.EFFECTIVE),))
+
+    assert found.said_by == "lab check SIP-01, 2026-01-01 08:00:00 UTC"
+    assert found.place == (
+        f"evidence of 2026-01-01 08:00:00 UTC, 1,012 packets on the wire, capture {'c' * 64}"
+    )
+
+
+def _ran(hour: int, verdict: Verdict) -> Evidence:
+    at = datetime(2026, 1, 1, hour, tzinfo=UTC)
+    lab = LabProof(check="SIP-01", at=at, packets=1_012, capture="c" * 64)
+    return replace(_seen(1, verdict, "cad"), method="lab check SIP-01", lab=lab)
 
 
 # --- one word for the site ----------------------------------------------------------

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -9,7 +11,7 @@ from ng911risk.errors import InputError
 from ng911risk.importers import evidence as module
 from ng911risk.importers.evidence import faults_of, read_evidence
 from ng911risk.model.catalog import Catalog
-from ng911risk.model.evidence import EvidenceFile
+from ng911risk.model.evidence import Containment, Evidence, EvidenceFile, LabProof
 from ng911risk.records import to_json, to_yaml
 from tests.store.sample import EVIDENCE, INVENTORY
 
@@ -73,3 +75,67 @@ def test_a_file_holds_a_bounded_number(catalog: Catalog, monkeypatch: pytest.Mon
 def test_what_is_no_evidence_is_refused(catalog: Catalog, data: bytes) -> None:
     with pytest.raises(InputError):
         read_evidence(data, catalog, INVENTORY, file="lab.yaml")
+
+
+# --- of a lab check or a capture -----------------------------------------------------------
+
+
+def of_lab(**changes: Any) -> Evidence:  # noqa: ANN401 - any field of it
+    lab = LabProof(
+        check="SIP-01",
+        at=datetime(2026, 11, 1, 14, 3, 5, tzinfo=UTC),
+        run="a" * 32,
+        record="b" * 64,
+        capture="c" * 64,
+        packets=12,
+        containment=Containment.KERNEL,
+        reason="Yearly test of the lab.",
+        cited=("UDP 5060, OPTIONS, answered 200",),
+        expires=date(2027, 11, 1),
+    )
+    return replace(
+        EVIDENCE[0], scope=("cad",), method="lab check SIP-01", lab=replace(lab, **changes)
+    )
+
+
+def test_what_a_lab_check_saw_is_read_as_it_was_written(catalog: Catalog) -> None:
+    whole = EvidenceFile(evidence=(of_lab(),))
+
+    for data, name in ((to_yaml(whole), "lab.yaml"), (to_json(whole), "lab.json")):
+        assert read_evidence(data, catalog, INVENTORY, file=name) == whole.evidence
+
+
+@pytest.mark.parametrize("scope", [(), ("floor",), ("cad", "us")])
+def test_a_lab_check_never_speaks_of_more_than_the_assets_it_saw(
+    catalog: Catalog, scope: tuple[str, ...]
+) -> None:
+    [(field, message)] = faults_of((replace(of_lab(), scope=scope),), catalog, INVENTORY)
+
+    assert field == "evidence[0].scope"
+    assert "name them by id" in message
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"at": datetime(2026, 11, 1, 14, 3, 5)}, "at"),  # noqa: DTZ001 - the fault that is told
+        ({"at": datetime(2026, 11, 9, tzinfo=UTC)}, "at"),
+        ({"packets": -1}, "packets"),
+        ({"signed_by": "a" * 64}, "signed_by"),
+        ({"check": " "}, "check"),
+        ({"check": "x" * 101}, "check"),
+        ({"reason": "x" * 501}, "reason"),
+        ({"capture": "c" * 63}, "capture"),
+        ({"capture": "C" * 64}, "capture"),
+        ({"record": "<b>" + "0" * 61}, "record"),
+        ({"run": "a" * 64}, "run"),
+        ({"cited": ("x",) * 21}, "cited"),
+        ({"cited": ("x", "x" * 2_001)}, "cited[1]"),
+    ],
+)
+def test_what_cannot_be_traced_is_refused_at_its_place(
+    catalog: Catalog, changes: dict[str, Any], field: str
+) -> None:
+    [(found, _)] = faults_of((of_lab(**changes),), catalog, INVENTORY)
+
+    assert found == f"evidence[0].lab.{field}"

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
-from ng911risk.model.evidence import Evidence, Standing, Verdict
+from ng911risk.model.evidence import Evidence, LabProof, Standing, Verdict
 
 
 def test_an_observation_is_of_the_whole_site_unless_it_says_otherwise() -> None:
@@ -22,3 +23,19 @@ def test_every_word_of_the_format_is_lower_case() -> None:
     for word in (*Verdict, *Standing):
         assert word == word.casefold()
     assert Verdict("not-effective") is Verdict.NOT_EFFECTIVE
+
+
+def test_what_a_machine_saw_has_its_second_and_what_people_saw_its_day() -> None:
+    seen = Evidence(
+        mitigation="backups",
+        verdict=Verdict.EFFECTIVE,
+        observed="Restored.",
+        method="drill",
+        on=date(2026, 1, 1),
+    )
+    ran = datetime(2026, 1, 1, 14, 3, tzinfo=UTC)
+
+    lab = replace(seen, lab=LabProof(check="SIP-01", at=ran))
+
+    assert lab.moment == ran
+    assert lab.moment < seen.moment < datetime(2026, 1, 2, tzinfo=UTC)

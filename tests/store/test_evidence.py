@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -7,9 +8,10 @@ import pytest
 
 from ng911risk.access import Permission, Scope
 from ng911risk.errors import ConflictError, ForbiddenError, NotFoundError
-from ng911risk.model.evidence import Evidence, Verdict
+from ng911risk.model.evidence import Evidence, LabProof, Verdict
 from ng911risk.store import LOCAL, Site, Store
 from ng911risk.store import evidence as module
+from ng911risk.store.audit import Wanted
 from tests.store.conftest import OTHER
 from tests.store.sample import NOW
 
@@ -137,3 +139,40 @@ def test_a_site_has_a_bounded_number_of_records(
 
     with pytest.raises(ConflictError, match="at most"), store.write(LOCAL) as rooms:
         rooms.evidence.add(site.id, replace(SEEN, observed="More."), at=NOW)
+
+
+def test_the_log_tells_where_what_a_machine_saw_can_be_traced_to(store: Store, site: Site) -> None:
+    lab = LabProof(
+        check="SIP-01", at=NOW, run="a" * 32, record="b" * 64, capture="c" * 64, packets=12
+    )
+    with store.write(LOCAL) as rooms:
+        made = rooms.evidence.add(site.id, replace(SEEN, scope=("cad",), lab=lab), at=NOW)
+        plain = rooms.evidence.add(site.id, SEEN, at=NOW)
+
+    with store.read(LOCAL) as rooms:
+        assert rooms.evidence.get(made.id).evidence.lab == lab
+        told = {
+            link.entry.object: json.loads(link.entry.detail)
+            for link in rooms.audit.page(Wanted(action="evidence.added"))
+        }
+    assert told[made.id] == told[plain.id] | {
+        "check": "SIP-01",
+        "run": "a" * 32,
+        "record_sha256": "b" * 64,
+        "capture_sha256": "c" * 64,
+        "packets": 12,
+    }
+
+
+def test_of_one_day_the_later_lab_run_is_shown_first(store: Store, site: Site) -> None:
+    runs = [
+        replace(SEEN, lab=LabProof(check="SIP-01", at=NOW + timedelta(minutes=by)))
+        for by in (5, 90, 30)
+    ]
+    with store.write(LOCAL) as rooms:
+        for one in runs:
+            rooms.evidence.add(site.id, one, at=NOW)
+
+    with store.read(LOCAL) as rooms:
+        shown = [one.evidence for one in rooms.evidence.of_site(site.id)]
+    assert shown == [runs[1], runs[2], runs[0]]

@@ -109,7 +109,7 @@ def declared(evidence: Evidence, inventory: Inventory | None) -> Status:
 def _counting(records: Iterable[EvidenceRecord]) -> frozenset[str]:
     """Ids of records that count somewhere: as in the engine, the newest conclusive ones."""
     newest: dict[tuple[str, str], str] = {}
-    for one in sorted(records, key=lambda one: (one.evidence.on, one.at, one.id)):
+    for one in sorted(records, key=lambda one: (one.evidence.moment, one.at, one.id)):
         if one.withdrawn_at is None and one.evidence.verdict is not Verdict.INCONCLUSIVE:
             for place in one.evidence.scope or (SITE,):
                 newest[one.evidence.mitigation, place] = one.id

@@ -30,7 +30,7 @@ def test_another_machine_posts_what_it_saw_and_reads_it_again(
     [record] = client.get(address).json()
     assert [record] == posted.json()
     assert record["by_name"] == "test"
-    seen = {key: value for key, value in record["evidence"].items() if value not in ("", [])}
+    seen = {key: value for key, value in record["evidence"].items() if value not in ("", [], None)}
     assert seen == to_tree(EVIDENCE[0])
 
 

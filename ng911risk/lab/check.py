@@ -81,6 +81,12 @@ class LabCheck:
     mitigation: str
     """Control it bears on: file name, without .yaml, in mitigations/."""
 
+    verifies: bool = False
+    """
+    Whether a pass shows that the control works. False: it shows a part of it only, so that it can
+    refute the control, but never verify it.
+    """
+
     vectors: tuple[str, ...]
     """Threat vectors: file names, without .yaml, in threat_catalog/."""
 

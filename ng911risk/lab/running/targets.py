@@ -1,6 +1,4 @@
-"""
-What stands in a lab: read from a file, or drafted from the inventory; refused near real calls.
-"""
+"""What stands in a lab: from a file, or drafted from the inventory; refused near real calls."""
 
 from __future__ import annotations
 
@@ -11,8 +9,8 @@ from typing import Any, Final
 
 from ng911risk.errors import InputError, Problem
 from ng911risk.lab.door.reach import Reach
-from ng911risk.model.addresses import AddressBook
-from ng911risk.model.inventory import Asset, Environment, Inventory, Zone
+from ng911risk.model.addresses import AddressBook, Network, host_of, network_of
+from ng911risk.model.inventory import Environment, Inventory, Zone
 from ng911risk.model.kinds import AssetKind
 from ng911risk.model.lab import LabScope, LabTarget, LabTargetFile
 from ng911risk.records import Located, read_record
@@ -90,24 +88,31 @@ def too_close(
             yield f"{target.id}: the inventory has no asset {target.asset}"
         elif target.asset and (why := _live(zones[assets[target.asset].zone])):
             yield f"{target.id}: {why}"
-    reach = Reach.of(scope)
-    for asset in inventory.assets:
-        why = _live(zones[asset.zone])
-        if why and any(reach.zone_of(text) is not None for text in asset.addresses):
-            yield f"{asset.id} stands in the networks of the scope: {why}"
-    yield from _near(targets, inventory.assets, zones)
-
-
-def _near(
-    targets: tuple[LabTarget, ...], assets: tuple[Asset, ...], zones: Mapping[str, Zone]
-) -> Iterator[str]:
     book = AddressBook.of(
-        (text, asset.id) for asset in assets if _live(zones[asset.zone]) for text in asset.addresses
+        (text, asset.id)
+        for asset in inventory.assets
+        if _live(zones[asset.zone])
+        for text in asset.addresses
     )
+    excluded = Reach.of(scope).excluded
+    for one in scope.networks:
+        for text, name in book.overlapping(one.network):
+            if not _inside(text, excluded):
+                why = _live(zones[assets[name].zone])
+                yield f"{name} ({text}) stands in the networks of the scope: {why}"
     for target in targets:
-        for text in filter(None, (target.address, target.name)):
-            for _, name in book.overlapping(text):
-                yield f"{target.id}: {text} is an address of {name}, where real calls may pass"
+        for text, name in book.named(target.name):
+            if host_of(text) == host_of(target.name):
+                yield f"{target.id}: {text} is a name of {name}, where real calls may pass"
+
+
+def _inside(text: str, networks: tuple[Network, ...]) -> bool:
+    """Whether everything that `text` names lies in one of the networks."""
+    found = network_of(text)
+    return found is not None and any(
+        found.version == one.version and found.subnet_of(one)  # type: ignore[arg-type]  # of one version
+        for one in networks
+    )
 
 
 def _live(zone: Zone) -> str:

@@ -1,0 +1,95 @@
+"""
+The steps of a plan, one after the other: look through the wire, judge, tell.
+
+Knows no process, no socket and no clock: it runs over any `Wire`, so tests see what a run sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from ng911risk.lab.check import CheckModule, Judgement, Refused, Wire
+from ng911risk.lab.running.plan import Step
+from ng911risk.model.evidence import Verdict
+from ng911risk.model.lab import CheckResult
+from ng911risk.records import json_bytes
+
+
+class Budget(Protocol):
+    """What counts the packets of a run."""
+
+    @property
+    def packets(self) -> int:
+        """Packets that were asked for so far, of the whole run."""
+        ...
+
+    @property
+    def over(self) -> str:
+        """Why nothing may be sent any more, by any check; empty: it may."""
+        ...
+
+    def begin(self, check: str, max_packets: int) -> None:
+        """A check begins; it may ask for so many."""
+        ...
+
+
+def results(
+    steps: tuple[Step, ...],
+    checks: Mapping[str, CheckModule],
+    wire: Wire,
+    budget: Budget,
+    *,
+    since: datetime,
+    elapsed: Callable[[], float],
+) -> Iterator[CheckResult]:
+    """
+    Do each step; ends early when the budget of the run is over.
+
+    Args:
+        steps: In their order.
+        checks: By id.
+        wire: The way out.
+        budget: Counts, and says when it is over.
+        since: Moment at which `elapsed` was 0, UTC.
+        elapsed: Seconds since then.
+    """
+    for step in steps:
+        if budget.over:
+            return
+        before, began = budget.packets, elapsed()
+        budget.begin(step.check.id, step.check.max_packets)
+        judgement, facts = _done(step, checks[step.check.id], wire)
+        yield CheckResult(
+            check=step.check.id,
+            target=step.target.id,
+            verdict=judgement.verdict,
+            observed=judgement.observed,
+            near_miss=judgement.near_miss,
+            facts=facts,
+            packets=budget.packets - before,
+            began=since + timedelta(seconds=round(began, 3)),
+            seconds=round(elapsed() - began, 3),
+        )
+
+
+def _done(step: Step, module: CheckModule, wire: Wire) -> tuple[Judgement, str]:
+    try:
+        facts = module.look(step.target, wire)
+        return module.judge(step.target, facts), json_bytes(asdict(facts)).decode()
+    except Refused as refused:
+        return _nothing(f"It was not finished: {refused}."), ""
+    except Exception as error:  # noqa: BLE001 - a mistake in one check must not cost the others
+        return _nothing(
+            f"A mistake of ours stopped this check ({type(error).__name__}); please report it."
+        ), ""
+
+
+def _nothing(why: str) -> Judgement:
+    return Judgement(
+        verdict=Verdict.INCONCLUSIVE,
+        observed=why,
+        near_miss="It would say something if it could run to its end.",
+    )

@@ -1,0 +1,209 @@
+"""The whole lab as one object: what the tests ask of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tests.lab_network import certificates, network, witness, zone
+from tests.lab_network.daemon import Daemon
+from tests.lab_network.services import CONFIGS, SERVICES
+from tests.lab_network.witness import Count
+
+_TOOLS: Final = ("ip", "nft", "tcpdump", "tshark")
+_GUARDED_PORTS: Final = ("asr-e0", "asr-e1")
+
+
+def missing() -> str | None:
+    """Why no lab can be made here, or None."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        return "needs a lab network: make test-lab makes one, in one process"
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return "needs a lab network: root, or user namespaces and make test-lab"
+    programs = {*_TOOLS, *(one.program for one in SERVICES.values() if one.from_start)}
+    absent = sorted(name for name in programs if shutil.which(name) is None)
+    if absent:
+        return f"needs a lab network: not installed: {', '.join(absent)}"
+    return None
+
+
+@dataclass(kw_only=True, slots=True)
+class Lab:
+    """
+    A network with weak and hardened targets and an assessor.
+
+    Attributes:
+        folder: Certificates, filled-in configurations and logs of this run.
+    """
+
+    folder: Path
+    _daemons: dict[str, Daemon] = field(default_factory=dict)
+
+    # --- building -----------------------------------------------------------
+
+    def build(self) -> None:
+        """Make the network and start every service that runs from the start."""
+        network.remove_leftovers()
+        network.build()
+        certificates.make(self.certificates)
+        (self.folder / "run").mkdir()
+        zone.write(self.folder / "run" / "esinet.lab.zone")
+        self._write_configs()
+        network.tool(*network.inside("segh"), "nft", "-f", str(self._config("segmented.nft")))
+        self.start(*(name for name, one in SERVICES.items() if one.from_start))
+
+    def remove(self) -> None:
+        """Take everything away again."""
+        for daemon in self._daemons.values():
+            daemon.stop()
+        self._daemons.clear()
+        network.remove()
+
+    @property
+    def certificates(self) -> Path:
+        """The folder of certificates and keys; `certificates.make` names them."""
+        return self.folder / "certificates"
+
+    @property
+    def _folders(self) -> dict[str, Path]:
+        return {
+            "@RUN@": self.folder / "run",
+            "@CONFIGS@": self.folder / "configs",
+            "@CERTIFICATES@": self.certificates,
+        }
+
+    def _config(self, name: str) -> Path:
+        return self.folder / "configs" / name
+
+    def _write_configs(self) -> None:
+        (self.folder / "configs").mkdir()
+        for source in CONFIGS.iterdir():
+            text = source.read_text("utf-8")
+            for place, folder in self._folders.items():
+                text = text.replace(place, str(folder))
+            self._config(source.name).write_text(text, "utf-8")
+
+    # --- services -----------------------------------------------------------
+
+    def start(self, *names: str) -> None:
+        """Start services and come back when they listen."""
+        first = [needed for name in names for needed in SERVICES[name].after]
+        for wave in (first, names):
+            for name in wave:
+                if name not in self._daemons:
+                    self._daemons[name] = Daemon(name, SERVICES[name], self._folders)
+            for name in wave:
+                self._daemons[name].wait()
+
+    def stop(self, *names: str) -> None:
+        """End services; their ports are closed when this comes back."""
+        for name in names:
+            self._daemons.pop(name).stop()
+
+    def runs(self, name: str) -> bool:
+        """Whether the service is there and has not died."""
+        return name in self._daemons and self._daemons[name].runs
+
+    def restart(self, *names: str) -> None:
+        """End and start services: no ban, no memory."""
+        self.stop(*names)
+        self.start(*names)
+
+    @contextlib.contextmanager
+    def down(self, *names: str) -> Iterator[None]:
+        """Have services down meanwhile."""
+        self.stop(*names)
+        try:
+            yield
+        finally:
+            self.start(*names)
+
+    @contextlib.contextmanager
+    def up(self, *names: str) -> Iterator[None]:
+        """Have services up meanwhile that do not run from the start."""
+        self.start(*names)
+        try:
+            yield
+        finally:
+            self.stop(*names)
+
+    # --- the switch ---------------------------------------------------------
+
+    @contextlib.contextmanager
+    def hard_switch(self) -> Iterator[None]:
+        """Have the switch guard the ports of the assessor meanwhile; without, it is bare."""
+        self.harden_switch()
+        try:
+            yield
+        finally:
+            self.soften_switch()
+
+    def harden_switch(self) -> None:
+        """Guard the ports of the assessor: addresses, DHCP, router advertisements, tags, BPDUs."""
+        rules = self._config("switch-hard.nft").read_text("utf-8")
+        for number in (0, 1):
+            rules = rules.replace(f"@MAC{number}@", self.mac(f"e{number}"))
+        network.tool(*network.inside("sw"), "nft", "-f", "-", text=rules)
+        self._guard("on")
+
+    def soften_switch(self) -> None:
+        """Make it a bare bridge again, with every port up."""
+        network.tool(*network.inside("sw"), "nft", "delete", "table", "bridge", "guard")
+        self._guard("off")
+
+    def _guard(self, state: str) -> None:
+        """Set the BPDU guard; down and up again brings a disabled port back."""
+        name = network.namespace("sw")
+        lines = [f"link set {port} type bridge_slave guard {state}" for port in _GUARDED_PORTS]
+        lines += [f"link set {port} {way}" for port in _GUARDED_PORTS for way in ("down", "up")]
+        network.tool("ip", "-netns", name, "-batch", "-", text="\n".join(lines) + "\n")
+
+    def mac(self, interface: str) -> str:
+        """The hardware address of an interface of the assessor."""
+        command = ("cat", f"/sys/class/net/{interface}/address")
+        return network.tool(*network.inside("asr"), *command).strip()
+
+    # --- the assessor and its witnesses --------------------------------------
+
+    def run(
+        self,
+        arguments: Sequence[str],
+        *,
+        inside: str = "asr",
+        seconds: float = 120,
+        text: str | None = None,
+        **environment: str,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the interpreter of the tests with `arguments` on a host; the answer is not judged."""
+        return subprocess.run(
+            [*network.inside(inside), sys.executable, *arguments],
+            input=text,
+            env=os.environ | environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+
+    def counter(self, interface: str = "e0") -> contextlib.AbstractContextManager[Count]:
+        """Count, at the switch, what leaves an interface of the assessor meanwhile."""
+        return witness.counted(interface)
+
+    def capture(
+        self, file: Path, interface: str = "e0", *, outgoing_only: bool = True
+    ) -> contextlib.AbstractContextManager[Path]:
+        """Capture, at the switch, what leaves an interface of the assessor meanwhile."""
+        return witness.captured(file, interface, outgoing_only=outgoing_only)
+
+    def heard(self, address: str) -> bytes:
+        """Every request that the call taker at `address` has heard so far."""
+        file = self.folder / "run" / f"heard-{address}"
+        return file.read_bytes() if file.exists() else b""

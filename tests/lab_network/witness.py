@@ -1,0 +1,107 @@
+"""
+Who sees from outside what the assessor sends: a counter and a capture at its switch ports.
+
+Both stand in the switch's namespace, where nothing that runs on the assessor can reach them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from tests.lab_network import network
+
+_PORTS: Final = {"e0": "asr-e0", "e1": "asr-e1"}
+_RULES: Final = """
+table netdev witness {
+  set receivers { type ipv4_addr; size 65535; flags dynamic; counter; }
+  counter frames { }
+  counter arp { }
+  counter ip { }
+  counter ip6 { }
+  chain enter {
+    type filter hook ingress device "@PORT@" priority -500; policy accept;
+    counter name frames
+    ether type arp counter name arp
+    ether type ip counter name ip
+    ether type ip6 counter name ip6
+    ether type ip add @receivers { ip daddr }
+  }
+}
+"""
+
+
+@dataclass(kw_only=True, slots=True)
+class Count:
+    """Frames that came out of one assessor port while it was counted, filled in at the end."""
+
+    frames: int = 0
+    octets: int = 0
+    arp: int = 0
+    ip: int = 0
+    ip6: int = 0
+    receivers: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def other(self) -> int:
+        """Frames that were neither ARP nor IP: BPDUs, probes of layer 2, tagged frames."""
+        return self.frames - self.arp - self.ip - self.ip6
+
+
+@contextlib.contextmanager
+def counted(interface: str) -> Iterator[Count]:
+    """Count every frame that leaves `interface` of the assessor meanwhile."""
+    switch = network.inside(network.SWITCH)
+    rules = _RULES.replace("@PORT@", _PORTS[interface])
+    network.tool(*switch, "nft", "-f", "-", text=rules)
+    count = Count()
+    try:
+        yield count
+        time.sleep(_SETTLE)
+        said = network.tool(*switch, "nft", "-j", "list", "table", "netdev", "witness")
+        _read(count, json.loads(said)["nftables"])
+    finally:
+        network.tool(*switch, "nft", "delete", "table", "netdev", "witness")
+
+
+def _read(count: Count, entries: list[dict[str, Any]]) -> None:
+    for entry in entries:
+        if named := entry.get("counter"):
+            setattr(count, named["name"], named["packets"])
+            if named["name"] == "frames":
+                count.octets = named["bytes"]
+        for element in entry.get("set", {}).get("elem", ()):
+            value = element["elem"]
+            count.receivers[value["val"]] = value["counter"]["packets"]
+
+
+_SETTLE: Final = 0.05  # s: a veth hands its frames on in the same instant, the core may be busy
+
+
+@contextlib.contextmanager
+def captured(file: Path, interface: str, *, outgoing_only: bool = True) -> Iterator[Path]:
+    """Capture at the switch port of `interface` meanwhile; `file` is whole afterwards."""
+    command = ["tcpdump", "-Z", "root", "--immediate-mode", "-U", "-n", "-i", _PORTS[interface]]
+    if outgoing_only:
+        command += ["-Q", "in"]
+    with subprocess.Popen(
+        [*network.inside(network.SWITCH), *command, "-w", str(file)],
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        while "listening on" not in (line := process.stderr.readline()):
+            if not line:
+                raise RuntimeError(f"tcpdump ended with {process.wait()}")
+        try:
+            yield file
+            time.sleep(_SETTLE)
+        finally:
+            process.terminate()
+            process.stderr.read()

@@ -13,9 +13,10 @@ from functools import cached_property
 
 from ng911risk.engine.background import basis, site_summary, sources, warnings, working, zone_labels
 from ng911risk.engine.begin import begin
+from ng911risk.engine.capacity import site_capacity
 from ng911risk.engine.chokes import choke_points
+from ng911risk.engine.evidence_effects import evidence_effects
 from ng911risk.engine.findings import findings
-from ng911risk.engine.floods import shift_capacity
 from ng911risk.engine.fold import fold
 from ng911risk.engine.intelligence import Informed, informed
 from ng911risk.engine.near_misses import near_misses
@@ -81,6 +82,7 @@ class Opened:
     at: datetime
     seed: int
     informed: Informed
+    evidence: tuple[Evidence, ...] = ()
 
     @cached_property
     def worst(self) -> tuple[Worst, ...]:
@@ -103,7 +105,9 @@ def open_assessment(
     folded = fold(inventory, apart={name for item in evidence for name in item.scope})
     told = informed(folded.inventory, catalog, intelligence, at=at, whole=inventory)
     run = begin(told.inventory, told.catalog, evidence, at=at, seed=seed)
-    return Opened(run=run, place=folded.places(place), at=at, seed=seed, informed=told)
+    return Opened(
+        run=run, place=folded.places(place), at=at, seed=seed, informed=told, evidence=evidence
+    )
 
 
 def report_of(opened: Opened, *, tool_version: str, inventory_digest: str) -> RiskReport:
@@ -130,7 +134,7 @@ def report_of(opened: Opened, *, tool_version: str, inventory_digest: str) -> Ri
         zones=zone_labels(inventory),
         services=service_risks(run, paths),
         exposure=exposure(run),
-        shifts=tuple(shift_capacity(inventory.site, one) for one in inventory.site.shifts),
+        shifts=site_capacity(inventory.site, controls),
         floods=flood_risks(run, floods),
         paths=paths,
         findings=found,
@@ -150,4 +154,5 @@ def report_of(opened: Opened, *, tool_version: str, inventory_digest: str) -> Ri
         backup=inventory.site.backup_site.name,
         last_test=inventory.site.backup_site.tested,
         intelligence=opened.informed.uses,
+        evidence=evidence_effects(run, opened.evidence, at=at, seed=seed),
     )

@@ -24,6 +24,7 @@ def begin(
     *,
     at: datetime,
     seed: int,
+    inherent: bool = True,
 ) -> Run:
     """
     Begin an assessment.
@@ -34,6 +35,7 @@ def begin(
         evidence: Observations that confirm or refute controls.
         at: Moment it speaks of, with time zone.
         seed: Of the worlds.
+        inherent: False where nobody asks how often things would happen without any control.
     """
     controls = controls_of(inventory, catalog, evidence)
     built = build(inventory, catalog, controls, at.date())
@@ -47,5 +49,5 @@ def begin(
         meter=HarmMeter(built, catalog, tuple(one.kind for one in inventory.services)),
         rates={end: worlds.rates(end) for end in ENDS},
         floods=FloodMeter(built, inventory, catalog, controls),
-        inherent={end: worlds.rates(end, inherent=True) for end in ENDS},
+        inherent={end: worlds.rates(end, inherent=True) for end in ENDS} if inherent else {},
     )

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from ng911risk.model.capacity import ShiftCapacity
 from ng911risk.model.catalog import ActsOn, CostBand
 from ng911risk.model.choke import ChokePoint
-from ng911risk.model.evidence import Standing
+from ng911risk.model.evidence import LabProof, Standing
 from ng911risk.model.inventory import OwnerClass, ServiceKind
 from ng911risk.model.near_miss import NearMiss
 from ng911risk.model.record import Record
@@ -242,32 +243,6 @@ class ServiceRisk(Record):
 
     main_cause: str
     """Path id of the likeliest cause, empty when none was found."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShiftCapacity(Record):
-    """What the people on duty can carry in one shift."""
-
-    from_hour: int
-    """First hour."""
-
-    to_hour: int
-    """Last hour, exclusive."""
-
-    on_duty: int
-    """People."""
-
-    baseline_lost: float
-    """Share of callers who give up or are blocked on an ordinary hour."""
-
-    baseline_in_standard: float
-    """Share answered within the standard on an ordinary hour."""
-
-    flood_half_lost_short: float
-    """Attack calls an hour of 30 s at which half of the callers are lost."""
-
-    flood_half_lost_long: float
-    """Attack calls an hour of 300 s at which half of the callers are lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -670,6 +645,58 @@ class ZoneLabel(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Totals(Record):
+    """What a whole site has to expect in a year, in three sums."""
+
+    harm: Band
+    """Weighted lost hours, the one sum that orders paths and actions."""
+
+    hours: Band
+    """Hours on the fallback or worse, over all services."""
+
+    callers: Band
+    """9-1-1 callers nobody answers: in outages, and while everybody calls at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceEffect(Record):
+    """One piece of evidence that decides how a control stands, and what it did to the result."""
+
+    mitigation: str
+    """Mitigation id."""
+
+    title: str
+    """For people."""
+
+    where: tuple[str, ...]
+    """Names of the assets, zones and owners it speaks of; empty: the whole site."""
+
+    standing: Standing
+    """verified or refuted."""
+
+    before: tuple[Status, ...]
+    """What counted there without it, each word once."""
+
+    method: str
+    """How it was seen."""
+
+    on: date
+    """When."""
+
+    lab: LabProof | None
+    """Of a lab check or a capture: where it can be traced to, without the packets it cites."""
+
+    overdue: bool
+    """Whether it should have been looked at again by now. It counts until somebody does."""
+
+    now: Totals
+    """With it: the result of this report."""
+
+    without: Totals | None
+    """The same worlds without it; None where there was too much evidence to try all of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RiskReport(Record):
     """One assessment of one site: everything a reader, an auditor or a machine needs."""
 
@@ -772,3 +799,6 @@ class RiskReport(Record):
 
     intelligence: tuple[IntelligenceUse, ...] = ()
     """What imported intelligence raised or matches here; empty without any."""
+
+    evidence: tuple[EvidenceEffect, ...] = ()
+    """What each piece of evidence that counts did to the result; empty without any."""

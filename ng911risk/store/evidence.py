@@ -221,7 +221,7 @@ class EvidenceRecords(Repository):
         return int(self._session.execute(query).scalar_one())
 
 
-def _traced(evidence: Evidence) -> dict[str, str | int | None]:
+def _traced(evidence: Evidence) -> dict[str, Any]:
     """What the audit log keeps of a lab check or a capture: where it can be traced to."""
     lab = evidence.lab
     if lab is None:

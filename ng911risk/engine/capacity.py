@@ -1,158 +1,301 @@
 """
-What the people on duty can carry: calls that wait, give up, or find no line.
+How many attack calls an hour a centre carries, shift by shift and way in by way in.
 
-A birth-death queue: `on_duty` servers, `trunks` places in all, callers who
-give up after `patience_s` on average. Genuine and hostile calls queue alike.
-Erlang's formulas are its edges (no patience limit, or no waiting places).
+The queue stands in `waiting.py`. Here it meets the site: who is on duty, which lines there
+are, calls that must be called back, and what each treatment would change.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from ng911risk.engine.controls import Controls, overall_status
+from ng911risk.engine.erlang import erlang_b
+from ng911risk.engine.waiting import (
+    House,
+    Load,
+    Outcome,
+    calls_until,
+    in_standard,
+    merged,
+    outcome,
+)
+from ng911risk.model.capacity import (
+    AttackCalls,
+    Front,
+    FrontCapacity,
+    Limit,
+    ShiftCapacity,
+    StandardMet,
+    Treated,
+    Treatment,
+)
+from ng911risk.model.inventory import BackupSite, Shift, SiteProfile
+from ng911risk.model.scales import Stage, Status
 
-PATIENCE_S = 60.0
-"""Mean seconds a caller waits before hanging up. Judgement; docs/method.md, "Callers"."""
+STILL_HANDLED = 0.3
+"""Share of flood calls on other lines that people still handle while 9-1-1 rings. Judgement."""
+
+SHORT_S = 10.0
+"""Seconds the shortest attack call keeps a person: silence, and he hangs up. Judgement."""
+
+USUAL_S = 30.0
+"""Seconds a usual attack call keeps a person: a recording, asked twice. Judgement."""
+
+LONG_S = 300.0
+"""Seconds the longest attack call keeps a person: a caller who plays a part. Judgement."""
+
+CALLED_BACK = 0.5
+"""Share of abandoned 9-1-1 calls that are called back while it lasts. Judgement."""
+
+CALL_BACK_S = 40.0
+"""Seconds of work for one call-back, answered or not. Judgement."""
+
+GREETING_S = 4.0
+"""Seconds that putting a caller on hold and taking him up again adds to a call. Judgement."""
+
+HELD_PATIENCE_S = 180.0
+"""Mean seconds a caller on hold stays who has heard a voice. Judgement."""
+
+ADMISSION_STOPS = 0.35
+"""Share of attack calls that call admission turns away; as its file says of VoIP. Judgement."""
+
+ADMISSION_REJECTS = 0.02
+"""Share of real callers it turns away with them. Judgement."""
+
+TENTH = 0.1
+HALF = 0.5
+
+_CALLED = House(people=0, lines=0, call_back_s=CALLED_BACK * CALL_BACK_S)
 
 
-_NEVER_IN_TIME = 1e-12
-_NEVER_BLOCKED = 1e-15
+class _Rising(Protocol):
+    """A share that rises with attack calls."""
+
+    def __call__(self, per_hour: float, hold_s: float) -> float: ...
+
+
+_NO_ATTACK = Load(per_hour=0.0, hold_s=1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """Calls of one kind: how many an hour and how long each takes."""
+class Way:
+    """One way in during one shift, and what stands against attack calls there."""
 
-    per_hour: float
-    hold_s: float
+    front: Front
+    genuine: Load
+    """9-1-1 calls."""
 
-    @property
-    def erlangs(self) -> float:
-        """Offered load."""
-        return self.per_hour * self.hold_s / 3600.0
+    admin: Load
+    """Other calls that the same people answer."""
+
+    house: House
+    """Who answers 9-1-1, and the 9-1-1 lines."""
+
+    ten_digit: int
+    """Ten-digit lines."""
+
+    passed: float = 1.0
+    """Share of attack calls that are not turned away."""
+
+    rejected: float = 0.0
+    """Share of real 9-1-1 callers who are."""
+
+    isolated: bool = False
+    """Other calls do not reach these people."""
+
+    def of(self, per_hour: float, hold_s: float) -> Outcome:
+        """What becomes of 9-1-1 callers under so many attack calls; rejected ones are blocked."""
+        attack = Load(per_hour=per_hour * self.passed, hold_s=hold_s)
+        genuine = replace(self.genuine, per_hour=self.genuine.per_hour * (1.0 - self.rejected))
+        ordinary = genuine if self.isolated else merged((genuine, self.admin))
+        found = outcome(ordinary, self._felt(attack), self.house)
+        let_in = 1.0 - self.rejected
+        return Outcome(
+            blocked=self.rejected + let_in * found.blocked, gave_up=let_in * found.gave_up
+        )
+
+    def lost(self, per_hour: float, hold_s: float) -> float:
+        """Share of 9-1-1 callers lost under so many attack calls an hour of so many seconds."""
+        return self.of(per_hour, hold_s).lost
+
+    def refused(self, per_hour: float, hold_s: float) -> float:
+        """Share of all calls on these lines that find none free."""
+        if self.front is not Front.TEN_DIGIT:
+            return self.of(per_hour, hold_s).blocked
+        attack = Load(per_hour=per_hour * self.passed, hold_s=hold_s)
+        return erlang_b(self.ten_digit, self.admin.erlangs + attack.erlangs)
+
+    def _felt(self, attack: Load) -> Load:
+        """What of the attack reaches the people who answer 9-1-1."""
+        if self.front is not Front.TEN_DIGIT:
+            return attack
+        if self.isolated:
+            return _NO_ATTACK
+        return felt(attack, self.ten_digit, others=self.admin.erlangs)
 
 
-def erlang_b(servers: int, erlangs: float) -> float:
+def felt(attack: Load, lines: int, *, others: float = 0.0) -> Load:
     """
-    Share of calls blocked when none can wait.
+    What of a flood on other lines reaches the people who answer 9-1-1.
 
     Args:
-        servers: Lines, at least 0.
-        erlangs: Offered load, at least 0.
-
-    Returns:
-        Blocking probability in [0, 1]; 1 without a line.
-
-    Source:
-        Erlang's loss formula, by its recursion B(n) = aB(n-1) / (n + aB(n-1)).
+        attack: The flood.
+        lines: Ten-digit lines.
+        others: Erlangs of ordinary calls on the same lines.
     """
-    blocked = 1.0
-    for line in range(1, servers + 1):
-        blocked = erlangs * blocked / (line + erlangs * blocked)
-        if blocked < _NEVER_BLOCKED:
-            return 0.0  # further lines make it smaller still
-    return blocked
+    passed = 1.0 - erlang_b(max(1, lines), others + attack.erlangs)
+    return Load(per_hour=attack.per_hour * passed * STILL_HANDLED, hold_s=attack.hold_s)
 
 
-def lost_share(loads: tuple[Load, ...], *, on_duty: int, trunks: int) -> float:
+def shift_capacity(
+    site: SiteProfile, shift: Shift, said: Mapping[Treatment, Status] | None = None
+) -> ShiftCapacity:
     """
-    Share of callers who find no line or give up waiting.
+    What the people of one shift carry, unattacked and under attack.
 
     Args:
-        loads: Calls that share the people; service times are averaged by load.
-        on_duty: People answering; 0 loses everybody.
-        trunks: Calls that can be up at once, waiting or answered.
-
-    Returns:
-        Share in [0, 1].
+        said: What is known about treatments; without a word nothing is.
     """
-    arrivals = sum(load.per_hour for load in loads) / 3600.0
-    if arrivals <= 0.0:
-        return 0.0
-    if on_duty <= 0 or trunks <= 0:
-        return 1.0
-    states = _states(loads, on_duty=on_duty, trunks=trunks)
-    waiting = float(states @ np.maximum(0.0, np.arange(states.size) - float(on_duty)))
-    return min(1.0, float(states[-1]) + waiting / PATIENCE_S / arrivals)
+    fronts = tuple(_front(site, way, said or {}) for way in ways(site, shift))
+    nine = fronts[0].half_lost
+    unattacked = ways(site, shift)[0].of(0.0, USUAL_S)
+    met = _standards(site, shift)
+    return ShiftCapacity(
+        from_hour=shift.from_hour,
+        to_hour=shift.to_hour,
+        on_duty=shift.on_duty,
+        baseline_lost=unattacked.lost,
+        baseline_in_standard=met[0].met,
+        flood_half_lost_short=nine.likely or 0.0,
+        flood_half_lost_long=nine.low or 0.0,
+        standards=met,
+        fronts=fronts,
+    )
 
 
-def in_standard(loads: tuple[Load, ...], *, on_duty: int, trunks: int, seconds: float) -> float:
+def site_capacity(site: SiteProfile, controls: Controls) -> tuple[ShiftCapacity, ...]:
+    """What the people of every shift carry, with what is known about the treatments."""
+    said = _said(site.backup_site, controls)
+    return tuple(shift_capacity(site, shift, said) for shift in site.shifts)
+
+
+def ways(site: SiteProfile, shift: Shift) -> tuple[Way, ...]:
+    """Ways in for attack calls: 9-1-1 by trunks or, at an i3 site, by ESInet; ten-digit lines."""
+    nine = Front.ESINET if site.stage is Stage.I3 else Front.TRUNKS
+    way = Way(
+        front=nine,
+        genuine=Load(per_hour=shift.calls_per_hour, hold_s=site.hold_s),
+        admin=Load(per_hour=shift.admin_calls_per_hour, hold_s=site.admin_hold_s),
+        house=replace(_CALLED, people=shift.on_duty, lines=site.trunks_911),
+        ten_digit=site.trunks_ten_digit,
+    )
+    return (way, replace(way, front=Front.TEN_DIGIT)) if site.trunks_ten_digit else (way,)
+
+
+def treated(way: Way, treatment: Treatment, backup: BackupSite) -> Way | None:
+    """The way with one treatment; None where nobody knows what it would be."""
+    house = way.house
+    if treatment is Treatment.ISOLATE:
+        return replace(way, isolated=True)
+    if treatment is Treatment.ADMIT:
+        nine = way.front is not Front.TEN_DIGIT
+        return replace(
+            way, passed=1.0 - ADMISSION_STOPS, rejected=ADMISSION_REJECTS if nine else 0.0
+        )
+    if treatment is Treatment.HOLD:
+        held = replace(house, patience_s=HELD_PATIENCE_S, greeting_s=GREETING_S)
+        return replace(way, house=held)
+    more = backup.spare_positions
+    if more is None:
+        return None
+    return replace(way, house=replace(house, people=house.people + more, lines=house.lines + more))
+
+
+def _front(site: SiteProfile, way: Way, said: Mapping[Treatment, Status]) -> FrontCapacity:
+    tenth = _calls(TENTH, way.lost)
+    blocked = _calls(TENTH, way.refused)
+    return FrontCapacity(
+        front=way.front,
+        lines=way.ten_digit if way.front is Front.TEN_DIGIT else way.house.lines,
+        tenth_lost=tenth,
+        half_lost=_calls(HALF, way.lost),
+        tenth_blocked=blocked,
+        half_blocked=_calls(HALF, way.refused),
+        first=_first(way, tenth.likely, blocked.likely),
+        treated=tuple(_treated(site, way, one, said) for one in Treatment),
+    )
+
+
+def _first(way: Way, lost: float | None, blocked: float | None) -> Limit:
+    """What runs out first: on 9-1-1 lines, what loses more of the first tenth of callers."""
+    if way.front is Front.TEN_DIGIT:
+        full = blocked is not None and (lost is None or blocked < lost)
+    else:
+        found = way.of(lost or 0.0, USUAL_S)
+        full = found.blocked > found.gave_up
+    return Limit.LINES if full else Limit.PEOPLE
+
+
+def _treated(
+    site: SiteProfile, way: Way, treatment: Treatment, said: Mapping[Treatment, Status]
+) -> Treated:
+    status = said.get(treatment, Status.UNKNOWN)
+    changed = treated(way, treatment, site.backup_site)
+    if changed is None:
+        return Treated(treatment=treatment, status=status, tenth_lost=None, half_lost=None)
+
+    return Treated(
+        treatment=treatment,
+        status=status,
+        tenth_lost=_calls(TENTH, changed.lost),
+        half_lost=_calls(HALF, changed.lost),
+        rejected=changed.rejected,
+    )
+
+
+def _calls(share: float, rising: _Rising) -> AttackCalls:
+    found = {
+        hold: calls_until(share, partial(rising, hold_s=hold))
+        for hold in (LONG_S, USUAL_S, SHORT_S)
+    }
+    known = [calls for calls in found.values() if calls is not None]
+    return AttackCalls(
+        low=min(known, default=None),
+        likely=found[USUAL_S],
+        high=max(known) if len(known) == len(found) else None,
+    )
+
+
+def _standards(site: SiteProfile, shift: Shift) -> tuple[StandardMet, ...]:
+    way = ways(site, shift)[0]
+    people = {"on_duty": way.house.people, "trunks": way.house.lines}
+    return tuple(
+        StandardMet(
+            seconds=seconds,
+            asked=share,
+            met=in_standard((way.genuine, way.admin), seconds=seconds, **people),
+        )
+        for share, seconds in site.answer_standard.steps
+    )
+
+
+def _said(backup: BackupSite, controls: Controls) -> dict[Treatment, Status]:
     """
-    Share of callers answered within `seconds`, by the wait of who finds `n` before them.
+    What is known about each treatment; nobody is asked about answering and putting on hold.
 
-    An approximation: a caller behind k others waits a gamma time of k + 1 departures.
+    Lines apart still ring at the same people: no more than partly. Overflow is there where calls
+    can be diverted and once really were, and partly where they never were.
     """
-    arrivals = sum(load.per_hour for load in loads) / 3600.0
-    if arrivals <= 0.0:
-        return 1.0
-    if on_duty <= 0 or trunks <= 0:
-        return 0.0
-    states = _states(loads, on_duty=on_duty, trunks=trunks)
-    rate = on_duty / _mean_hold(loads)
-    share = float(states[: min(on_duty, trunks)].sum())
-    for n in range(on_duty, trunks):
-        in_time = _erlang_cdf(n - on_duty + 1, rate, seconds)
-        if in_time < _NEVER_IN_TIME:
-            break  # whoever is farther back waits even longer
-        share += float(states[n]) * in_time
-    return min(1.0, share)
-
-
-def half_lost(
-    loads: tuple[Load, ...], hold_s: float, *, on_duty: int, trunks: int, share: float = 0.5
-) -> float:
-    """
-    Attack calls an hour of `hold_s` seconds at which `share` of all callers are lost.
-
-    Returns:
-        Calls an hour, to the nearest whole one; 0 when the share is lost unattacked.
-    """
-
-    def lost(per_hour: float) -> float:
-        flood = Load(per_hour=per_hour, hold_s=hold_s)
-        return lost_share((*loads, flood), on_duty=on_duty, trunks=trunks)
-
-    return float(round(_where(lost, share)))
-
-
-def _where(rising: Callable[[float], float], level: float) -> float:
-    if rising(0.0) >= level:
-        return 0.0
-    low, high = 0.0, 1.0
-    while rising(high) < level and high < 1e7:  # noqa: PLR2004 -- more calls than phones
-        low, high = high, 2.0 * high
-    for _ in range(40):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if rising(middle) < level else (low, middle)
-    return high
-
-
-def _states(loads: tuple[Load, ...], *, on_duty: int, trunks: int) -> NDArray[np.float64]:
-    """Probability of 0..trunks calls in the house, in logarithms against overflow."""
-    arrivals = sum(load.per_hour for load in loads) / 3600.0
-    n = np.arange(1, trunks + 1)
-    served = np.minimum(n, on_duty) / _mean_hold(loads)
-    logs = np.cumsum(np.log(arrivals / (served + np.maximum(0, n - on_duty) / PATIENCE_S)))
-    logs = np.concatenate([np.zeros(1), logs])
-    weights = np.exp(logs - logs.max())
-    found: NDArray[np.float64] = weights / weights.sum()
-    return found
-
-
-def _mean_hold(loads: tuple[Load, ...]) -> float:
-    per_hour = sum(load.per_hour for load in loads)
-    return sum(load.per_hour * load.hold_s for load in loads) / per_hour
-
-
-def _erlang_cdf(stages: int, rate: float, seconds: float) -> float:
-    """P(sum of `stages` exponential times of `rate` <= seconds)."""
-    x = rate * seconds
-    term, total = math.exp(-x), 0.0
-    for n in range(stages):
-        total += term
-        term *= x / (n + 1)
-    return max(0.0, 1.0 - total)
+    isolate = overall_status("separate-admin-lines", controls)
+    overflow = backup.diversion
+    return {
+        Treatment.ISOLATE: Status.PARTLY if isolate is Status.YES else isolate,
+        Treatment.ADMIT: overall_status("call-admission-control", controls),
+        Treatment.OVERFLOW: (
+            Status.PARTLY if overflow is Status.YES and backup.tested is None else overflow
+        ),
+    }

@@ -10,18 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ng911risk.engine.build import Built, Flood
-from ng911risk.engine.capacity import Load, erlang_b, half_lost, in_standard, lost_share
+from ng911risk.engine.capacity import felt
 from ng911risk.engine.controls import Controls, left_by
+from ng911risk.engine.erlang import erlang_b
 from ng911risk.engine.layout import ENDS, End
 from ng911risk.engine.ranges import ends
+from ng911risk.engine.waiting import Load, lost_share
 from ng911risk.model.catalog import ActsOn, Answer, Catalog
 from ng911risk.model.grammar import Callers
 from ng911risk.model.inventory import BackupSite, Carries, Inventory, Shift, SiteProfile
-from ng911risk.model.report import ShiftCapacity
 from ng911risk.model.scales import Status
-
-STILL_HANDLED = 0.3
-"""Share of flood calls on other lines that people still handle while 9-1-1 rings. Judgement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,22 +74,6 @@ def load_controls(flood: Flood, catalog: Catalog) -> frozenset[str]:
     return frozenset(name for name, _ in _load_answers(flood, catalog))
 
 
-def shift_capacity(site: SiteProfile, shift: Shift) -> ShiftCapacity:
-    """What the people of one shift carry, unattacked and flooded."""
-    loads = _ordinary(site, shift)
-    trunks = site.trunks_911 + site.trunks_ten_digit
-    people = {"on_duty": shift.on_duty, "trunks": trunks}
-    return ShiftCapacity(
-        from_hour=shift.from_hour,
-        to_hour=shift.to_hour,
-        on_duty=shift.on_duty,
-        baseline_lost=lost_share(loads, **people),
-        baseline_in_standard=in_standard(loads, seconds=site.answer_standard.seconds, **people),
-        flood_half_lost_short=half_lost(loads, 30.0, **people),
-        flood_half_lost_long=half_lost(loads, 300.0, **people),
-    )
-
-
 def mean_calls(site: SiteProfile) -> float:
     """9-1-1 calls in a mean hour."""
     return sum(shift.calls_per_hour * shift.hours for shift in site.shifts) / 24.0
@@ -130,7 +112,7 @@ def _callers_lost(site: SiteProfile, extra: Load, *, genuine: bool, on_911: bool
         trunks = site.trunks_911 + site.trunks_ten_digit
         before = lost_share(loads, on_duty=shift.on_duty, trunks=trunks)
         after = lost_share(
-            (*loads, _felt(site, extra, on_911=on_911)),
+            (*loads, extra if on_911 else felt(extra, site.trunks_ten_digit)),
             on_duty=shift.on_duty + helpers,
             trunks=trunks,
         )
@@ -154,14 +136,6 @@ def neighbours_people(backup: BackupSite, *, disaster: bool) -> int:
         return 0
     share = (1.0 if backup.diversion is Status.YES else 0.5) * (0.5 if disaster else 1.0)
     return int((backup.spare_positions or 0) * share)
-
-
-def _felt(site: SiteProfile, extra: Load, *, on_911: bool) -> Load:
-    """What of a flood reaches the people who answer 9-1-1."""
-    if on_911:
-        return extra
-    passed = 1.0 - erlang_b(max(1, site.trunks_ten_digit), extra.erlangs)
-    return Load(per_hour=extra.per_hour * passed * STILL_HANDLED, hold_s=extra.hold_s)
 
 
 def _ordinary(site: SiteProfile, shift: Shift) -> tuple[Load, ...]:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from ng911risk.exporters import headline, words
 from ng911risk.exporters.json_report import report_id, verify_code
+from ng911risk.model.capacity import ShiftCapacity
 from ng911risk.model.inventory import OwnerClass, ServiceKind
-from ng911risk.model.report import Action, AttackPath, RiskReport, ShiftCapacity, Working
+from ng911risk.model.report import Action, AttackPath, RiskReport, Working
 from ng911risk.model.scales import Status
 
 WIDTH = 100

@@ -253,6 +253,10 @@ class Shift(Record):
         return self.to_hour - self.from_hour
 
 
+_NENA_FIRST = (0.90, 15.0)
+_NENA_SECOND = (0.95, 20.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerStandard(Record):
     """How fast calls must be answered. Differs by state."""
@@ -263,12 +267,30 @@ class AnswerStandard(Record):
     seconds: float = 15.0
     """Within so many seconds."""
 
-    source: str = "NENA call answering standard, 2020: 90 % within 15 s"
+    also_share: float | None = None
+    """A second step, for instance 0.95; leave out where the standard has one step."""
+
+    also_seconds: float | None = None
+    """Within so many seconds for the second step, for instance 20."""
+
+    source: str = "NENA call answering standard, 2020: 90 % within 15 s, 95 % within 20 s"
     """Who says so."""
 
     def __post_init__(self) -> None:
         if not (0.0 < self.share <= 1.0 and self.seconds > 0.0):
             raise ValueError("share is above 0 and at most 1, seconds above 0")
+        if (self.also_share is None) is not (self.also_seconds is None):
+            raise ValueError("also_share and also_seconds belong together")
+        if not (0.0 < (self.also_share or 1.0) <= 1.0 and (self.also_seconds or 1.0) > 0.0):
+            raise ValueError("also_share is above 0 and at most 1, also_seconds above 0")
+
+    @property
+    def steps(self) -> tuple[tuple[float, float], ...]:
+        """Share and seconds of each step; 90 % within 15 s brings 95 % within 20 s with it."""
+        first = (self.share, self.seconds)
+        if self.also_share is not None and self.also_seconds is not None:
+            return first, (self.also_share, self.also_seconds)
+        return (first, _NENA_SECOND) if first == _NENA_FIRST else (first,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+from ng911risk.model.capacity import ShiftCapacity
 from ng911risk.model.catalog import ActsOn, CostBand
 from ng911risk.model.choke import ChokePoint
 from ng911risk.model.evidence import Standing
@@ -30,7 +31,6 @@ from ng911risk.model.report import (
     RiskReport,
     Sampling,
     ServiceRisk,
-    ShiftCapacity,
     SiteSummary,
     SourceUse,
     Unknown,

@@ -1,0 +1,204 @@
+"""
+Calls that wait for the people on duty: who is answered, gives up, or finds no line.
+
+A queue M/M/c/K+M: `people` answer, `lines` calls fit in the house, a waiting caller gives
+up after `patience_s` on average. Genuine and hostile calls queue alike, first come first
+served. Erlang's formulas (`erlang.py`) are its edges: no patience limit, no waiting places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betainc
+
+from ng911risk.engine.waiting_kernels import with_chores
+
+PATIENCE_S = 60.0
+"""Mean seconds a caller waits before hanging up. Judgement; docs/method.md, "Callers"."""
+
+APART_UP_TO = 8
+"""
+People up to whom attack calls keep their own length; with more, all calls get the mean.
+
+So they do when attack calls take longer than a caller's patience: it then makes no difference.
+"""
+
+MOST_CHORES = 0.25
+"""Largest share of their time people give to call-backs and greetings. Judgement."""
+
+MOST_CALLS = 10_000_000
+"""Attack calls an hour beyond which nobody looks: more than there are phones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """Calls of one kind: how many an hour and how long each takes."""
+
+    per_hour: float
+    hold_s: float
+
+    @property
+    def erlangs(self) -> float:
+        """Offered load."""
+        return self.per_hour * self.hold_s / 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Who answers and how many calls fit in."""
+
+    people: int
+    """People answering; with none every caller is lost."""
+
+    lines: int
+    """Calls that can be up at once, waiting or answered."""
+
+    patience_s: float = PATIENCE_S
+    """Mean seconds until a waiting caller gives up."""
+
+    call_back_s: float = 0.0
+    """Seconds of work for each call that gave up."""
+
+    greeting_s: float = 0.0
+    """Seconds of work for each call that has to wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What becomes of calls, as shares of all that arrive."""
+
+    blocked: float
+    """Found no line."""
+
+    gave_up: float
+    """Hung up while waiting."""
+
+    @property
+    def lost(self) -> float:
+        """Either."""
+        return min(1.0, self.blocked + self.gave_up)
+
+
+_NOBODY = Outcome(blocked=1.0, gave_up=0.0)
+_NO_CALLS = Outcome(blocked=0.0, gave_up=0.0)
+
+
+def merged(loads: tuple[Load, ...]) -> Load:
+    """All loads as one: calls an hour added, seconds averaged over calls."""
+    per_hour = sum(load.per_hour for load in loads)
+    if per_hour <= 0.0:
+        return Load(per_hour=0.0, hold_s=1.0)
+    seconds = sum(load.per_hour * load.hold_s for load in loads)
+    return Load(per_hour=per_hour, hold_s=seconds / per_hour)
+
+
+def outcome(ordinary: Load, attack: Load, house: House, *, pooled: bool = False) -> Outcome:
+    """
+    What becomes of calls of two kinds that queue together; the shares hold for either.
+
+    Args:
+        ordinary: Calls of an ordinary hour.
+        attack: Calls on top of them.
+        house: Who answers.
+        pooled: Give all calls the mean length, however few people there are.
+
+    Source:
+        Palm's queue with impatient callers; the chains stand in `waiting_kernels.py`.
+    """
+    if ordinary.per_hour + attack.per_hour <= 0.0:
+        return _NO_CALLS
+    if house.people <= 0 or house.lines <= 0:
+        return _NOBODY
+    # float(): numba would compile a second time for whole numbers
+    blocked, gave_up = with_chores(
+        ordinary.per_hour / 3600.0,
+        float(ordinary.hold_s),
+        attack.per_hour / 3600.0,
+        float(attack.hold_s),
+        min(house.people, house.lines),
+        house.lines,
+        float(house.patience_s),
+        float(house.call_back_s),
+        float(house.greeting_s),
+        MOST_CHORES,
+        house.people <= APART_UP_TO and attack.hold_s < PATIENCE_S and not pooled,
+    )
+    return Outcome(blocked=blocked, gave_up=gave_up)
+
+
+def lost_share(loads: tuple[Load, ...], *, on_duty: int, trunks: int) -> float:
+    """
+    Share of callers who find no line or give up waiting, all calls with the mean length.
+
+    Args:
+        loads: Calls that share the people; service times are averaged by load.
+        on_duty: People answering; 0 loses everybody.
+        trunks: Calls that can be up at once, waiting or answered.
+
+    Returns:
+        Share in [0, 1].
+    """
+    nothing = Load(per_hour=0.0, hold_s=1.0)
+    house = House(people=on_duty, lines=trunks)
+    return outcome(merged(loads), nothing, house, pooled=True).lost
+
+
+def in_standard(loads: tuple[Load, ...], *, on_duty: int, trunks: int, seconds: float) -> float:
+    """
+    Share of all callers who are answered within `seconds`, all calls with the mean length.
+
+    Source:
+        With k callers before him who wait, a caller sees k + 1 leave, at rates c/h + j/patience,
+        j = k..0. exp(-wait / patience) is then Beta(c * patience / h, k + 1), and he himself is
+        still there with that chance.
+    """
+    load = merged(loads)
+    if load.per_hour <= 0.0:
+        return 1.0
+    if on_duty <= 0 or trunks <= 0:
+        return 0.0
+    states = _states(load, people=on_duty, lines=trunks)
+    behind = np.arange(trunks - min(on_duty, trunks), dtype=np.float64)
+    leaving = on_duty * PATIENCE_S / load.hold_s
+    too_late = betainc(leaving + 1.0, behind + 1.0, np.exp(-seconds / PATIENCE_S))
+    in_time = leaving / (leaving + behind + 1.0) * (1.0 - too_late)
+    at_once = float(states[: min(on_duty, trunks)].sum())
+    return min(1.0, at_once + float(states[on_duty:trunks] @ in_time))
+
+
+def calls_until(share: float, rising: Callable[[float], float]) -> float | None:
+    """
+    Attack calls an hour at which `rising` first reaches `share`.
+
+    Args:
+        share: Share of callers lost, in (0, 1].
+        rising: Attack calls an hour -> share lost, never falling.
+
+    Returns:
+        The smallest whole number; 0 where it is reached without any, None where no number does.
+    """
+    if rising(0.0) >= share:
+        return 0.0
+    low, high = 0, 16
+    while rising(float(high)) < share:
+        if high > MOST_CALLS:
+            return None
+        low, high = high, 4 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if rising(float(middle)) < share else (low, middle)
+    return float(high)
+
+
+def _states(load: Load, *, people: int, lines: int) -> NDArray[np.float64]:
+    """Probability of 0..lines calls in the house, in logarithms against overflow."""
+    n = np.arange(1, lines + 1)
+    leaving = np.minimum(n, people) / load.hold_s + np.maximum(0, n - people) / PATIENCE_S
+    logs = np.concatenate([np.zeros(1), np.cumsum(np.log(load.per_hour / 3600.0 / leaving))])
+    weights = np.exp(logs - logs.max())
+    found: NDArray[np.float64] = weights / weights.sum()
+    return found

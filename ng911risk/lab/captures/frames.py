@@ -2,7 +2,8 @@
 A capture file -> its frames, whatever state it is in. Nothing is ever sent.
 
 scapy reads pcap and pcapng, also gzipped; it is an extra (docs/adr/0005). A file that ends in
-the middle or turns to nonsense ends there: what came before counts.
+the middle or turns to nonsense ends there: what came before counts. Times are whole
+nanoseconds, frames are plain tuples: there may be millions.
 """
 
 from __future__ import annotations
@@ -11,9 +12,7 @@ import gzip
 import logging
 import struct
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
@@ -22,27 +21,35 @@ from ng911risk.errors import InputError, NG911RiskError, Problem
 BLOCK_MAX: Final = 16 * 1024 * 1024
 """Most bytes that one block of a capture may ask for."""
 
+NO_TIME: Final = -1
+"""Stands for the time of a frame that has none, or one beyond the year 9999."""
+
+INTERFACES_MAX: Final = 1_000
+"""Most interfaces that a pcapng file may describe."""
+
+STEP: Final = 20_000
+"""So many frames lie between two words about how far it is."""
+
 _GZIP: Final = b"\x1f\x8b"
-_MICRO: Final = 1_000_000
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_NANO: Final = 1_000_000_000
+_LAST: Final = 253_402_300_799 * _NANO
+_SECRETS: Final = 10
+_PROCESSES: Final = 0x80000001
+
+Frame = tuple[int, int, bytes]
+"""Nanoseconds since 1970 (or `NO_TIME`), number of the link layer, bytes as captured."""
+
+Progress = Callable[[int, int], None]
+"""Told how many bytes of the file are behind, and how many there are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """One frame as captured."""
-
-    at: datetime
-    """When, UTC."""
-
-    link_type: int
-    """Number of the link layer."""
-
-    data: bytes
-
-
-def frames(path: Path) -> Iterator[Frame]:
+def frames(path: Path, progress: Progress | None = None) -> Iterator[Frame]:
     """
-    Frames of a capture file, in its order; those without a time that exists are left out.
+    Frames of a capture file, in its order: the first one is number 1 of tshark, too.
+
+    Args:
+        path: pcap or pcapng, also gzipped.
+        progress: Called now and then.
 
     Raises:
         InputError: The file cannot be opened, or is no capture.
@@ -56,7 +63,13 @@ def frames(path: Path) -> Iterator[Frame]:
                 reader = library.RawPcapReader(bounded)
             except broken:
                 raise _no_capture(path) from None
-            yield from _read(reader, (*broken, OverflowError))
+            size = path.stat().st_size
+            for count, frame in enumerate(_read(reader, (*broken, OverflowError)), 1):
+                yield frame
+                if progress and not count % STEP:
+                    progress(file.tell(), size)
+            if progress:
+                progress(size, size)
     except OSError as error:
         message = f"the file cannot be read ({error.strerror or 'unknown reason'})"
         raise InputError([Problem(file=path.name, message=message)]) from None
@@ -74,30 +87,44 @@ def _library() -> Any:  # noqa: ANN401 - scapy ships no types
 
 
 def _read(reader: Any, broken: tuple[type[Exception], ...]) -> Iterator[Frame]:  # noqa: ANN401
+    one = _next_of_pcapng if hasattr(reader, "blocktypes") else _next_of_pcap
+    for block in (_SECRETS, _PROCESSES):  # keys and names of programs are not wanted
+        getattr(reader, "blocktypes", {}).pop(block, None)
+    read = one(reader)
+    ends: tuple[type[Exception], ...] = (StopIteration, *broken)
     while True:
         try:
-            data, about = next(reader)
-            at = _moment(about, nano=getattr(reader, "nano", False))
-        except StopIteration:
-            return
-        except broken:
-            return  # from here on it is nonsense
-        if at is not None:
-            link = getattr(about, "linktype", None)  # of each frame in pcapng
-            yield Frame(at=at, link_type=reader.linktype if link is None else link, data=data)
+            frame = read()
+        except ends:
+            return  # the end, or from here on it is nonsense
+        yield frame
 
 
-def _moment(about: Any, *, nano: bool) -> datetime | None:  # noqa: ANN401 - scapy ships no types
-    if hasattr(about, "sec"):
-        micro = about.sec * _MICRO + (about.usec // 1_000 if nano else about.usec)
-    elif about.tshigh is None or not about.tsresol:
-        return None
-    else:
-        micro = ((about.tshigh << 32) + about.tslow) * _MICRO // about.tsresol
-    try:
-        return _EPOCH + timedelta(microseconds=micro)
-    except OverflowError:
-        return None
+def _next_of_pcap(reader: Any) -> Callable[[], Frame]:  # noqa: ANN401 - scapy ships no types
+    unit, link = (1 if reader.nano else 1_000), reader.linktype
+    step = reader.__next__
+
+    def read() -> Frame:
+        data, about = step()
+        return about[0] * _NANO + about[1] * unit, link, data
+
+    return read
+
+
+def _next_of_pcapng(reader: Any) -> Callable[[], Frame]:  # noqa: ANN401 - scapy ships no types
+    step = reader.__next__
+
+    def read() -> Frame:
+        data, about = step()
+        if len(reader.interfaces) > INTERFACES_MAX:
+            raise EOFError
+        link, unit, high, low = about[:4]
+        if high is None or not unit:
+            return NO_TIME, link or 0, data
+        at = ((high << 32) + low) * _NANO // unit
+        return at if at <= _LAST else NO_TIME, link or 0, data
+
+    return read
 
 
 class _Bounded:

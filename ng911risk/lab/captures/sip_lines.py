@@ -13,14 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
-LINE_MAX: Final = 2_000
-"""Longest first line, in bytes; a longer one is broken."""
-
-HEAD_MAX: Final = 32_768
-"""Most bytes of one message that are looked at."""
-
-HEADERS_MAX: Final = 300
-"""Most header lines of one message that are looked at."""
+from ng911risk.lab.captures.sip_text import SipText, texts
 
 AGENT_MAX: Final = 60
 """Most characters that are kept of what a sender calls itself."""
@@ -45,9 +38,6 @@ METHODS: Final = frozenset(
 )
 """Methods of RFC 3261 and those that extend it; anything else is counted as OTHER."""
 
-_STARTS: Final = re.compile(
-    rb"(?:SIP/2\.0 [1-6]\d\d[ \r\n])|(?:[A-Z]{2,20} (?:sips?:|tel:|urn:)|[A-Z]{2,20} [^\r\n]* SIP/)"
-)
 _REQUEST: Final = re.compile(rb"([A-Z]{2,20}) (?:sips?|tel|urn):[^\s\x00-\x1f]+ SIP/2\.0")
 _STATUS: Final = re.compile(rb"SIP/2\.0 ([1-6]\d\d)(?: .*)?")
 _COUNTED: Final = re.compile(rb"(\d{1,10})[ \t]+([A-Za-z]{2,20})")
@@ -55,14 +45,6 @@ _LENGTH: Final = re.compile(rb"\d{1,7}")
 _NAME: Final = re.compile(
     rb"sips?:([^@;>\s]{1,200})@|(?:tel|sips?|urn):([^;>\s]{1,200})", re.IGNORECASE
 )
-_END: Final = re.compile(rb"\r?\n\r?\n")
-_SHORT: Final = {
-    b"v": b"via",
-    b"f": b"from",
-    b"t": b"to",
-    b"i": b"call-id",
-    b"l": b"content-length",
-}
 _NEEDED: Final = frozenset({b"via", b"from", b"to", b"call-id", b"cseq"})
 _CSEQ_MAX: Final = 2**31
 
@@ -101,37 +83,18 @@ def messages(payload: bytes, *, whole: bool) -> Iterator[SipMessage]:
         payload: The bytes.
         whole: False: its end is elsewhere, so that what is missing proves nothing.
     """
-    at = 0
-    while at < len(payload) and _STARTS.match(payload, at, at + LINE_MAX):
-        end = _END.search(payload, at, at + HEAD_MAX)
-        stop = end.end() if end else min(len(payload), at + HEAD_MAX)
-        complete = end is not None or whole
-        lines = re.split(rb"\r?\n", payload[at:stop].rstrip(b"\r\n"), maxsplit=HEADERS_MAX)
-        lines = lines if complete else lines[:-1]  # the last one may be cut in the middle
-        if not lines:
-            return
-        headers = _headers(lines[1:])
-        yield _message(lines[0], headers, complete=complete)
-        length = headers.get(b"content-length", b"")
-        if end is None or not _LENGTH.fullmatch(length):
-            return
-        at = stop + int(length)
+    return (shortened(text) for text in texts(payload, whole=whole))
+
+
+def shortened(text: SipText) -> SipMessage:
+    """What can be counted of a message."""
+    headers = {name: values[0] for name, values in text.headers.items()}
+    return _message(text.first, headers, complete=text.complete)
 
 
 def digest(text: bytes) -> bytes:
     """Eight bytes that stand for a text while it is counted; empty for none."""
     return blake2b(text, digest_size=8).digest() if text else b""
-
-
-def _headers(lines: list[bytes]) -> dict[bytes, bytes]:
-    """First value of each header, names in lower case and unabridged."""
-    found: dict[bytes, bytes] = {}
-    for line in lines[:HEADERS_MAX]:
-        name, colon, value = line.partition(b":")
-        if colon:
-            key = name.strip().lower()
-            found.setdefault(_SHORT.get(key, key), value.strip())
-    return found
 
 
 def _message(first: bytes, headers: dict[bytes, bytes], *, complete: bool) -> SipMessage:

@@ -8,12 +8,11 @@ and that counts for both ends, for whoever answers calls is no less a part of th
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final, TypeVar
 
-from ng911risk.lab.captures.decode import Datagram
+from ng911risk.lab.captures.decode import Place
 from ng911risk.lab.captures.sip_lines import SipMessage
 from ng911risk.model.observation import Transport
 
@@ -32,6 +31,7 @@ BURST_CALLS: Final = 30
 BURST_TIME: Final = timedelta(seconds=60)
 
 _ANSWERED: Final = range(200, 300)
+_BURST_TIME: Final = BURST_TIME // timedelta(microseconds=1) * 1_000
 _CALLS_MAX: Final = 64
 
 
@@ -39,8 +39,10 @@ _CALLS_MAX: Final = 64
 class Talk:
     """What one sender sent to one port of one target."""
 
-    first: datetime
-    last: datetime
+    first: int
+    """Nanoseconds since 1970."""
+
+    last: int
     messages: int = 0
     ports: set[int] = field(default_factory=set)
     """At most two of those it came from."""
@@ -73,8 +75,8 @@ class Sender:
     targets: set[str] = field(default_factory=set)
     ports: set[int] = field(default_factory=set)
     agents: set[str] = field(default_factory=set)
-    begun: deque[datetime] = field(default_factory=lambda: deque(maxlen=BURST_CALLS))
-    """When the newest calls began."""
+    begun: deque[int] = field(default_factory=lambda: deque(maxlen=BURST_CALLS))
+    """When the newest calls began, in nanoseconds since 1970."""
 
     burst: bool = False
     answered: int = 0
@@ -93,13 +95,14 @@ class Tally:
     not_counted: int = 0
     """Messages of addresses beyond `SENDERS_MAX`."""
 
-    def add(self, datagram: Datagram, at: datetime, found: Iterable[SipMessage]) -> None:
-        """Count the messages of one datagram or segment."""
-        for message in found:
-            if message.status:
-                self._response(datagram, message)
-            else:
-                self._request(datagram, at, message)
+    def add(self, place: Place, message: SipMessage) -> None:
+        """Count one message; one without a time is left out."""
+        if place.at < 0:
+            return
+        if message.status:
+            self._response(place, message)
+        else:
+            self._request(place, message)
 
     def _sender(self, address: str) -> Sender | None:
         found = self.senders.get(address)
@@ -107,37 +110,37 @@ class Tally:
             found = self.senders[address] = Sender()
         return found
 
-    def _response(self, datagram: Datagram, message: SipMessage) -> None:
+    def _response(self, place: Place, message: SipMessage) -> None:
         if message.status not in _ANSWERED or message.method != "INVITE":
             return
-        for address in (datagram.source, datagram.target):
+        for address in (place.source, place.target):
             sender = self._sender(address)
             if sender is not None and _is_new(sender.answers, message.call):
                 sender.answered += 1
 
-    def _request(self, datagram: Datagram, at: datetime, message: SipMessage) -> None:
-        sender = self._sender(datagram.source)
+    def _request(self, place: Place, message: SipMessage) -> None:
+        sender = self._sender(place.source)
         if sender is None:
             self.not_counted += 1
             return
-        _count(sender, datagram, message)
+        _count(sender, place, message)
         if message.method == "INVITE" and message.begins and _is_new(sender.calls, message.call):
-            sender.begun.append(at)
+            sender.begun.append(place.at)
             full = len(sender.begun) == BURST_CALLS
-            sender.burst |= full and abs(sender.begun[-1] - sender.begun[0]) <= BURST_TIME
-        key = (datagram.target, datagram.target_port, datagram.transport)
+            sender.burst |= full and abs(sender.begun[-1] - sender.begun[0]) <= _BURST_TIME
+        key = (place.target, place.target_port, place.transport)
         talk = sender.talks.get(key)
         if talk is None and len(sender.talks) < TALKS_MAX:
-            talk = sender.talks[key] = Talk(first=at, last=at)
+            talk = sender.talks[key] = Talk(first=place.at, last=place.at)
         if talk is not None:
-            _tell(talk, datagram, at, message)
+            _tell(talk, place, message)
 
 
-def _count(sender: Sender, datagram: Datagram, message: SipMessage) -> None:
+def _count(sender: Sender, place: Place, message: SipMessage) -> None:
     sender.requests += 1
     sender.broken += message.broken
-    _keep(sender.targets, datagram.target)
-    _keep(sender.ports, datagram.target_port)
+    _keep(sender.targets, place.target)
+    _keep(sender.ports, place.target_port)
     _keep(sender.agents, message.agent)
     _keep(sender.asked, message.asked)
     if message.method == "REGISTER":
@@ -145,12 +148,12 @@ def _count(sender: Sender, datagram: Datagram, message: SipMessage) -> None:
         _keep(sender.registered, message.asked)
 
 
-def _tell(talk: Talk, datagram: Datagram, at: datetime, message: SipMessage) -> None:
+def _tell(talk: Talk, place: Place, message: SipMessage) -> None:
     talk.messages += 1
-    talk.first, talk.last = min(talk.first, at), max(talk.last, at)
+    talk.first, talk.last = min(talk.first, place.at), max(talk.last, place.at)
     talk.methods.add(message.method)
     if len(talk.ports) < 2:  # noqa: PLR2004 - two of them are many
-        talk.ports.add(datagram.source_port)
+        talk.ports.add(place.source_port)
     if message.agent and (message.agent in talk.agents or len(talk.agents) < 8):  # noqa: PLR2004
         talk.agents[message.agent] = talk.agents.get(message.agent, 0) + 1
 

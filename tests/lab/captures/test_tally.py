@@ -1,21 +1,30 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from ng911risk.lab.captures import tally as room
-from ng911risk.lab.captures.decode import datagram_of
+from ng911risk.lab.captures.decode import Place, address_text, packet_of
 from ng911risk.lab.captures.sip_lines import messages
 from ng911risk.lab.captures.tally import BURST_CALLS, NAMES_MAX, SENDERS_MAX, TALKS_MAX, Tally
-from tests.lab.packets import ATTACKER, BORDER, request, response, sip
+from ng911risk.model.observation import Transport
+from tests.lab.packets import ATTACKER, BORDER, START, request, response, sip
 
-_START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+_SECOND = 1_000_000_000
+_START = START * _SECOND
 
 
 def _add(tally: Tally, frame: bytes, *, after: float = 0) -> None:
-    datagram = datagram_of(frame, 1)
-    assert datagram is not None
-    at = _START + timedelta(seconds=after)
-    tally.add(datagram, at, messages(datagram.payload, whole=datagram.whole))
+    packet = packet_of(frame, 1)
+    assert packet is not None
+    place = Place(
+        1,
+        _START + round(after * _SECOND),
+        address_text(packet.source),
+        int.from_bytes(packet.body[:2], "big"),
+        address_text(packet.target),
+        int.from_bytes(packet.body[2:4], "big"),
+        Transport.UDP,
+    )
+    for message in messages(packet.body[8:], whole=packet.whole):
+        tally.add(place, message)
 
 
 def test_requests_are_counted_for_who_sent_them() -> None:
@@ -28,7 +37,7 @@ def test_requests_are_counted_for_who_sent_them() -> None:
 
     assert (sender.requests, sender.registrations, len(sender.asked)) == (2, 1, 2)
     assert (talk.messages, talk.methods) == (2, {"OPTIONS", "REGISTER"})
-    assert talk.last - talk.first == timedelta(seconds=2)
+    assert talk.last - talk.first == 2 * _SECOND
 
 
 def test_an_answered_call_counts_for_both_ends_and_once() -> None:

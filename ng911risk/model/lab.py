@@ -63,7 +63,7 @@ class BeaconMark(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TestCallConsent(Record):
+class CallConsent(Record):
     """Who agreed to test calls. Without it no call is ever placed."""
 
     authority: str
@@ -131,7 +131,7 @@ class LabScope(Record):
     beacon: BeaconMark
     """What proves that this network is the lab."""
 
-    test_calls: TestCallConsent | None = None
+    test_calls: CallConsent | None = None
     """Agreement to test calls; without it checks that place one are refused."""
 
 

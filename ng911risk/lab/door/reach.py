@@ -36,6 +36,8 @@ class Reach:
             one = ip_address(address)
         except ValueError:
             return None
+        if isinstance(one, IPv6Address) and one.scope_id is not None:
+            return None
         if any(_within(one, network) for network in self.excluded):
             return None
         for network, zone in self.networks:

@@ -26,13 +26,22 @@ class Budget(Protocol):
         """Packets that were asked for so far, of the whole run."""
         ...
 
-    @property
-    def over(self) -> str:
-        """Why nothing may be sent any more, by any check; empty: it may."""
+    def watch(self) -> None:
+        """
+        Look at every kill switch.
+
+        Raises:
+            Refused: Nothing may be sent any more, by any check.
+        """
         ...
 
-    def begin(self, check: str, max_packets: int) -> None:
-        """A check begins; it may ask for so many."""
+    def begin(self, check_id: str, max_packets: int) -> None:
+        """
+        A check begins; it may ask for so many.
+
+        Raises:
+            Refused: It may not run at all.
+        """
         ...
 
 
@@ -46,7 +55,7 @@ def results(
     elapsed: Callable[[], float],
 ) -> Iterator[CheckResult]:
     """
-    Do each step; ends early when the budget of the run is over.
+    Do each step.
 
     Args:
         steps: In their order.
@@ -55,13 +64,14 @@ def results(
         budget: Counts, and says when it is over.
         since: Moment at which `elapsed` was 0, UTC.
         elapsed: Seconds since then.
+
+    Raises:
+        Refused: A kill switch said stop between two steps, or during one after its result.
     """
     for step in steps:
-        if budget.over:
-            return
+        budget.watch()
         before, began = budget.packets, elapsed()
-        budget.begin(step.check.id, step.check.max_packets)
-        judgement, facts = _done(step, checks[step.check.id], wire)
+        judgement, facts = _done(step, checks[step.check.id], wire, budget)
         yield CheckResult(
             check=step.check.id,
             target=step.target.id,
@@ -75,12 +85,13 @@ def results(
         )
 
 
-def _done(step: Step, module: CheckModule, wire: Wire) -> tuple[Judgement, str]:
+def _done(step: Step, module: CheckModule, wire: Wire, budget: Budget) -> tuple[Judgement, str]:
     try:
+        budget.begin(step.check.id, step.check.max_packets)
         facts = module.look(step.target, wire)
         return module.judge(step.target, facts), json_bytes(asdict(facts)).decode()
     except Refused as refused:
-        return _nothing(f"It was not finished: {refused}."), ""
+        return _nothing(f"It was not finished: {refused}"), ""
     except Exception as error:  # noqa: BLE001 - a mistake in one check must not cost the others
         return _nothing(
             f"A mistake of ours stopped this check ({type(error).__name__}); please report it."

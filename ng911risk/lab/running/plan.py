@@ -95,7 +95,7 @@ def _reasons(check: LabCheck, target: Target, scope: LabScope) -> Iterator[str]:
     about = target.about
     if check.kinds and about.kind not in check.kinds:
         yield f"not meant for a {about.kind.title}"
-    missing = [name for name in check.needs if getattr(about, name) in (None, "", (), False)]
+    missing = [need for need in check.needs if not _says(about, need)]
     if missing:
         yield f"the target does not say: {', '.join(missing)}"
     if target.zone not in check.zones:
@@ -106,3 +106,8 @@ def _reasons(check: LabCheck, target: Target, scope: LabScope) -> Iterator[str]:
         yield "needs a second network port (observer) in the scope"
     if check.max_packets > scope.packets_per_check:
         yield f"needs up to {check.max_packets} packets; the scope allows {scope.packets_per_check}"
+
+
+def _says(about: LabTarget, need: str) -> bool:
+    """Whether the target says one of the fields that a need names."""
+    return any(getattr(about, name) not in (None, "", (), False) for name in need.split(" or "))

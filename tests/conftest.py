@@ -48,6 +48,7 @@ class _Guard:
 _GUARD: Final = _Guard()
 _ADDRESS_EVENTS: Final = {"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"}
 _NAME_EVENTS: Final = {"socket.getaddrinfo", "socket.gethostbyname"}
+_KERNEL_FAMILY: Final = getattr(socket, "AF_NETLINK", None)  # scapy asks it when it is imported
 
 
 def _stays_inside(host: object) -> bool:
@@ -71,7 +72,9 @@ def _audit(event: str, args: tuple[object, ...]) -> None:
         if family == packet_family or kind == socket.SOCK_RAW:
             _GUARD.refuse(f"opened a packet socket (family {family}, type {kind})")
     elif event in _ADDRESS_EVENTS:
-        address = args[1]
+        line, address = args[:2]
+        if getattr(line, "family", None) == _KERNEL_FAMILY:
+            return
         if isinstance(address, tuple) and not _stays_inside(address[0]):
             _GUARD.refuse(f"{event} to {address!r}, which is not loopback")
     elif event in _NAME_EVENTS and not _stays_inside(args[0]):

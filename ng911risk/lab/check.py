@@ -61,7 +61,7 @@ class LabCheck:
     """When it runs."""
 
     needs: tuple[str, ...]
-    """Fields of the target that must be there, for instance ``sip``; otherwise it is left out."""
+    """Fields of the target that must be there, ``sip`` or ``sip_tls or https``; else left out."""
 
     kinds: frozenset[AssetKind] = frozenset()
     """Kinds of assets it is meant for; empty: every one that has what it needs."""

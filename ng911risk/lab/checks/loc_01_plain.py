@@ -1,0 +1,93 @@
+"""LOC-01: a location service without encryption, where it should not serve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ng911risk.lab.check import Judgement, LabCheck, Target, Wire
+from ng911risk.lab.controls import WEB_PACKETS, web_alive, web_ask
+from ng911risk.lab.messages import lost
+from ng911risk.model.evidence import Verdict
+from ng911risk.model.lab import LabZone
+
+REFUSALS = frozenset({301, 302, 303, 307, 308, 401, 403, 421, 426})
+"""Answers that send on, or say: not like this."""
+
+CHECK = LabCheck(
+    id="LOC-01",
+    title="Does the web service answer without encryption?",
+    sends=(
+        "1 question for the test service over plain HTTP",
+        "where it is not served: 1 the way it is meant to serve",
+    ),
+    max_packets=7 + WEB_PACKETS,
+    max_seconds=10.0,
+    needs=("http",),
+    zones=frozenset({LabZone.ESINET, LabZone.PSAP_LAN, LabZone.MGMT}),
+    mitigation="encrypted-signalling",
+    vectors=("eavesdropping", "caller-location-spoofing", "encryption-downgrade"),
+    clause="2.8.1",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What became of it."""
+
+    connection: str
+    """connected, refused, silent or unreachable."""
+
+    status: int
+    """Status over plain HTTP; 0: none."""
+
+    location: str
+    """Where it sent us; empty: nowhere."""
+
+    alive: bool | None
+    """Whether it serves over TLS; None: not asked, or it has no TLS."""
+
+
+def look(target: Target, wire: Wire) -> Facts:
+    """Ask once in the clear; where that is not served, see whether it serves over TLS."""
+    with wire.tcp(target.address, target.about.http or 0) as line:
+        said = web_ask(target, line, lost.good(target.about.kind))
+        connection = line.answer
+    ask_again = not _served(said.status) and target.about.https is not None
+    return Facts(
+        connection=connection.value,
+        status=said.status,
+        location=said.location,
+        alive=web_alive(target, wire) if ask_again else None,
+    )
+
+
+def judge(target: Target, facts: Facts) -> Judgement:
+    """Served: not effective. Refused, or nothing while it serves over TLS: effective."""
+    del target
+    if _served(facts.status):
+        return Judgement(
+            verdict=Verdict.NOT_EFFECTIVE,
+            observed=f"It served a question over plain HTTP (status {facts.status}).",
+            near_miss="It would pass if it refused plain HTTP, or sent on to HTTPS.",
+        )
+    if facts.status in REFUSALS and not facts.location.lower().startswith("http:"):
+        return Judgement(
+            verdict=Verdict.EFFECTIVE,
+            observed=f"It did not serve plain HTTP (status {facts.status}).",
+        )
+    if facts.alive:
+        what = f"status {facts.status}" if facts.status else facts.connection
+        return Judgement(
+            verdict=Verdict.EFFECTIVE,
+            observed=f"It did not serve plain HTTP ({what}), while it serves over TLS.",
+        )
+    return Judgement(
+        verdict=Verdict.INCONCLUSIVE,
+        observed="It did not serve plain HTTP "
+        f"({facts.status or facts.connection}), and nothing over TLS either.",
+        near_miss="It would pass if it served a good question over TLS at the same time.",
+    )
+
+
+def _served(status: int) -> bool:
+    return 200 <= status < 300  # noqa: PLR2004 - success in HTTP

@@ -1,0 +1,82 @@
+"""
+LOC-02: a web service over TLS: versions as in SIP-03, client certificates as in SIP-06.
+
+i3 wants some services reachable from the internet, so on the external side only versions count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ng911risk.lab.check import ClientIdentity, Judgement, LabCheck, Target, Wire
+from ng911risk.lab.checks import sip_03_tls_versions as versions
+from ng911risk.lab.checks import sip_06_mtls as trial
+from ng911risk.lab.controls import clear_alive, own_identity, web_says
+from ng911risk.lab.messages import lost
+from ng911risk.model.evidence import Verdict
+from ng911risk.model.lab import LabZone
+
+CHECK = LabCheck(
+    id="LOC-02",
+    title="Is the web service protected by TLS on both sides?",
+    sends=(
+        "6 TCP connections with 1 ClientHello each, as in SIP-03",
+        "3 questions over TLS: with, without and with a client certificate (not from outside)",
+        "where none is answered: 1 over plain HTTP",
+    ),
+    max_packets=versions.VERSIONS_PACKETS + trial.TRIAL_PACKETS,
+    max_seconds=versions.VERSIONS_SECONDS + 20.0,
+    needs=("https",),
+    precondition="The lab gave the assessor a client certificate.",
+    mitigation="encrypted-signalling",
+    verifies=True,
+    vectors=("encryption-downgrade", "eavesdropping", "caller-location-spoofing"),
+    clause="2.8.1",
+    conformance=("RQ_ECRF-LVF_008", "RQ_ECRF-LVF_009"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was seen of both."""
+
+    versions: versions.Facts
+    trial: trial.Facts | None
+    """None: not tried, from outside."""
+
+
+def look(target: Target, wire: Wire) -> Facts:
+    """Versions first, then certificates."""
+    return Facts(
+        versions=versions.look_at(target, wire, target.about.https or 0),
+        trial=None if target.zone is LabZone.EXTERNAL else _trial(target, wire),
+    )
+
+
+def judge(target: Target, facts: Facts) -> Judgement:
+    """The worse of both; what neither refuted, both must show."""
+    del target
+    both = [versions.judge_versions(facts.versions)]
+    if facts.trial is not None:
+        both.append(trial.judge_trial(facts.trial, "without a client certificate"))
+    order = (Verdict.NOT_EFFECTIVE, Verdict.INCONCLUSIVE, Verdict.EFFECTIVE)
+    return Judgement(
+        verdict=min((one.verdict for one in both), key=order.index),
+        observed=" ".join(one.observed for one in both),
+        near_miss=" ".join(one.near_miss for one in both if one.near_miss),
+    )
+
+
+def _trial(target: Target, wire: Wire) -> trial.Facts:
+    asked = lost.good(target.about.kind)
+    own = own_identity(wire) is ClientIdentity.OWN
+    before = web_says(target, wire, asked, ClientIdentity.OWN).status if own else 0
+    tried = web_says(target, wire, asked, ClientIdentity.NONE).status
+    after = web_says(target, wire, asked, ClientIdentity.OWN).status if own else 0
+    return trial.Facts(
+        own=own,
+        before=before,
+        tried=tried,
+        after=after,
+        in_the_clear=None if before or tried or after else clear_alive(target, wire),
+    )

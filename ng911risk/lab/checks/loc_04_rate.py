@@ -1,0 +1,111 @@
+"""LOC-04: whether a location service slows down one source that asks far too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ng911risk.lab.check import Judgement, LabCheck, Phase, Stream, Target, Wire
+from ng911risk.lab.controls import own_identity, web_alive, web_ask, web_line
+from ng911risk.lab.messages import lost
+from ng911risk.model.evidence import Verdict
+
+REQUESTS = 20
+"""How many questions come in a row."""
+
+LIMITS = frozenset({429, 503})
+"""Answers that say: too much."""
+
+_BEFORE_S = (0.0, 5.0)
+_AFTER_S = (2.0, 4.0, 8.0, 16.0, 30.0)
+"""Waits before it is asked whether it serves again: one minute in all."""
+
+_GIVEN_UP = 3
+"""After so many questions without an answer no more are sent."""
+
+CHECK = LabCheck(
+    id="LOC-04",
+    title="Does the location service limit one source that asks too much?",
+    sends=(
+        f"{REQUESTS} good questions in a row, over one connection if it lets us",
+        f"up to {len(_BEFORE_S)} before, and up to {len(_AFTER_S)} until it serves again",
+    ),
+    max_packets=260,
+    max_seconds=180.0,
+    phase=Phase.DISRUPTIVE,
+    needs=("http or https",),
+    kinds=lost.XML_KINDS,
+    mitigation="border-control-function",
+    vectors=("ddos-internet-services",),
+    clause="4.1.1",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What came back."""
+
+    before: bool
+    """Whether it served a good question at first."""
+
+    statuses: tuple[int, ...]
+    """Status of each question, in their order; 0: no answer."""
+
+    recovered: bool
+    """Whether it served again within a minute."""
+
+
+def look(target: Target, wire: Wire) -> Facts:
+    """Ask twenty times; then wait until it serves again, so that later checks find it well."""
+    if not _serves(target, wire, _BEFORE_S):
+        return Facts(before=False, statuses=(), recovered=False)
+    statuses: list[int] = []
+    while len(statuses) < REQUESTS and statuses[-_GIVEN_UP:] != [0] * _GIVEN_UP:
+        with web_line(target, wire, own_identity(wire)) as line:
+            statuses += _asked(target, line, REQUESTS - len(statuses))
+    return Facts(before=True, statuses=tuple(statuses), recovered=_serves(target, wire, _AFTER_S))
+
+
+def judge(target: Target, facts: Facts) -> Judgement:
+    """Limited, and well again: effective. All served: not."""
+    del target
+    got = ", ".join(str(status or "nothing") for status in facts.statuses) or "nothing"
+    served = [200 <= status < 300 for status in facts.statuses]  # noqa: PLR2004 - HTTP
+    if len(served) == REQUESTS and all(served):
+        return Judgement(
+            verdict=Verdict.NOT_EFFECTIVE,
+            observed=f"It served all of {REQUESTS} questions that came in a row.",
+            near_miss="It would pass if it answered 429 or 503 to some of them.",
+        )
+    limited = not LIMITS.isdisjoint(facts.statuses) or facts.statuses[-_GIVEN_UP:] == (
+        (0,) * _GIVEN_UP
+    )
+    if facts.before and any(served) and limited and facts.recovered:
+        return Judgement(
+            verdict=Verdict.EFFECTIVE,
+            observed=f"It limited {len(served)} questions in a row ({got}), then served again.",
+        )
+    return Judgement(
+        verdict=Verdict.INCONCLUSIVE,
+        observed=f"To {len(served)} questions in a row it said {got}; "
+        f"{'it served again' if facts.recovered else 'it did not serve'} afterwards.",
+        near_miss="It would pass if it served at first, said 429 or 503 to some, and served "
+        "again within a minute.",
+    )
+
+
+def _asked(target: Target, line: Stream, at_most: int) -> Iterator[int]:
+    """Statuses of questions over one connection, as long as it stays; one at least."""
+    for _ in range(at_most):
+        said = web_ask(target, line, lost.good(target.about.kind))
+        yield said.status
+        if not said.stays:
+            return
+
+
+def _serves(target: Target, wire: Wire, waits: tuple[float, ...]) -> bool:
+    for wait in waits:
+        wire.wait(wait)
+        if web_alive(target, wire):
+            return True
+    return False

@@ -1,0 +1,95 @@
+"""SIP-02: SIP without encryption over TCP, where it should not be taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ng911risk.lab.check import Answer, Judgement, LabCheck, Target, Wire
+from ng911risk.lab.controls import SIP_PACKETS, sip_alive
+from ng911risk.lab.messages import sip
+from ng911risk.model.evidence import Verdict
+from ng911risk.model.lab import LabZone
+
+_ANSWER_S = 1.5
+
+CHECK = LabCheck(
+    id="SIP-02",
+    title="Does it take SIP over TCP without encryption?",
+    sends=(
+        "1 TCP connection with 1 OPTIONS",
+        "where it does not answer: 1 OPTIONS the way it is meant to serve",
+    ),
+    max_packets=6 + SIP_PACKETS,
+    max_seconds=10.0,
+    needs=("sip",),
+    zones=frozenset({LabZone.ESINET, LabZone.PSAP_LAN, LabZone.MGMT}),
+    mitigation="encrypted-signalling",
+    vectors=("eavesdropping", "encryption-downgrade", "call-hijack-teardown"),
+    clause="3.1.13",
+    conformance=("RQ_BCF_043",),
+)
+
+REFUSALS = frozenset({401, 403, 426})
+"""Answers that say: not like this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What became of it."""
+
+    connection: str
+    """connected, refused, silent or unreachable."""
+
+    status: int
+    """Answer to OPTIONS; 0: none."""
+
+    alive: bool | None
+    """Whether it answers the way it is meant to serve; None: not asked."""
+
+
+def look(target: Target, wire: Wire) -> Facts:
+    """Connect and ask once; where nothing comes back, see whether it lives."""
+    port = target.about.sip or 0
+    with wire.tcp(target.address, port) as line:
+        asked = sip.request(
+            "OPTIONS",
+            sip.uri_of(target.address, port, "tcp"),
+            sip.Origin(address=wire.address, port=port, transport="TCP"),
+        )
+        status = sip.status(line.receive(_ANSWER_S)) if line.send(asked.data) else 0
+        connection = line.answer
+    return Facts(
+        connection=connection.value,
+        status=status,
+        alive=None if status else sip_alive(target, wire),
+    )
+
+
+def judge(target: Target, facts: Facts) -> Judgement:
+    """Refuse, or say nothing while it serves over TLS: effective. Answer: not."""
+    if 200 <= facts.status < 300:  # noqa: PLR2004 - success in SIP
+        return Judgement(
+            verdict=Verdict.NOT_EFFECTIVE,
+            observed=f"It answered {facts.status} to OPTIONS over plain TCP.",
+            near_miss="It would pass if it refused plain TCP on this side.",
+        )
+    if facts.status in REFUSALS:
+        return Judgement(
+            verdict=Verdict.EFFECTIVE, observed=f"It refused plain TCP with {facts.status}."
+        )
+    if facts.status:
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed=f"It answered {facts.status} over plain TCP: neither served nor refused.",
+            near_miss="It would pass if it refused plain TCP (403, or no connection).",
+        )
+    if facts.alive and target.about.sip_tls is not None:
+        what = "No answer over" if facts.connection == Answer.CONNECTED else "No connection over"
+        return Judgement(
+            verdict=Verdict.EFFECTIVE, observed=f"{what} plain TCP, while it answers over TLS."
+        )
+    return Judgement(
+        verdict=Verdict.INCONCLUSIVE,
+        observed="No answer over plain TCP, and none over TLS.",
+        near_miss="It would pass if it answered a good OPTIONS over TLS at the same time.",
+    )

@@ -1,0 +1,131 @@
+"""SIP-03: which versions of TLS it takes; what is out of use should be refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ng911risk.lab.check import Answer, Judgement, LabCheck, Target, Wire
+from ng911risk.lab.controls import CLEAR_PACKETS, clear_alive
+from ng911risk.lab.messages import hello
+from ng911risk.model.evidence import Verdict
+
+_ANSWER_S = 1.5
+_PACKETS_EACH = 5
+"""Of one connection with one message, its end included."""
+
+VERSIONS_PACKETS = 6 * _PACKETS_EACH + CLEAR_PACKETS
+"""Most packets of `look_at`."""
+
+VERSIONS_SECONDS = 6 * (2.0 + _ANSWER_S) + 5.0
+"""Longest time of `look_at`."""
+
+CHECK = LabCheck(
+    id="SIP-03",
+    title="Does it refuse versions of TLS that are out of use?",
+    sends=(
+        "5 TCP connections with 1 ClientHello each: SSL 3.0, TLS 1.0, 1.1, 1.2, 1.3",
+        "1 more with TLS 1.2 or 1.3, to see that it still answers",
+        "where none answers: 1 OPTIONS over UDP",
+    ),
+    max_packets=VERSIONS_PACKETS,
+    max_seconds=VERSIONS_SECONDS,
+    needs=("sip_tls",),
+    mitigation="encrypted-signalling",
+    vectors=("encryption-downgrade", "eavesdropping"),
+    clause="2.8.1",
+    conformance=("RQ_BCF_038", "RQ_BCF_039", "RQ_BCF_040"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What it chose."""
+
+    taken: tuple[str, ...]
+    """Versions it chose when they were all that was offered, oldest first."""
+
+    refused: tuple[str, ...]
+    """Versions it refused in words of TLS, or by closing, or by silence."""
+
+    spoke: bool
+    """Whether anything came back that is TLS."""
+
+    again: bool
+    """Whether it still took TLS 1.2 or 1.3 afterwards."""
+
+    in_the_clear: bool | None
+    """Whether it answers without encryption; None: not asked."""
+
+
+def look(target: Target, wire: Wire) -> Facts:
+    """Offer one version after the other."""
+    return look_at(target, wire, target.about.sip_tls or 0)
+
+
+def judge(target: Target, facts: Facts) -> Judgement:
+    """Only TLS 1.2 and 1.3: effective. Older ones, or none at all: not."""
+    del target
+    return judge_versions(facts)
+
+
+def look_at(target: Target, wire: Wire, port: int) -> Facts:
+    """The same at any port; at most `VERSIONS_PACKETS`."""
+    replies = {
+        name: offer(target, wire, port, number, suites_for(name))
+        for name, number in hello.VERSIONS.items()
+    }
+    taken = tuple(name for name in hello.VERSIONS if name in {r.version for r in replies.values()})
+    spoke = any(reply.version or reply.alert for reply in replies.values())
+    newest = taken[-1] if taken else "TLS 1.2"
+    again = offer(target, wire, port, hello.VERSIONS[newest], suites_for(newest))
+    return Facts(
+        taken=taken,
+        refused=tuple(name for name in replies if name not in taken),
+        spoke=spoke,
+        again=bool(again.version or again.alert),
+        in_the_clear=None if spoke else clear_alive(target, wire),
+    )
+
+
+def offer(
+    target: Target, wire: Wire, port: int, version: int, suites: tuple[int, ...]
+) -> hello.Reply:
+    """Say one ClientHello over a connection of its own; at most 5 packets."""
+    with wire.tcp(target.address, port) as line:
+        if line.answer is not Answer.CONNECTED:
+            return hello.Reply()
+        line.send(hello.hello(version, suites, target.name))
+        return hello.read(line.receive(_ANSWER_S))
+
+
+def suites_for(version: str) -> tuple[int, ...]:
+    """What is offered with a version, so that a refusal is one of the version."""
+    return hello.COMMON_13 if version == "TLS 1.3" else hello.COMMON
+
+
+def judge_versions(facts: Facts) -> Judgement:
+    """Say what follows from the versions it took."""
+    old = [name for name in facts.taken if name in hello.OLD_VERSIONS]
+    if old:
+        return Judgement(
+            verdict=Verdict.NOT_EFFECTIVE,
+            observed=f"It takes {', '.join(old)}.",
+            near_miss="It would pass if it took TLS 1.2 and 1.3 only.",
+        )
+    if facts.taken and facts.again:
+        return Judgement(
+            verdict=Verdict.EFFECTIVE,
+            observed=f"It takes {', '.join(facts.taken)} and refuses {', '.join(facts.refused)}.",
+        )
+    if not facts.taken and (facts.spoke or facts.in_the_clear):
+        what = "It refuses every version of TLS" if facts.spoke else "There is no TLS at its port"
+        return Judgement(
+            verdict=Verdict.NOT_EFFECTIVE,
+            observed=f"{what}, though it lives.",
+            near_miss="It would pass if it took TLS 1.2 or 1.3.",
+        )
+    return Judgement(
+        verdict=Verdict.INCONCLUSIVE,
+        observed="It did not answer to TLS, before or afterwards.",
+        near_miss="It would pass if it took TLS 1.2 or 1.3, and still did after the others.",
+    )

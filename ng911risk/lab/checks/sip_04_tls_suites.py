@@ -1,0 +1,105 @@
+"""SIP-04: which cipher suites it takes: AES-256-GCM it should, weak ones it should not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ng911risk.lab.check import Judgement, LabCheck, Target, Wire
+from ng911risk.lab.checks.sip_03_tls_versions import offer
+from ng911risk.lab.messages import hello
+from ng911risk.model.evidence import Verdict
+
+_OFFERS = len(hello.WEAK_FAMILIES) + 6
+
+CHECK = LabCheck(
+    id="SIP-04",
+    title="Does it take AES-256-GCM, and refuse weak cipher suites?",
+    sends=(
+        f"{len(hello.WEAK_FAMILIES)} TCP connections with 1 ClientHello each, of one weak family "
+        + "(NULL, anonymous, EXPORT, RC4, DES and 3DES, AES-CBC with SHA-1, no forward secrecy)",
+        "2 with AES-256-GCM only (TLS 1.2 and 1.3), up to 4 with common suites before and after",
+    ),
+    max_packets=_OFFERS * 5,
+    max_seconds=_OFFERS * 3.5,
+    needs=("sip_tls or https",),
+    mitigation="encrypted-signalling",
+    vectors=("encryption-downgrade", "eavesdropping"),
+    clause="5.8",
+    conformance=("RQ_BCF_038", "RQ_BCF_039", "RQ_BCF_040"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What it chose."""
+
+    before: bool
+    """Whether it took a common suite at first."""
+
+    strong: tuple[str, ...]
+    """Versions in which it took AES-256-GCM."""
+
+    weak: tuple[tuple[str, int], ...]
+    """Weak families that it took, with the suite it chose."""
+
+    after: bool
+    """Whether it took a common suite at the end."""
+
+
+def look(target: Target, wire: Wire) -> Facts:
+    """Offer one family after the other; the door of SIP is tried, otherwise that of the web."""
+    port = target.about.sip_tls or target.about.https or 0
+    before = _common(target, wire, port)
+    if not before:
+        return Facts(before=False, strong=(), weak=(), after=False)
+    strong = {
+        name: offer(target, wire, port, hello.VERSIONS[name], suites).suite
+        for name, suites in (("TLS 1.2", hello.AES_256_GCM), ("TLS 1.3", hello.AES_256_GCM_13))
+    }
+    weak = {
+        family: offer(target, wire, port, hello.VERSIONS["TLS 1.2"], suites)
+        for family, suites in hello.WEAK_FAMILIES.items()
+    }
+    return Facts(
+        before=True,
+        strong=tuple(name for name, suite in strong.items() if suite),
+        weak=tuple((family, reply.suite) for family, reply in weak.items() if reply.version),
+        after=_common(target, wire, port),
+    )
+
+
+def judge(target: Target, facts: Facts) -> Judgement:
+    """Weak ones taken, or no AES-256-GCM: not effective."""
+    del target
+    if facts.weak:
+        taken = "; ".join(f"{family}: suite {suite:#06x}" for family, suite in facts.weak)
+        return Judgement(
+            verdict=Verdict.NOT_EFFECTIVE,
+            observed=f"It takes weak suites ({taken}).",
+            near_miss="It would pass if it took ECDHE with AES-GCM only, AES-256 among them.",
+        )
+    if not (facts.before and facts.after):
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed="It did not take common suites before and after the others.",
+            near_miss="It would pass if it took AES-256-GCM, and went on taking it.",
+        )
+    if not facts.strong:
+        return Judgement(
+            verdict=Verdict.NOT_EFFECTIVE,
+            observed="It refuses weak suites, but AES-256-GCM too.",
+            near_miss="It would pass if it took AES-256-GCM.",
+        )
+    return Judgement(
+        verdict=Verdict.EFFECTIVE,
+        observed=f"It takes AES-256-GCM ({', '.join(facts.strong)}) and refused weak suites.",
+    )
+
+
+def _common(target: Target, wire: Wire, port: int) -> bool:
+    """Whether it takes a common suite of TLS 1.2, or else of 1.3."""
+    version, version_13 = hello.VERSIONS["TLS 1.2"], hello.VERSIONS["TLS 1.3"]
+    return bool(
+        offer(target, wire, port, version, hello.COMMON).version
+        or offer(target, wire, port, version_13, hello.COMMON_13).version
+    )

@@ -265,6 +265,9 @@ class Frames(Protocol):
     observer_mac: str
     """The same of the observer; empty if there is none."""
 
+    observer_address: str
+    """IPv4 address of the observer; empty if it has none."""
+
     def __enter__(self) -> Self: ...
 
     def __exit__(

@@ -89,6 +89,7 @@ class FakeFrames:
     wire: FakeWire
     mac: str = "02:00:00:00:00:10"
     observer_mac: str = "02:00:00:00:00:66"
+    observer_address: str = "10.91.0.66"
 
     def __enter__(self) -> Self:
         return self

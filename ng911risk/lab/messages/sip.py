@@ -104,6 +104,29 @@ def header(message: bytes, name: str) -> str:
     return found.group(1).decode("utf-8", "replace").strip() if found else ""
 
 
+def headers(message: bytes, name: str) -> tuple[str, ...]:
+    """Every line of a header, in order, without surrounding space."""
+    found = re.findall(
+        rb"^" + re.escape(name.encode()) + rb"[ \t]*:[ \t]*([^\r\n]*)",
+        message.partition(b"\r\n\r\n")[0],
+        re.MULTILINE | re.IGNORECASE,
+    )
+    return tuple(line.decode("utf-8", "replace").strip() for line in found)
+
+
+def cut(stream: bytes) -> tuple[bytes, bytes]:
+    """First whole message of a stream, and what follows; empty while it is not whole."""
+    stream = stream.lstrip(b"\r\n")
+    head, end, rest = stream.partition(b"\r\n\r\n")
+    if not end:
+        return b"", stream
+    length = header(head + end, "Content-Length")
+    size = int(length) if length.isascii() and length.isdigit() and len(length) < 7 else 0  # noqa: PLR2004 - a length of at most six digits
+    if len(rest) < size:
+        return b"", stream
+    return head + end + rest[:size], rest[size:]
+
+
 def answers(message: bytes, asked: Request) -> bool:
     """Whether this is a response to `asked`."""
     return status(message) > 0 and header(message, "Call-ID") == asked.call_id

@@ -1,0 +1,99 @@
+"""SIP-13: whether one small datagram brings many or large ones back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from ng911risk.lab.check import Judgement, LabCheck, Target, Wire
+from ng911risk.lab.controls import SIP_PACKETS, sip_alive
+from ng911risk.lab.exchanges.lines import MESSAGES_MAX, Way, opened
+from ng911risk.lab.messages import sip
+from ng911risk.model.evidence import Verdict
+
+TIMES_MAX: Final = 3.0
+"""Most bytes that may come back for each byte sent: above that, others can be flooded with it."""
+
+_LISTENING_S: Final = (0.5, 0.5, 0.5)
+"""Turns of listening: repeats after half a second, and after another one, are seen."""
+
+CHECK = LabCheck(
+    id="SIP-13",
+    title="Does one small message bring large or many answers?",
+    sends=(
+        "1 OPTIONS over UDP",
+        "if nothing comes back: 2 OPTIONS the way it is meant to serve, and 1 more over UDP",
+    ),
+    max_packets=2 + 2 * SIP_PACKETS,
+    max_seconds=20.0,
+    needs=("sip",),
+    mitigation="border-control-function",
+    vectors=("ddos-internet-services", "sip-signalling-flood"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What went out, what came back."""
+
+    sent: int
+    """Bytes."""
+
+    received: int
+    """Bytes, within 1.5 seconds."""
+
+    datagrams: int
+    """How many came back."""
+
+    alive: bool | None
+    """After silence: whether it answered a good OPTIONS before and after; None: not asked."""
+
+
+def look(target: Target, wire: Wire) -> Facts:
+    """Ask once, and count everything that comes back."""
+    facts = _counted(target, wire, alive=None)
+    if facts.datagrams:
+        return facts
+    if target.about.sip_tls is None or not sip_alive(target, wire):
+        return _counted_nothing(facts, alive=False)
+    again = _counted(target, wire, alive=None)
+    return again if again.datagrams else _counted_nothing(again, alive=sip_alive(target, wire))
+
+
+def _counted(target: Target, wire: Wire, *, alive: bool | None) -> Facts:
+    with opened(target, wire, Way.UDP) as line:
+        asked = sip.request("OPTIONS", line.uri, line.origin)
+        line.send(asked.data)
+        sizes: list[int] = []
+        for seconds in _LISTENING_S:
+            while len(sizes) < MESSAGES_MAX and (got := line.receive(seconds)):
+                sizes.append(len(got))
+    return Facts(sent=len(asked.data), received=sum(sizes), datagrams=len(sizes), alive=alive)
+
+
+def _counted_nothing(facts: Facts, *, alive: bool) -> Facts:
+    return Facts(sent=facts.sent, received=0, datagrams=0, alive=alive)
+
+
+def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every check is asked alike
+    """More than three times as much back: not effective. Less, or nothing: effective."""
+    if facts.datagrams:
+        times = facts.received / facts.sent
+        seen = f"{facts.datagrams} datagrams came back, {times:.1f} times as many bytes as sent."
+        if times > TIMES_MAX:
+            return Judgement(
+                verdict=Verdict.NOT_EFFECTIVE,
+                observed=seen,
+                near_miss=f"It would pass if at most {TIMES_MAX:g} times as much came back.",
+            )
+        return Judgement(verdict=Verdict.EFFECTIVE, observed=seen)
+    if facts.alive:
+        return Judgement(
+            verdict=Verdict.EFFECTIVE,
+            observed="Nothing came back over UDP, while it answered over TLS before and after.",
+        )
+    return Judgement(
+        verdict=Verdict.INCONCLUSIVE,
+        observed="Nothing came back over UDP, and it does not show that it lives.",
+        near_miss="It would pass if it answered a good OPTIONS over TLS before and after.",
+    )

@@ -1,0 +1,140 @@
+"""
+A short burst of good questions, bounded in number and rate, and the wait until all is well again.
+
+Sixty OPTIONS, at most forty a second: what a busy hour of a small centre brings, not a flood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from ng911risk.lab.check import Target, Wire
+from ng911risk.lab.controls import SIP_PACKETS, sip_alive
+from ng911risk.lab.exchanges.lines import TLS_PACKETS, Line, Way, good_status, opened, ways
+from ng911risk.lab.messages import sip
+
+QUESTIONS: Final = 60
+PER_SECOND: Final = 40
+QUARTER: Final = QUESTIONS // 4
+SECOND_QUESTIONS: Final = 5
+
+LIMITED_SHARE: Final = 0.2
+"""A source is limited if at most this share of its last fifteen questions is served."""
+
+RECOVERY_WAITS_S: Final = (2.0, 3.0, 5.0, 5.0, 5.0, 10.0, 10.0, 20.0)
+"""Pauses before each look whether it is back: a minute in all."""
+
+BURST_PACKETS: Final = (1 + TLS_PACKETS + 1) + TLS_PACKETS + QUESTIONS + SECOND_QUESTIONS
+RECOVERY_PACKETS: Final = len(RECOVERY_WAITS_S) * SIP_PACKETS
+BURST_S: Final = 30.0
+RECOVERY_S: Final = sum(RECOVERY_WAITS_S) + 5.0 * len(RECOVERY_WAITS_S)
+
+_CALM_S: Final = 2.5
+_LIMITED: Final = frozenset({429, 480, 486, 500, 503, 600, 603})
+"""Answers that say ``too much``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burst:
+    """What a burst brought."""
+
+    way: str
+    """UDP or TLS; empty: it answered neither before, and no burst was sent."""
+
+    quarters: tuple[int, int, int, int]
+    """How many of each fifteen questions were served."""
+
+    limited: int
+    """How many were answered with ``too much``."""
+
+    second: int
+    """How many of five questions of the second own address were served; -1: not asked."""
+
+
+NO_BURST: Final = Burst(way="", quarters=(0, 0, 0, 0), limited=0, second=-1)
+
+
+def burst(target: Target, wire: Wire, *, second: bool = False) -> Burst:
+    """
+    Send the burst the first way on which it answers at all.
+
+    Args:
+        target: Whom to ask.
+        wire: What it goes through.
+        second: Let the second own address ask, too, as soon as the burst is over; UDP only.
+
+    Raises:
+        Refused: By the wire.
+    """
+    for way in ways(target):
+        with opened(target, wire, way) as line:
+            if not good_status(line):
+                continue
+        wire.wait(_CALM_S)
+        with opened(target, wire, way) as line:
+            counted = _Count(line)
+            for number in range(QUESTIONS):
+                counted.ask(number)
+                wire.wait(1 / PER_SECOND)
+            counted.drain(0.5)
+            fair = _second(target, wire) if second and way is Way.UDP else -1
+            counted.drain(0.2)
+        return Burst(way=way.value, quarters=counted.quarters, limited=counted.limited, second=fair)
+    return NO_BURST
+
+
+def recovered(target: Target, wire: Wire) -> bool:
+    """Wait up to a minute until it answers a good question again."""
+    for pause in RECOVERY_WAITS_S:
+        wire.wait(pause)
+        if sip_alive(target, wire):
+            return True
+    return False
+
+
+class _Count:
+    """Which questions were served."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._open: dict[str, int] = {}
+        self._served = [0, 0, 0, 0]
+        self.limited = 0
+
+    @property
+    def quarters(self) -> tuple[int, int, int, int]:
+        first, second, third, last = self._served
+        return first, second, third, last
+
+    def ask(self, number: int) -> None:
+        asked = sip.request("OPTIONS", self._line.uri, self._line.origin)
+        self._open[asked.call_id] = number
+        self._line.send(asked.data)
+        self.drain(0.001)
+
+    def drain(self, seconds: float) -> None:
+        for _ in range(QUESTIONS):
+            got = self._line.receive(seconds)
+            if not got:
+                return
+            code = sip.status(got)
+            number = self._open.pop(sip.header(got, "Call-ID"), None) if code >= 200 else None  # noqa: PLR2004 - final answers in SIP
+            if number is None:
+                continue
+            if code in _LIMITED:
+                self.limited += 1
+            else:
+                self._served[number // QUARTER] += 1
+
+
+def _second(target: Target, wire: Wire) -> int:
+    if not wire.second_address:
+        return -1
+    served = 0
+    with opened(target, wire, Way.UDP, second=True) as line:
+        for _ in range(SECOND_QUESTIONS):
+            code = good_status(line, 0.5)
+            served += code > 0 and code not in _LIMITED
+            wire.wait(0.1)
+    return served

@@ -9,7 +9,6 @@ element behind a third port, asked from the second, tells which.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Final
 
 from ng911risk.lab.check import Frames, Judgement, Target
@@ -157,9 +156,9 @@ def _control(target: Target, line: Frames) -> tuple[bool, bool]:
 
 def _question(target: Target, line: Frames) -> bytes:
     """ARP request for the address of the target; empty where ARP cannot ask."""
-    if not line.observer_mac or ip_address(target.address).version != 4:  # noqa: PLR2004 - IPv4
+    if not line.observer_mac or not target.address or ":" in target.address:
         return b""
-    return frames.who_has(line.observer_mac, target.address)
+    return frames.who_has(line.observer_mac, line.observer_address, target.address)
 
 
 def _heard(line: Frames, seconds: float) -> tuple[bytes, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import struct
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import Any, Final
@@ -40,6 +41,9 @@ _TAGS: Final = (b"\x81\x00", b"\x88\xa8")
 _LLDP: Final = b"\x88\xcc"
 _BRIDGES: Final = bytes.fromhex("0180c2000000")
 _SPANNING_TREE: Final = bytes.fromhex("424203")
+_BOOTP: Final = struct.Struct("!4B4s2H4s4s4s4s6s10x192x")
+_BOOTP_HEAD: Final = 28
+_DHCP_OFFER: Final = bytes.fromhex("63825363350102")
 _SNAP: Final = bytes.fromhex("aaaa0300000c")
 _BY_SNAP: Final = {
     b"\x20\x00": "CDP",
@@ -67,14 +71,14 @@ def crossed(probes: tuple[Probe, ...], heard: tuple[bytes, ...]) -> int:
 
 def control(mac: str) -> Probe:
     """A frame that every switch should let through: own address, nothing in it."""
-    l2 = _layers("l2")
+    l2 = _layers().l2
     mark = _mark()
     return _probe(l2.Ether(src=mac, dst=BROADCAST, type=EXPERIMENT) / mark, mark)
 
 
 def address_claim(mac: str) -> Probe:
     """ARP answer to nobody: an address of 192.0.2.0/24 is said to be here."""
-    l2 = _layers("l2")
+    l2 = _layers().l2
     unused = _unused()
     claim = l2.ARP(op=2, hwsrc=mac, psrc=unused, hwdst=BROADCAST, pdst=unused)
     return _probe(l2.Ether(src=mac, dst=BROADCAST) / claim, bytes(claim))
@@ -82,9 +86,9 @@ def address_claim(mac: str) -> Probe:
 
 def stranger() -> Probe:
     """A frame from a hardware address that is made up, of the kind that no maker gives out."""
-    l2 = _layers("l2")
+    l2 = _layers().l2
     mark = _mark()
-    return _probe(l2.Ether(src=_made_up_mac(), dst=BROADCAST, type=EXPERIMENT) / mark, mark)
+    return _probe(l2.Ether(src=_made_up().hex(":"), dst=BROADCAST, type=EXPERIMENT) / mark, mark)
 
 
 def dhcp_offer(mac: str, address: str) -> Probe:
@@ -95,22 +99,25 @@ def dhcp_offer(mac: str, address: str) -> Probe:
         mac: Own hardware address.
         address: Own address; IPv6 stands for none.
     """
-    l2, inet, dhcp = _layers("l2"), _layers("inet"), _layers("dhcp")
+    layers = _layers()
+    l2, inet = layers.l2, layers.inet
     own = address if ":" not in address else _unused()
-    client, number = bytes.fromhex(_made_up_mac().replace(":", "")), secrets.randbits(32)
-    offer = (
+    number = secrets.token_bytes(4)
+    server, given = IPv4Address(own).packed, IPv4Address(_unused()).packed
+    offer = _BOOTP.pack(2, 1, 6, 0, number, 0, 0, bytes(4), given, bytes(4), bytes(4), _made_up())
+    frame = (
         l2.Ether(src=mac, dst=BROADCAST)
         / inet.IP(src=own, dst="255.255.255.255")
         / inet.UDP(sport=67, dport=68)
-        / dhcp.BOOTP(op=2, xid=number, yiaddr=_unused(), chaddr=client)
-        / dhcp.DHCP(options=[("message-type", "offer"), ("server_id", own), "end"])
+        / (offer + _DHCP_OFFER + b"\x36\x04" + server + b"\xff")
     )
-    return _probe(offer, number.to_bytes(4, "big") + bytes(2 + 2))
+    return _probe(frame, offer[:_BOOTP_HEAD])
 
 
 def router_advertisement(mac: str) -> Probe:
     """IPv6 router advertisement that offers nothing: lifetime 0, no prefix, no flags."""
-    l2, inet6 = _layers("l2"), _layers("inet6")
+    layers = _layers()
+    l2, inet6 = layers.l2, layers.inet6
     own = "fe80::" + ":".join(secrets.token_hex(2) for _ in range(4))
     layer = inet6.IPv6(src=own, dst="ff02::1", hlim=255)
     says = inet6.ICMPv6ND_RA(routerlifetime=0, prf=0, M=0, O=0, chlim=0)
@@ -120,7 +127,7 @@ def router_advertisement(mac: str) -> Probe:
 
 def tagged(mac: str, tags: int) -> Probe:
     """A frame with one or two 802.1Q tags, which a port for one machine should not take."""
-    l2 = _layers("l2")
+    l2 = _layers().l2
     frame, mark = l2.Ether(src=mac, dst=BROADCAST), _mark()
     for number, vlan in enumerate(VLANS[:tags], start=1):
         last = number == tags
@@ -130,7 +137,7 @@ def tagged(mac: str, tags: int) -> Probe:
 
 def weak_bpdu(mac: str) -> Probe:
     """A spanning-tree message of a bridge that cannot win: priority 0xF000."""
-    l2 = _layers("l2")
+    l2 = _layers().l2
     says = l2.STP(
         rootid=WORST_PRIORITY,
         rootmac=mac,
@@ -143,16 +150,22 @@ def weak_bpdu(mac: str) -> Probe:
     return _probe(link / says, bytes(says))
 
 
-def who_has(mac: str, address: str) -> bytes:
+def who_has(mac: str, own: str, address: str) -> bytes:
     """
-    ARP request for an IPv4 address that claims none for itself (RFC 5227, 2.1.1).
+    ARP request for an IPv4 address.
+
+    Args:
+        mac: Own hardware address.
+        own: Own IPv4 address; empty: the request claims none (RFC 5227, 2.1.1).
+        address: Who is asked.
 
     Raises:
-        ValueError: It is no IPv4 address.
+        ValueError: One of them is no IPv4 address.
     """
-    l2 = _layers("l2")
-    asked = l2.ARP(op=1, hwsrc=mac, psrc=_NONE, hwdst=_NOBODY, pdst=str(IPv4Address(address)))
-    return _padded(bytes(l2.Ether(src=mac, dst=BROADCAST) / asked))
+    l2 = _layers().l2
+    asker, asked = str(IPv4Address(own or _NONE)), str(IPv4Address(address))
+    request = l2.ARP(op=1, hwsrc=mac, psrc=asker, hwdst=_NOBODY, pdst=asked)
+    return _padded(bytes(l2.Ether(src=mac, dst=BROADCAST) / request))
 
 
 # --- what is heard ------------------------------------------------------------------
@@ -181,22 +194,17 @@ def switch_protocol(frame: bytes) -> str:
     return _BY_SNAP.get(body[6:], "") if body[:6] == _SNAP else ""
 
 
-def _layers(name: str) -> Any:  # noqa: ANN401 - scapy ships no types
+def _layers() -> Any:  # noqa: ANN401 - scapy ships no types
     logging.getLogger("scapy").setLevel(logging.CRITICAL)  # it talks while it is imported
     try:
-        if name == "l2":
-            import scapy.layers.l2 as layers  # noqa: PLC0415 - an extra, and slow
-        elif name == "inet":
-            import scapy.layers.inet as layers  # noqa: PLC0415 - the same
-        elif name == "inet6":
-            import scapy.layers.inet6 as layers  # noqa: PLC0415 - the same
-        else:
-            import scapy.layers.dhcp as layers  # noqa: PLC0415 - the same
+        import scapy.layers.inet  # noqa: PLC0415 - an extra, and slow
+        import scapy.layers.inet6  # noqa: PLC0415 - the same
+        import scapy.layers.l2  # noqa: PLC0415 - the same
     except ModuleNotFoundError:
         raise NG911RiskError(
             "To send frames, scapy is needed: pip install 'ng911risk[lab]'"
         ) from None
-    return layers
+    return scapy.layers
 
 
 def _probe(frame: Any, mark: bytes) -> Probe:  # noqa: ANN401 - scapy ships no types
@@ -215,5 +223,6 @@ def _unused() -> str:
     return f"192.0.2.{1 + secrets.randbelow(254)}"
 
 
-def _made_up_mac() -> str:
-    return "02:" + ":".join(secrets.token_hex(1) for _ in range(5))
+def _made_up() -> bytes:
+    """A hardware address of the kind that no maker gives out."""
+    return b"\x02" + secrets.token_bytes(5)

@@ -81,9 +81,10 @@ def test_what_comes_in_at_the_first_port_is_no_crossing() -> None:
     assert (seen.before, seen.crossed, seen.witness_before) == (False, 0, False)
 
 
-def test_an_ipv6_target_cannot_be_asked_by_arp() -> None:
+@pytest.mark.parametrize("address", ["fd00::2", ""])
+def test_a_target_without_an_ipv4_address_cannot_be_asked_by_arp(address: str) -> None:
     switch = FakeSwitch()
-    about = target(address="fd00::2")
+    about = target(address=address)
 
     with switch.wire.frames() as line:
         seen = look_across(about, line, (frames.stranger(),))

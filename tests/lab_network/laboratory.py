@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 from tests.lab_network import certificates, network, witness, zone
 from tests.lab_network.daemon import Daemon
+from tests.lab_network.servers import settle
 from tests.lab_network.services import CONFIGS, SERVICES
 from tests.lab_network.witness import Count
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 _TOOLS: Final = ("ip", "nft", "tcpdump", "tshark")
 _GUARDED_PORTS: Final = ("asr-e0", "asr-e1")
+
+
+def _guards(state: str) -> list[str]:
+    return [f"{port} type bridge_slave guard {state}" for port in _GUARDED_PORTS]
 
 
 def missing() -> str | None:
@@ -45,6 +55,7 @@ class Lab:
 
     folder: Path
     _daemons: dict[str, Daemon] = field(default_factory=dict)
+    _workers: dict[str, ProcessPoolExecutor] = field(default_factory=dict)
 
     # --- building -----------------------------------------------------------
 
@@ -61,8 +72,11 @@ class Lab:
 
     def remove(self) -> None:
         """Take everything away again."""
+        for worker in self._workers.values():
+            worker.shutdown()
         for daemon in self._daemons.values():
             daemon.stop()
+        self._workers.clear()
         self._daemons.clear()
         network.remove()
 
@@ -151,19 +165,18 @@ class Lab:
         for number in (0, 1):
             rules = rules.replace(f"@MAC{number}@", self.mac(f"e{number}"))
         network.tool(*network.inside("sw"), "nft", "-f", "-", text=rules)
-        self._guard("on")
+        # the kernel heeds the guard where the bridge itself takes part in the spanning tree
+        self._switch(*_guards("on"), f"{network.BRIDGE} type bridge stp_state 1")
 
     def soften_switch(self) -> None:
-        """Make it a bare bridge again, with every port up."""
+        """Make it a bare bridge again, with every port forwarding (state 3)."""
         network.tool(*network.inside("sw"), "nft", "delete", "table", "bridge", "guard")
-        self._guard("off")
+        forward = [f"{port} type bridge_slave state 3" for port in _GUARDED_PORTS]
+        self._switch(f"{network.BRIDGE} type bridge stp_state 0", *_guards("off"), *forward)
 
-    def _guard(self, state: str) -> None:
-        """Set the BPDU guard; down and up again brings a disabled port back."""
-        name = network.namespace("sw")
-        lines = [f"link set {port} type bridge_slave guard {state}" for port in _GUARDED_PORTS]
-        lines += [f"link set {port} {way}" for port in _GUARDED_PORTS for way in ("down", "up")]
-        network.tool("ip", "-netns", name, "-batch", "-", text="\n".join(lines) + "\n")
+    def _switch(self, *settings: str) -> None:
+        lines = "".join(f"link set {one}\n" for one in settings)
+        network.tool("ip", "-netns", network.namespace("sw"), "-batch", "-", text=lines)
 
     def mac(self, interface: str) -> str:
         """The hardware address of an interface of the assessor."""
@@ -192,6 +205,21 @@ class Lab:
             timeout=seconds,
             check=False,
         )
+
+    def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` of a module gives back when it runs on the assessor."""
+        return self._worker("asr").submit(function, *args, **kwargs).result()
+
+    def _worker(self, host: str) -> ProcessPoolExecutor:
+        """A process that lives in the network of `host`; a fork would take pytest's threads."""
+        if host not in self._workers:
+            self._workers[host] = ProcessPoolExecutor(
+                1,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=settle.enter,
+                initargs=(network.namespace(host),),
+            )
+        return self._workers[host]
 
     def counter(self, interface: str = "e0") -> contextlib.AbstractContextManager[Count]:
         """Count, at the switch, what leaves an interface of the assessor meanwhile."""

@@ -42,7 +42,7 @@ PORTS: Final = (
     Port(host="asr", name="e0", addresses=("10.91.0.10", "10.91.0.11")),
     Port(host="asr", name="e1", addresses=("10.91.0.66",)),
     Port(host="osp", name="e0", addresses=("10.91.0.20",)),
-    Port(host="bcf", name="e0", addresses=tuple(f"10.91.0.{n}" for n in range(30, 34))),
+    Port(host="bcf", name="e0", addresses=tuple(f"10.91.0.{n}" for n in range(30, 36))),
     Port(host="psap", name="e0", addresses=("10.91.0.40", "10.91.0.41")),
     Port(host="loc", name="e0", addresses=("10.91.0.50", "10.91.0.51")),
     Port(host="dns", name="e0", addresses=tuple(f"10.91.0.{n}" for n in range(60, 64))),

@@ -7,7 +7,7 @@ A service is a process of its own, so each can be stopped and started alone.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -110,6 +110,8 @@ SERVICES: Final = {
         after=("anchor-hard",),
     ),
     "bcf-shared": _kamailio("shared", "udp 10.91.0.32 5060"),
+    "bcf-tap-weak": _kamailio("tap-weak", "udp 10.91.0.34 5060"),
+    "bcf-tap-hard": _kamailio("tap-hard", "udp 10.91.0.35 5060"),
     "sip-fragile": _script(
         "bcf", "fragile", "10.91.0.33", "5060", listens=("udp 10.91.0.33 5060",)
     ),
@@ -165,6 +167,7 @@ SERVICES: Final = {
     "turn-hard": _turn(
         "10.91.0.81", "--lt-cred-mech", "-u", "lab:only-in-the-lab", "-r", "esinet.lab"
     ),
+    "neighbour": replace(_script("osp", "neighbour", listens=()), from_start=False),
     "announcer": Service(
         host="sw",
         command=("lldpd", "-d", "-ccc", "-u", "@RUN@/lldpd.socket", "-I", "asr-e0,asr-e1"),

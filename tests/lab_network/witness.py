@@ -18,19 +18,20 @@ from typing import Any, Final
 from tests.lab_network import network
 
 _PORTS: Final = {"e0": "asr-e0", "e1": "asr-e1"}
+_SETTLE: Final = 0.05  # s: a veth hands its frames on in the same instant, the core may be busy
 _RULES: Final = """
-table netdev witness {
+table netdev witness_@PORT@ {
   set receivers { type ipv4_addr; size 65535; flags dynamic; counter; }
-  counter frames { }
-  counter arp { }
-  counter ip { }
-  counter ip6 { }
+  counter of_frames { }
+  counter of_arp { }
+  counter of_ip { }
+  counter of_ip6 { }
   chain enter {
     type filter hook ingress device "@PORT@" priority -500; policy accept;
-    counter name frames
-    ether type arp counter name arp
-    ether type ip counter name ip
-    ether type ip6 counter name ip6
+    counter name of_frames
+    ether type arp counter name of_arp
+    ether type ip counter name of_ip
+    ether type ip6 counter name of_ip6
     ether type ip add @receivers { ip daddr }
   }
 }
@@ -59,29 +60,28 @@ def counted(interface: str) -> Iterator[Count]:
     """Count every frame that leaves `interface` of the assessor meanwhile."""
     switch = network.inside(network.SWITCH)
     rules = _RULES.replace("@PORT@", _PORTS[interface])
+    table = f"witness_{_PORTS[interface]}"
     network.tool(*switch, "nft", "-f", "-", text=rules)
     count = Count()
     try:
         yield count
         time.sleep(_SETTLE)
-        said = network.tool(*switch, "nft", "-j", "list", "table", "netdev", "witness")
+        said = network.tool(*switch, "nft", "-j", "list", "table", "netdev", table)
         _read(count, json.loads(said)["nftables"])
     finally:
-        network.tool(*switch, "nft", "delete", "table", "netdev", "witness")
+        network.tool(*switch, "nft", "delete", "table", "netdev", table)
 
 
 def _read(count: Count, entries: list[dict[str, Any]]) -> None:
     for entry in entries:
         if named := entry.get("counter"):
-            setattr(count, named["name"], named["packets"])
-            if named["name"] == "frames":
+            name = named["name"].removeprefix("of_")
+            setattr(count, name, named["packets"])
+            if name == "frames":
                 count.octets = named["bytes"]
         for element in entry.get("set", {}).get("elem", ()):
             value = element["elem"]
             count.receivers[value["val"]] = value["counter"]["packets"]
-
-
-_SETTLE: Final = 0.05  # s: a veth hands its frames on in the same instant, the core may be busy
 
 
 @contextlib.contextmanager

@@ -1,0 +1,91 @@
+"""
+The dead man's switch: reads what the assessor says, and ends it when something says stop.
+
+Looks twenty times a second at the kill file and the deadline. To end it is SIGKILL: whatever it
+was doing, at most the packet that it was handing over leaves.
+"""
+
+from __future__ import annotations
+
+import select
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Final
+
+from ng911risk.errors import InputError
+from ng911risk.lab.running.job import Said
+from ng911risk.records import read_record
+
+_POLL_S: Final = 0.05
+_LINE_MAX: Final = 1024 * 1024
+_GRACE_S: Final = 5.0
+
+CRASHED: Final = "the process that looks ended without a word; please report it"
+
+
+def watched(
+    child: subprocess.Popen[bytes],
+    *,
+    kill_file: Path,
+    seconds: float,
+    heard: Callable[[Said], None],
+) -> str:
+    """
+    Follow the assessor until it ends, one way or another; it is gone afterwards.
+
+    Args:
+        child: With its standard output as a pipe.
+        kill_file: As soon as it exists, it is over.
+        seconds: Longest time.
+        heard: Told each line.
+
+    Returns:
+        Why it was ended from outside; empty: it ended by itself.
+    """
+    assert child.stdout is not None  # noqa: S101 - it was started with a pipe
+    deadline, rest = time.monotonic() + seconds, b""
+    try:
+        while True:
+            if _exists(kill_file):
+                return "the kill file is there"
+            if time.monotonic() > deadline:
+                return "it took longer than the plan allows"
+            if not select.select([child.stdout], [], [], _POLL_S)[0]:
+                continue
+            data = _some(child.stdout)
+            if not data:
+                return ""
+            *lines, rest = (rest + data).split(b"\n")
+            for line in lines:
+                heard(_said(line))
+            if len(rest) > _LINE_MAX:
+                return CRASHED
+    except InputError:
+        return CRASHED
+    except KeyboardInterrupt:
+        return "Ctrl-C"
+    finally:
+        child.kill()
+        child.wait(_GRACE_S)
+        child.stdout.close()
+
+
+def _some(pipe: IO[bytes]) -> bytes:
+    read1 = getattr(pipe, "read1", pipe.read)
+    return bytes(read1(65_536))
+
+
+def _said(line: bytes) -> Said:
+    return read_record(Said, line, file="assessor", format="json").value
+
+
+def _exists(path: Path) -> bool:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # what cannot be watched may be there
+    return True

@@ -298,6 +298,9 @@ class Wire(Protocol):
     has_client_certificate: bool
     """Whether `ClientIdentity.OWN` can be used."""
 
+    has_authority: bool
+    """Whether the certificate of the lab's authority was given, so that `trusted` can tell."""
+
     def udp(self, *, port: int = 0, second: bool = False) -> Udp:
         """UDP socket at the own, or the second own, address."""
         ...

@@ -117,6 +117,7 @@ class FakeWire:
     address: str = OWN
     second_address: str = SECOND
     has_client_certificate: bool = True
+    has_authority: bool = True
     sent: list[tuple[str, bytes, str, int]] = field(default_factory=list)
     frames_sent: list[tuple[bytes, bool]] = field(default_factory=list)
     lines: list[FakeUdp] = field(default_factory=list)

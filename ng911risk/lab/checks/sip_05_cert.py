@@ -34,8 +34,11 @@ class Facts:
     chain: int
     """How many certificates it showed."""
 
+    authority: bool
+    """Whether the authority of the lab was known; without it no chain can be trusted."""
+
     distrust: str
-    """Why the chain is not to be trusted for its name; empty: it is."""
+    """Why the chain is not to be trusted for its name; empty: it is, or nobody can tell."""
 
     failure: str
     """Why there was no handshake; empty: there was."""
@@ -49,7 +52,8 @@ def look(target: Target, wire: Wire) -> Facts:
     return Facts(
         shown=certificates.read(chain[0]) if chain else None,
         chain=len(chain),
-        distrust=wire.trusted(chain, target.name) if chain else "",
+        authority=wire.has_authority,
+        distrust=wire.trusted(chain, target.name) if chain and wire.has_authority else "",
         failure=failure,
     )
 
@@ -67,7 +71,15 @@ def judge(target: Target, facts: Facts) -> Judgement:
         return Judgement(
             verdict=Verdict.NOT_EFFECTIVE,
             observed=f"Its certificate is not to be trusted for {target.name}: {wrong}.",
-            near_miss="It would pass if the certificate were right in this.",
+            near_miss=f"It would pass if it showed a valid one for {target.name} that the "
+            "authority of the lab signed, with a key and a digest that hold.",
+        )
+    if not facts.authority:
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed="Its certificate shows no fault of its own, but no authority was given that "
+            "it could lead to.",
+            near_miss="It would pass if the authority of the lab were given, and had signed it.",
         )
     last = facts.shown.not_after if facts.shown is not None else ""
     return Judgement(
@@ -83,7 +95,7 @@ def _wrong(facts: Facts) -> str:
         return "it cannot be read"
     found = (
         facts.distrust.rstrip("."),
-        "it signed itself" if one.own_signature else "",
+        "it signed itself" if one.own_signature and "signed itself" not in facts.distrust else "",
         f"its key ({one.key}, {one.key_bits} bits) is too short"
         if certificates.weak_key(one)
         else "",

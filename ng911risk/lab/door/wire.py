@@ -83,6 +83,7 @@ class Door:
         self.address: str = place.first.address
         self.second_address: str = place.second.address if place.second else ""
         self.has_client_certificate: bool = ClientIdentity.OWN in credentials.identities
+        self.has_authority: bool = bool(credentials.trust.authorities)
 
     def udp(self, *, port: int = 0, second: bool = False) -> UdpLine:
         """

@@ -58,7 +58,7 @@ def judge(target: Target, facts: Facts) -> Judgement:
     del target
     both = [versions.judge_versions(facts.versions)]
     if facts.trial is not None:
-        both.append(trial.judge_trial(facts.trial, "without a client certificate"))
+        both.append(trial.judge_trial(facts.trial, "without a client certificate", same=False))
     order = (Verdict.NOT_EFFECTIVE, Verdict.INCONCLUSIVE, Verdict.EFFECTIVE)
     return Judgement(
         verdict=min((one.verdict for one in both), key=order.index),

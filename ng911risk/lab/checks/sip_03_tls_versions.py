@@ -10,10 +10,10 @@ from ng911risk.lab.messages import hello
 from ng911risk.model.evidence import Verdict
 
 _ANSWER_S = 1.5
-_PACKETS_EACH = 5
-"""Of one connection with one message, its end included."""
+OFFER_PACKETS = 7
+"""Most packets of one `offer`: a connection, one message, acknowledgements, the end."""
 
-VERSIONS_PACKETS = 6 * _PACKETS_EACH + CLEAR_PACKETS
+VERSIONS_PACKETS = 6 * OFFER_PACKETS + CLEAR_PACKETS
 """Most packets of `look_at`."""
 
 VERSIONS_SECONDS = 6 * (2.0 + _ANSWER_S) + 5.0
@@ -90,7 +90,7 @@ def look_at(target: Target, wire: Wire, port: int) -> Facts:
 def offer(
     target: Target, wire: Wire, port: int, version: int, suites: tuple[int, ...]
 ) -> hello.Reply:
-    """Say one ClientHello over a connection of its own; at most 5 packets."""
+    """Say one ClientHello over a connection of its own; at most `OFFER_PACKETS`."""
     with wire.tcp(target.address, port) as line:
         if line.answer is not Answer.CONNECTED:
             return hello.Reply()

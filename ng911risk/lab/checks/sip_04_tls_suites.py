@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ng911risk.lab.check import Judgement, LabCheck, Target, Wire
-from ng911risk.lab.checks.sip_03_tls_versions import offer
+from ng911risk.lab.checks.sip_03_tls_versions import OFFER_PACKETS, offer
 from ng911risk.lab.messages import hello
 from ng911risk.model.evidence import Verdict
 
-_OFFERS = len(hello.WEAK_FAMILIES) + 6
+_OFFERS = len(hello.WEAK_FAMILIES) + 5
 
 CHECK = LabCheck(
     id="SIP-04",
@@ -17,9 +18,9 @@ CHECK = LabCheck(
     sends=(
         f"{len(hello.WEAK_FAMILIES)} TCP connections with 1 ClientHello each, of one weak family "
         + "(NULL, anonymous, EXPORT, RC4, DES and 3DES, AES-CBC with SHA-1, no forward secrecy)",
-        "2 with AES-256-GCM only (TLS 1.2 and 1.3), up to 4 with common suites before and after",
+        "2 with AES-256-GCM only (TLS 1.2 and 1.3), up to 3 with common suites before and after",
     ),
-    max_packets=_OFFERS * 5,
+    max_packets=_OFFERS * OFFER_PACKETS,
     max_seconds=_OFFERS * 3.5,
     needs=("sip_tls or https",),
     mitigation="encrypted-signalling",
@@ -28,13 +29,15 @@ CHECK = LabCheck(
     conformance=("RQ_BCF_038", "RQ_BCF_039", "RQ_BCF_040"),
 )
 
+_COMMON = MappingProxyType({"TLS 1.2": hello.COMMON, "TLS 1.3": hello.COMMON_13})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What it chose."""
 
-    before: bool
-    """Whether it took a common suite at first."""
+    before: str
+    """Version with which it took a common suite at first: TLS 1.2 or 1.3; empty: neither."""
 
     strong: tuple[str, ...]
     """Versions in which it took AES-256-GCM."""
@@ -43,15 +46,15 @@ class Facts:
     """Weak families that it took, with the suite it chose."""
 
     after: bool
-    """Whether it took a common suite at the end."""
+    """Whether it took the same at the end."""
 
 
 def look(target: Target, wire: Wire) -> Facts:
     """Offer one family after the other; the door of SIP is tried, otherwise that of the web."""
     port = target.about.sip_tls or target.about.https or 0
-    before = _common(target, wire, port)
+    before = next((name for name in _COMMON if _takes(target, wire, port, name)), "")
     if not before:
-        return Facts(before=False, strong=(), weak=(), after=False)
+        return Facts(before="", strong=(), weak=(), after=False)
     strong = {
         name: offer(target, wire, port, hello.VERSIONS[name], suites).suite
         for name, suites in (("TLS 1.2", hello.AES_256_GCM), ("TLS 1.3", hello.AES_256_GCM_13))
@@ -61,10 +64,10 @@ def look(target: Target, wire: Wire) -> Facts:
         for family, suites in hello.WEAK_FAMILIES.items()
     }
     return Facts(
-        before=True,
+        before=before,
         strong=tuple(name for name, suite in strong.items() if suite),
         weak=tuple((family, reply.suite) for family, reply in weak.items() if reply.version),
-        after=_common(target, wire, port),
+        after=_takes(target, wire, port, before),
     )
 
 
@@ -96,10 +99,6 @@ def judge(target: Target, facts: Facts) -> Judgement:
     )
 
 
-def _common(target: Target, wire: Wire, port: int) -> bool:
-    """Whether it takes a common suite of TLS 1.2, or else of 1.3."""
-    version, version_13 = hello.VERSIONS["TLS 1.2"], hello.VERSIONS["TLS 1.3"]
-    return bool(
-        offer(target, wire, port, version, hello.COMMON).version
-        or offer(target, wire, port, version_13, hello.COMMON_13).version
-    )
+def _takes(target: Target, wire: Wire, port: int, version: str) -> bool:
+    """Whether it takes a common suite of a version."""
+    return offer(target, wire, port, hello.VERSIONS[version], _COMMON[version]).suite > 0

@@ -22,7 +22,7 @@ from ng911risk.model.lab import LabZone
 REFUSALS = frozenset({400, 401, 403, 407, 421, 495, 496})
 """Answers that say: not without proving who you are (nginx says 400)."""
 
-_PACKETS_EACH = 9
+_PACKETS_EACH = 12
 
 TRIAL_PACKETS = 3 * _PACKETS_EACH + CLEAR_PACKETS
 """Most packets of a trial: three connections with one message each."""
@@ -76,7 +76,7 @@ def look(target: Target, wire: Wire) -> Facts:
 def judge(target: Target, facts: Facts) -> Judgement:
     """Refused without, answered with: effective. Answered without: not."""
     del target
-    return judge_trial(facts, "without a client certificate")
+    return judge_trial(facts, "without a client certificate", same=True)
 
 
 def look_with(target: Target, wire: Wire, who: ClientIdentity) -> Facts:
@@ -94,15 +94,18 @@ def look_with(target: Target, wire: Wire, who: ClientIdentity) -> Facts:
     )
 
 
-def judge_trial(facts: Facts, who: str) -> Judgement:
+def judge_trial(facts: Facts, who: str, *, same: bool) -> Judgement:
     """
     Say what follows.
 
     Args:
         facts: What was seen.
         who: How the middle one came, for instance ``without a client certificate``.
+        same: Whether an answer that is no refusal, the same as with the certificate of the lab,
+            shows that certificates make no difference.
     """
-    if _served(facts.tried):
+    alike = same and facts.tried == facts.before > 0 and facts.tried not in REFUSALS
+    if _served(facts.tried) or alike:
         return Judgement(
             verdict=Verdict.NOT_EFFECTIVE,
             observed=f"It answered {facts.tried} {who}.",

@@ -34,4 +34,4 @@ def look(target: Target, wire: Wire) -> Facts:
 def judge(target: Target, facts: Facts) -> Judgement:
     """Refused, while the certificate of the lab is answered: effective. Answered: not."""
     del target
-    return judge_trial(facts, "with a certificate that signed itself")
+    return judge_trial(facts, "with a certificate that signed itself", same=True)

@@ -30,7 +30,7 @@ FROM_WHEEL := PYTHONSAFEPATH=1 NG911RISK_EXPECT_WHEEL=1
 PYTEST := $(TEST_VENV)/bin/python -m pytest --numprocesses $(JOBS) --dist worksteal
 
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test test-browser lint types imports content generated bench package fix lock clean FORCE
+.PHONY: help demo serve test test-browser test-lab lint types imports content generated bench package fix lock clean FORCE
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ test: $(TEST_VENV)/.wheel $(OPENCTI_VENV)/.installed ## Build the wheel, install
 
 test-browser: $(TEST_VENV)/.browser ## Walk through the pages in a real browser (needs chromium; NG911RISK_DATABASE_URL for PostgreSQL)
 	$(FROM_WHEEL) $(PYTEST) --dist loadfile -m browser $(PYTEST_ARGS) tests
+
+test-lab: $(TEST_VENV)/.wheel ## Try the lab checks on a real network of namespaces (root or user namespaces; see CONTRIBUTING.md)
+	$(FROM_WHEEL) .ci/own-network $(TEST_VENV)/bin/python -m pytest -m lab $(PYTEST_ARGS) tests
 
 lint: $(TEST_VENV)/.installed ## Check style
 	$(TEST_VENV)/bin/ruff check .

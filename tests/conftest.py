@@ -126,6 +126,15 @@ def chromium() -> str:
     return found
 
 
+def _missing_network() -> str | None:
+    """Why no network namespaces can be made here, or None."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        return "needs a lab network: make test-lab makes one, in one process"
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("ip") is None:
+        return "needs a lab network: root, or user namespaces, and iproute2 (make test-lab)"
+    return None
+
+
 def _missing_part(item: pytest.Item) -> str | None:
     """Why a marked test cannot run here, or None."""
     if item.get_closest_marker("postgres"):
@@ -136,10 +145,8 @@ def _missing_part(item: pytest.Item) -> str | None:
         _chromium() is None or importlib.util.find_spec("playwright") is None
     ):
         return "needs a browser: install chromium and requirements-browser.lock"
-    if item.get_closest_marker("lab") and not (
-        hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("ip")
-    ):
-        return "needs root and iproute2, to make network namespaces"
+    if item.get_closest_marker("lab"):
+        return _missing_network()
     return None
 
 

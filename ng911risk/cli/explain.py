@@ -118,6 +118,7 @@ def _finding(report: RiskReport, finding: Finding) -> Iterator[str]:
         yield f"{part.capitalize()}: {getattr(finding, part)}"
     yield from _measures(report, finding)
     yield from _ways(report, finding)
+    yield from _evidence(report, finding)
     for step in finding.steps:
         yield ""
         yield from _step(step)
@@ -151,6 +152,25 @@ def _ways(report: RiskReport, finding: Finding) -> Iterator[str]:
     for path in passing:
         stops = " > ".join(stop.label for stop in path.stops)
         yield f"  {path.actor_title}: {stops}: {path.outcome}; {words.odds(path.odds)}"
+
+
+def _evidence(report: RiskReport, finding: Finding) -> Iterator[str]:
+    """What each piece of evidence about a control of the finding did to the whole result."""
+    from ng911risk.exporters import evidence_words
+
+    stops = {factor.what for step in finding.steps for factor in step.factors}
+    about = [
+        one
+        for one in report.evidence
+        if one.mitigation in finding.mitigations
+        or any(what.endswith(f": {one.title}") for what in stops)
+    ]
+    if about:
+        yield ""
+        yield "What evidence about its measures did to the result of the whole site:"
+    for one in about:
+        for line in evidence_words.told(one):
+            yield f"  {line}"
 
 
 def _step(step: AttackStep) -> Iterator[str]:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ng911risk.exporters import headline, words
+from ng911risk.exporters import evidence_words, headline, words
 from ng911risk.exporters.json_report import report_id, verify_code
 from ng911risk.model.capacity import ShiftCapacity
 from ng911risk.model.inventory import OwnerClass, ServiceKind
@@ -29,7 +29,8 @@ _MOST_LINES = 25
 _FLOOD = "Phone flood with all on duty"
 _TIED = "TIED with these"
 _PARTLY = "PARTLY IN PLACE"
-_FIRST_TO_SHRINK = ("Fixes", _TIED, "DO FIRST", _PARTLY, _FLOOD, "WORKING", "BASIS")
+_EVIDENCE = "EVIDENCE"
+_FIRST_TO_SHRINK = ("Fixes", _TIED, _EVIDENCE, "DO FIRST", _PARTLY, _FLOOD, "WORKING", "BASIS")
 """Entries that lose their second line when the page would grow beyond 25 lines."""
 
 
@@ -150,6 +151,8 @@ def _entries(report: RiskReport) -> Iterator[Entry]:
     yield _not_known(report)
     yield _working(report)
     yield from _partly(report)
+    if report.evidence:
+        yield Entry(label=_EVIDENCE, text=evidence_words.summary(report.evidence))
     yield _basis(report)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from ng911risk.cli.explain import explanation
 from ng911risk.errors import NotFoundError
 from tests.cli.conftest import Run
+from tests.exporters.evidence_samples import REFUTED, VERIFIED
 from tests.exporters.sample_report import FLOOD, PHISH, SAMPLE
 
 
@@ -98,3 +100,14 @@ def test_a_number_that_a_feed_raised_says_which_feed_and_why(
     assert "Raised by intelligence: likely from" in told.stdout
     assert "partner says that Flooding (CAPEC-125) is used" in told.stdout
     assert "Raised by intelligence" not in run(*asked).stdout
+
+
+def test_what_evidence_did_to_a_measure_of_the_finding_is_told() -> None:
+    [finding] = [one for one in SAMPLE.findings if one.id == "ransomware@cad"]
+    about = replace(REFUTED, mitigation=finding.mitigations[0])
+    other = replace(VERIFIED, mitigation="generator", title="A generator")
+    text = "\n".join(explanation(replace(SAMPLE, evidence=(about, other)), finding.id))
+
+    assert "What evidence about its measures did" in text
+    assert "harm, hours a year: up from 3.7 (1 to 34) to 5 (2 to 40)" in text
+    assert other.title not in text

@@ -8,6 +8,7 @@ import pytest
 from ng911risk.exporters.first_page import certainty, do_first, entries, first_page
 from ng911risk.exporters.json_report import verify_code
 from ng911risk.model.report import Firmness, RiskReport
+from tests.exporters.evidence_samples import REFUTED, VERIFIED
 from tests.exporters.sample_report import SAMPLE
 
 LONG = "a very long name of something that nobody would read aloud " * 4
@@ -140,3 +141,11 @@ def test_a_well_run_site_reads_calmly() -> None:
 
 def test_the_same_report_gives_the_same_lines() -> None:
     assert first_page(SAMPLE) == first_page(replace(SAMPLE))
+
+
+def test_what_evidence_did_stands_on_the_page_where_there_is_any() -> None:
+    page = _page(replace(SAMPLE, evidence=(REFUTED, VERIFIED)))
+
+    assert "EVIDENCE: harm up from 3.7 to 5 by what was seen of: separate sign-in" in page
+    assert len(page.splitlines()) <= 25
+    assert "EVIDENCE" not in _page(SAMPLE)

@@ -23,6 +23,7 @@ from ng911risk.exporters.html_report.influences import WIDTH, bars
 from ng911risk.exporters.html_report.lanes import lanes_svg
 from ng911risk.model.report import PathStop, RiskReport
 from ng911risk.model.scales import Level
+from tests.exporters.evidence_samples import REFUTED, VERIFIED
 from tests.exporters.sample_report import RANSOM_PATH, SAMPLE
 
 _VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -429,3 +430,23 @@ def test_the_public_page_names_no_door() -> None:
 
     assert "Dispatch &lt;room&gt;" not in page
     assert "narrow" not in page.lower()
+
+
+def test_what_evidence_did_is_a_table_with_both_sides() -> None:
+    hostile = replace(VERIFIED, title="<script>x</script>")
+    page = render(replace(SAMPLE, evidence=(REFUTED, hostile)), "html").decode()
+
+    section = page[page.index('id="evidence"') : page.index('id="intelligence"')]
+    assert "Refuted by lab check SEG-01 on 2026-09-02" in section
+    assert "Up from 3.7 (1 to 34) to 5 (2 to 40)" in section
+    assert "12 packets on the wire" in section
+    assert "Not tried on its own" in section
+    assert "<script>" not in page
+
+
+def test_without_evidence_there_is_no_section_and_the_public_edition_has_none() -> None:
+    told = replace(SAMPLE, evidence=(REFUTED,))
+
+    assert 'id="evidence"' not in render(SAMPLE, "html").decode()
+    for form in ("html", "json", "csv", "text"):
+        assert "SEG-01" not in render(told, form, public=True).decode()

@@ -16,7 +16,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from ng911risk.exporters import words
+from ng911risk.exporters import evidence_words, words
 from ng911risk.exporters.discovery import Format
 from ng911risk.exporters.first_page import (
     CALL_LINE,
@@ -144,8 +144,11 @@ def _environment() -> Environment:
         "readable": readable,
         "becomes": becomes,
         "owner": owner_letter,
+        "evidence_seen": evidence_words.seen,
+        "evidence_traced": evidence_words.traced,
     }
     environment.globals["number_of"] = words.number_of
+    environment.globals["change"] = evidence_words.change
     return environment
 
 

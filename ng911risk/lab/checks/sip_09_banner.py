@@ -28,8 +28,8 @@ CHECK = LabCheck(
     max_packets=QUESTION_PACKETS,
     max_seconds=QUESTION_S,
     needs=("sip",),
-    mitigation="vulnerability-management",
-    vectors=("unpatched-exposed-product",),
+    mitigation="border-control-function",
+    vectors=("unpatched-exposed-product", "malformed-messages"),
 )
 
 _VERSION: Final = re.compile(r"\d+\.\d+|/\s*v?\d")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ng911risk.lab.check import Judgement, LabCheck, Phase, Target, Wire
 from ng911risk.lab.exchanges.crossings import CONTROL_PACKETS, Crossing, Words, judged, look_across
 from ng911risk.lab.messages import frames
@@ -41,4 +43,8 @@ def look(target: Target, wire: Wire) -> Facts:
 
 def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every check has both
     """Every address beyond the own is one too many: a few that pass show too wide a limit."""
-    return judged(facts, _WORDS)
+    said = judged(facts, _WORDS)
+    if 0 < facts.crossed < facts.sent:
+        wide = f"{said.observed} There seems to be a limit, but a wide one."
+        return replace(said, observed=wide)
+    return said

@@ -8,7 +8,6 @@ from ng911risk.lab.exchanges.crossings import (
     Crossing,
     Words,
     closed_port,
-    judged,
     look_across,
     unclear,
 )
@@ -52,14 +51,20 @@ def look(target: Target, wire: Wire) -> Facts:
 def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every check has both
     """Closed while the switch lives: effective. Open, or handed on: not."""
     if facts.crossed:
-        return judged(facts, _WORDS)
+        return _open("The switch handed a spanning-tree message on to another port.")
     if facts.closed:
-        return closed_port(facts, _WORDS)
+        return closed_port(_WORDS)
     if facts.before and facts.after:
-        return Judgement(
-            verdict=Verdict.NOT_EFFECTIVE,
-            observed="The port stayed open after a spanning-tree message. Whether a stronger"
-            " one would have been refused (root guard) was not tried.",
-            near_miss=f"It would pass if {_WORDS.passes_if}.",
+        return _open(
+            "The port stayed open after a spanning-tree message. Whether a stronger one would"
+            " have been refused (root guard) was not tried."
         )
     return unclear(facts)
+
+
+def _open(observed: str) -> Judgement:
+    return Judgement(
+        verdict=Verdict.NOT_EFFECTIVE,
+        observed=observed,
+        near_miss=f"It would pass if {_WORDS.passes_if}.",
+    )

@@ -105,16 +105,16 @@ def judged(facts: Crossing, words: Words) -> Judgement:
             f" did before and after. {words.limit}".rstrip(),
         )
     if facts.closed:
-        return closed_port(facts, words)
+        return closed_port(words)
     return unclear(facts)
 
 
-def closed_port(facts: Crossing, words: Words) -> Judgement:
+def closed_port(words: Words) -> Judgement:
     """The switch closed the port: that is an answer."""
     return Judgement(
         verdict=Verdict.EFFECTIVE,
-        observed=f"The switch closed the port after {facts.sent} {words.tried}, and went on"
-        " working for others. Somebody has to open the port again.",
+        observed=f"The switch closed the port after {words.tried}, and went on working for"
+        " others. Somebody has to open the port again.",
     )
 
 
@@ -133,7 +133,8 @@ def unclear(facts: Crossing) -> Judgement:
         observed="Good frames no longer came through after the trial, and nothing shows whether"
         " the switch closed the port or failed.",
         near_miss="It would pass if the address of the target answered ARP at the second port"
-        " before and after: that of the switch, or of an element behind a third port.",
+        " before and after. Give the target the address of the switch, or of an element behind a"
+        " third port.",
     )
 
 

@@ -69,3 +69,4 @@ def test_a_limit_that_is_too_wide_is_not_effective() -> None:
 
     assert said.verdict is Verdict.NOT_EFFECTIVE
     assert said.observed.startswith("2 of 5")
+    assert "limit" in said.observed

@@ -19,7 +19,7 @@ def is_bpdu(frame: bytes) -> bool:
 @pytest.mark.parametrize(
     ("switch", "verdict", "words"),
     [
-        (FakeSwitch(), "not-effective", "came out at another port"),
+        (FakeSwitch(), "not-effective", "handed a spanning-tree message on"),
         (FakeSwitch(drops=is_bpdu), "not-effective", "stayed open"),
         (FakeSwitch(closes_on=is_bpdu), "effective", "closed the port"),
         (FakeSwitch(closes_on=is_bpdu, answers=False), "inconclusive", "closed the port or failed"),

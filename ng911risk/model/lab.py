@@ -149,7 +149,12 @@ class LabTarget(Record):
     """What it is."""
 
     address: str = ""
-    """IP address; must be in the scope. Empty for a network switch: it is tried by its ports."""
+    """
+    IP address; must be in the scope.
+
+    A network switch is tried by its ports and needs none. If it has one, or if that of an element
+    behind a third port stands here, L2-02 and L2-06 can tell a closed port from a dead switch.
+    """
 
     name: str = ""
     """Host name in its certificate; empty: the address."""

@@ -168,6 +168,16 @@ SERVICES: Final = {
         "10.91.0.81", "--lt-cred-mech", "-u", "lab:only-in-the-lab", "-r", "esinet.lab"
     ),
     "neighbour": replace(_script("osp", "neighbour", listens=()), from_start=False),
+    "beacon": Service(
+        host="osp",
+        command=(
+            sys.executable,
+            *("-m", "ng911risk", "lab", "beacon"),
+            *("--key", "@RUN@/beacon.pem", "--address", "10.91.0.20"),
+        ),
+        listens=("udp 10.91.0.20 9110",),
+        from_start=False,
+    ),
     "announcer": Service(
         host="sw",
         command=("lldpd", "-d", "-ccc", "-u", "@RUN@/lldpd.socket", "-I", "asr-e0,asr-e1"),

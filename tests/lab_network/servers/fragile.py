@@ -13,6 +13,7 @@ from typing import Final
 
 _KEPT: Final = re.compile(rb"(via|from|to|call-id|cseq) *:", re.IGNORECASE)
 _LENGTH: Final = re.compile(rb"^Content-Length *: *(-?\d+)", re.MULTILINE | re.IGNORECASE)
+_TALK: Final = b"Allow: " + b", ".join([b"INVITE, ACK, CANCEL, OPTIONS, BYE, REFER"] * 6)
 
 
 def answer(request: bytes) -> bytes:
@@ -21,7 +22,7 @@ def answer(request: bytes) -> bytes:
     if length and int(length[1]) < 0:
         raise SystemExit("crash")
     kept = [line for line in request.split(b"\r\n") if _KEPT.match(line)]
-    head = b"\r\n".join([b"SIP/2.0 200 OK", *kept, b"Content-Length: 0"])
+    head = b"\r\n".join([b"SIP/2.0 200 OK", *kept, _TALK, b"Content-Length: 0"])
     return head + b"\r\n\r\n"
 
 

@@ -1,4 +1,4 @@
-"""Runs of the product in the lab, as somebody would start them: keys, a scope, targets, a record."""
+"""Runs of the product in the lab, as a person starts them: keys, a scope, targets, a record."""
 
 from __future__ import annotations
 

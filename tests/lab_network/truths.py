@@ -34,7 +34,7 @@ def _segment(id: str, address: str) -> Target:
 
 
 TARGETS: Final[dict[str, Target]] = {
-    one["id"]: one
+    str(one["id"]): one
     for one in (
         _border("bcf-weak", "10.91.0.30", sip_tls=5061, known_user="known"),
         _border(

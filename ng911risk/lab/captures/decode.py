@@ -32,7 +32,7 @@ _IPV6: Final = 0x86DD
 _FRAGMENT: Final = 44
 _IPV6_HEADER: Final = 40
 _EXTENSIONS: Final = frozenset({0, 43, 60})  # hop-by-hop, routing, destination options
-_RAW: Final = {0: 4, 12: 0, 14: 0, 101: 0, 108: 4, 228: 0, 229: 0}
+RAW_LINKS: Final = {0: 4, 12: 0, 14: 0, 101: 0, 108: 4, 228: 0, 229: 0}
 """Link layers without a type field -> bytes before the IP packet."""
 
 _TYPED: Final = {1: 12, 113: 14, 276: 0}
@@ -146,7 +146,7 @@ def address_text(address: bytes) -> str:
 
 
 def _behind_link(frame: bytes, link_type: int) -> bytes:
-    skipped = _RAW.get(link_type)
+    skipped = RAW_LINKS.get(link_type)
     if skipped is not None:
         return frame[skipped:]
     at = _TYPED.get(link_type)

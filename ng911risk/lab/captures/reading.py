@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ng911risk.lab.captures.decode import (
     TCP,
@@ -21,7 +21,7 @@ from ng911risk.lab.captures.decode import (
     packet_of,
 )
 from ng911risk.lab.captures.fragments import Fragments
-from ng911risk.lab.captures.frames import Progress, frames
+from ng911risk.lab.captures.frames import NO_TIME, Progress, frames
 from ng911risk.lab.captures.hellos import dtls_hello, tls_hello
 from ng911risk.lab.captures.http_text import http_of
 from ng911risk.lab.captures.rtp import Media
@@ -35,7 +35,18 @@ _VOICE_HEAD: Final = b"\x08\x00\x45"
 _SDP: Final = b"application/sdp"
 
 
-def read(path: Path, watches: Iterable[Watch], progress: Progress | None = None) -> Media:
+class Span(NamedTuple):
+    """How far a capture reaches."""
+
+    frames: int
+    first: int
+    """Nanoseconds since 1970; `NO_TIME`: not known."""
+
+    last: int
+    """The same of the last frame."""
+
+
+def read(path: Path, watches: Iterable[Watch], progress: Progress | None = None) -> Span:
     """
     Read a capture.
 
@@ -50,7 +61,7 @@ def read(path: Path, watches: Iterable[Watch], progress: Progress | None = None)
     """
     reader = _Reader(tuple(watches))
     add, other = reader.media.add, reader.frame
-    number, first, last = 0, -1, -1
+    number, first, last = 0, NO_TIME, NO_TIME
     for at, link, data in frames(path, progress):
         number += 1
         if at >= 0:
@@ -73,7 +84,7 @@ def read(path: Path, watches: Iterable[Watch], progress: Progress | None = None)
     reader.streams.finish()
     for watch in reader.watches:
         watch.end(reader.media, number, max(0, last - first) / 1_000_000_000)
-    return reader.media
+    return Span(number, first, last)
 
 
 class _Reader:

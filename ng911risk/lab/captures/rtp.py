@@ -13,6 +13,10 @@ from typing import Final
 
 import numpy as np
 
+from ng911risk.lab.captures.decode import Place, address_text
+from ng911risk.lab.captures.frames import NO_TIME
+from ng911risk.model.observation import Transport
+
 STREAMS_MAX: Final = 20_000
 """Most streams that are told apart in one capture."""
 
@@ -63,6 +67,13 @@ class Stream:
     """Bytes of payload of its first packet."""
 
     announced: bool = False
+
+    def place(self) -> Place:
+        """Where it began."""
+        source, target = address_text(self.source[0]), address_text(self.target[0])
+        return Place(
+            self.first, NO_TIME, source, self.source[1], target, self.target[1], Transport.UDP
+        )
 
 
 class Media:

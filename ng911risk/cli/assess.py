@@ -12,7 +12,7 @@ from ng911risk.cli import moment as clock
 from ng911risk.cli.assessing import Assessed, assess_file
 from ng911risk.cli.console import emit, note, say
 from ng911risk.cli.files import make_folder, write_bytes
-from ng911risk.cli.options import EVIDENCE, INTEL, SEED
+from ng911risk.cli.options import EVIDENCE, EVIDENCE_KEY, INTEL, SEED
 from ng911risk.cli.reading import INVENTORY_HELP
 from ng911risk.errors import ConflictError
 
@@ -24,6 +24,7 @@ EXAMPLES = (
     "ng911risk assess inventory.xlsx --out report",
     "ng911risk assess site.yaml --format html -o board.html --public",
     "ng911risk assess site.yaml --store assessments.sqlite",
+    "ng911risk assess site.yaml --evidence lab.signed.json --evidence-key lab.pub.pem",
     "ng911risk assess --state inventories --out state-out",
 )
 
@@ -61,6 +62,7 @@ def assess(  # noqa: PLR0917 - one parameter for each option
     at: Annotated[str | None, typer.Option(help=clock.HELP)] = None,
     seed: Annotated[int, SEED] = 1,
     evidence: Annotated[Path | None, EVIDENCE] = None,
+    evidence_key: Annotated[Path | None, EVIDENCE_KEY] = None,
     intel: Annotated[Path | None, INTEL] = None,
     store: Annotated[
         str | None, typer.Option(help="Database file to keep the sealed assessment in.")
@@ -96,6 +98,7 @@ def assess(  # noqa: PLR0917 - one parameter for each option
                 "--output": output,
                 "--public": public,
                 "--evidence": evidence,
+                "--evidence-key": evidence_key,
                 "--intel": intel,
                 "--store": store,
                 "--good-rows": good_rows,
@@ -117,6 +120,7 @@ def assess(  # noqa: PLR0917 - one parameter for each option
         at=moment,
         seed=seed,
         evidence=evidence,
+        evidence_key=evidence_key,
         intelligence=intel,
         good_rows_only=good_rows,
     )

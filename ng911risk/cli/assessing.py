@@ -46,6 +46,7 @@ def assess_file(
     at: datetime,
     seed: int = 1,
     evidence: Path | None = None,
+    evidence_key: Path | None = None,
     intelligence: Path | None = None,
     good_rows_only: bool = False,
 ) -> Assessed:
@@ -54,12 +55,13 @@ def assess_file(
 
     Raises:
         InputError: The inventory, the evidence, the intelligence or the catalogue cannot be used.
+        SignatureError: The evidence is signed, and not with that key.
     """
     from ng911risk.content import load_catalog
 
     catalog = load_catalog()
     read = read_inventory_file(path, catalog, good_rows_only=good_rows_only)
-    seen = read_evidence_file(evidence, catalog, read)
+    seen = read_evidence_file(evidence, catalog, read, evidence_key)
     heard = read_intelligence_file(intelligence)
     return assess_read(read, catalog, at=at, seed=seed, evidence=seen, intelligence=heard)
 

@@ -37,6 +37,9 @@ class Asked:
     at: str | None = None
     seed: int = 1
     evidence: Path | None = None
+    evidence_key: Path | None = None
+    """Public key that signed evidence has to be signed with."""
+
     intel: Path | None = None
     store: str | None = None
     organisation: str = "local"
@@ -178,7 +181,12 @@ def _only_for_inventories(asked: Asked) -> None:
     Raises:
         InputError: An option was given that would.
     """
-    given = {"--at": asked.at, "--evidence": asked.evidence, "--intel": asked.intel}
+    given = {
+        "--at": asked.at,
+        "--evidence": asked.evidence,
+        "--evidence-key": asked.evidence_key,
+        "--intel": asked.intel,
+    }
     problems = [
         Problem(file=name, message="this assessment is made already; only an inventory takes it")
         for name, value in given.items()
@@ -202,7 +210,7 @@ def _assessed(asked: Asked, catalog: Catalog) -> Sourced:
     moment = clock.moment(asked.at)
     intelligence = read_intelligence_file(asked.intel)
     read = read_inventory_file(path, catalog)
-    evidence = read_evidence_file(asked.evidence, catalog, read)
+    evidence = read_evidence_file(asked.evidence, catalog, read, asked.evidence_key)
     note(f"Assessing {name_of(path)} ...")
     made = assess_read(
         read, catalog, at=moment, seed=asked.seed, evidence=evidence, intelligence=intelligence

@@ -12,7 +12,7 @@ import typer
 from ng911risk.cli import moment as clock
 from ng911risk.cli.assessing import assess_file
 from ng911risk.cli.console import say
-from ng911risk.cli.options import EVIDENCE, INTEL, SEED
+from ng911risk.cli.options import EVIDENCE, EVIDENCE_KEY, INTEL, SEED
 from ng911risk.cli.reading import INVENTORY_HELP
 from ng911risk.errors import NotFoundError
 
@@ -42,6 +42,7 @@ def explain(
     at: Annotated[str | None, typer.Option(help=clock.HELP)] = None,
     seed: Annotated[int, SEED] = 1,
     evidence: Annotated[Path | None, EVIDENCE] = None,
+    evidence_key: Annotated[Path | None, EVIDENCE_KEY] = None,
     intel: Annotated[Path | None, INTEL] = None,
 ) -> None:
     """
@@ -52,7 +53,12 @@ def explain(
     or it explains other numbers.
     """
     report = assess_file(
-        inventory, at=clock.moment(at), seed=seed, evidence=evidence, intelligence=intel
+        inventory,
+        at=clock.moment(at),
+        seed=seed,
+        evidence=evidence,
+        evidence_key=evidence_key,
+        intelligence=intel,
     ).report
     for line in explanation(report, finding):
         say(line)

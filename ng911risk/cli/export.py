@@ -15,6 +15,7 @@ from ng911risk.cli.export_formats import STIX, Format, formats, wanted
 from ng911risk.cli.files import refuse_to_overwrite, write_bytes
 from ng911risk.cli.options import (
     EVIDENCE,
+    EVIDENCE_KEY,
     INTEL,
     ORGANISATION,
     SEALED_IN,
@@ -63,6 +64,7 @@ def export(  # noqa: PLR0917 - one parameter for each option
     at: Annotated[str | None, typer.Option(help=clock.HELP)] = None,
     seed: Annotated[int, SEED] = 1,
     evidence: Annotated[Path | None, EVIDENCE] = None,
+    evidence_key: Annotated[Path | None, EVIDENCE_KEY] = None,
     intel: Annotated[Path | None, INTEL] = None,
     seen: Annotated[
         Path | None, typer.Option(help="What captures and checks saw, and what was promoted.")
@@ -129,6 +131,7 @@ def export(  # noqa: PLR0917 - one parameter for each option
             at=at,
             seed=seed,
             evidence=evidence,
+            evidence_key=evidence_key,
             intel=intel,
             store=store,
             organisation=organisation,

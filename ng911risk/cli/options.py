@@ -19,7 +19,8 @@ SOURCE_HELP: Final = (
 )
 """Of commands that take an assessment from anywhere."""
 SEED: Final = typer.Option(help="Seed of the worlds that are drawn.", min=0)
-EVIDENCE: Final = typer.Option(help="YAML or JSON file of what was observed.")
+EVIDENCE: Final = typer.Option(help="YAML or JSON file of what was observed, or a signed one.")
+EVIDENCE_KEY: Final = typer.Option(help="Public key of whoever has to have signed --evidence.")
 INTEL: Final = typer.Option(help="What others report: intel.json of 'ng911risk intel import'.")
 SEALED_IN: Final = typer.Option(
     help="Database file, or postgresql://...: SOURCE is the id of an assessment."

@@ -12,7 +12,7 @@ import typer
 from ng911risk.cli import moment as clock
 from ng911risk.cli.assessing import tool_version
 from ng911risk.cli.console import emit, say
-from ng911risk.cli.options import EVIDENCE, INTEL, SEED
+from ng911risk.cli.options import EVIDENCE, EVIDENCE_KEY, INTEL, SEED
 from ng911risk.cli.reading import (
     INVENTORY_HELP,
     read_evidence_file,
@@ -53,7 +53,7 @@ def _dollars(text: str) -> float:
     return amount
 
 
-def plan(
+def plan(  # noqa: PLR0917 - one parameter for each option
     inventory: Annotated[
         Path, typer.Argument(metavar="INVENTORY", help=INVENTORY_HELP, show_default=False)
     ],
@@ -71,6 +71,7 @@ def plan(
     at: Annotated[str | None, typer.Option(help=clock.HELP)] = None,
     seed: Annotated[int, SEED] = 1,
     evidence: Annotated[Path | None, EVIDENCE] = None,
+    evidence_key: Annotated[Path | None, EVIDENCE_KEY] = None,
     intel: Annotated[Path | None, INTEL] = None,
 ) -> None:
     """
@@ -93,7 +94,7 @@ def plan(
         at=moment,
         tool_version=tool_version(),
         inventory_digest=read.digest,
-        evidence=read_evidence_file(evidence, catalog, read),
+        evidence=read_evidence_file(evidence, catalog, read, evidence_key),
         intelligence=read_intelligence_file(intel),
         seed=seed,
     )

@@ -56,17 +56,54 @@ def read_inventory_bytes(
 
 
 def read_evidence_file(
-    path: Path | None, catalog: Catalog, read: ReadInventory
+    path: Path | None, catalog: Catalog, read: ReadInventory, key: Path | None = None
 ) -> tuple[Evidence, ...]:
     """
-    Evidence in a YAML or JSON file; none without a file.
+    Evidence in a YAML or JSON file, or in a signed one; none without a file.
+
+    Args:
+        path: The file.
+        catalog: What it is held against.
+        read: The inventory it speaks of.
+        key: Public key of whoever has to have signed it; needed for a signed file only.
 
     Raises:
         InputError: It cannot be used; carries every problem.
+        SignatureError: The owner of `key` did not sign it, or something in it was changed.
     """
+    from ng911risk.signing import signed_evidence
+
     if path is None:
+        if key is not None:
+            raise _wrong(name_of(key), "this key goes with --evidence, and there is none")
         return ()
-    return read_evidence_bytes(read_bytes(path), catalog, read, file=path.name)
+    data = read_bytes(path, most=signed_evidence.SIZE_MAX)
+    if not signed_evidence.looks_like_one(data):
+        if key is not None:
+            message = "this evidence is not signed, so no key says whose word it is"
+            raise _wrong(path.name, message, "Leave out --evidence-key, or ask for a signed file.")
+        return read_evidence_bytes(data, catalog, read, file=path.name)
+    if key is None:
+        message = "this evidence is signed; name the public key of whoever has to have signed it"
+        hint = "With --evidence-key KEY.pub.pem. Get the key by another way than the file."
+        raise _wrong(path.name, message, hint)
+    return _read_signed(data, key, catalog, read, path.name)
+
+
+def _read_signed(
+    data: bytes, key: Path, catalog: Catalog, read: ReadInventory, file: str
+) -> tuple[Evidence, ...]:
+    from ng911risk.importers.evidence import read_signed
+    from ng911risk.signing.keys import read_public
+
+    public = read_public(read_bytes(key), file=name_of(key))
+    seen = read_signed(data, (public,), catalog, read.inventory, file=file)
+    note(f"The signature of {file} holds: signed with the key {public.id}")
+    return seen
+
+
+def _wrong(file: str, message: str, hint: str = "") -> InputError:
+    return InputError([Problem(file=file, message=message, hint=hint)])
 
 
 def read_evidence_bytes(

@@ -14,6 +14,7 @@ import typer
 from ng911risk.cli import moment as clock
 from ng911risk.cli.assessing import tool_version
 from ng911risk.cli.console import emit, note, say
+from ng911risk.cli.options import EVIDENCE, EVIDENCE_KEY
 from ng911risk.cli.reading import INVENTORY_HELP, read_evidence_file, read_inventory_file
 from ng911risk.errors import NotFoundError
 
@@ -56,9 +57,8 @@ def replay(
     as_json: Annotated[bool, typer.Option("--json", help="For machines, everything.")] = False,
     at: Annotated[str | None, typer.Option(help=clock.HELP)] = None,
     seed: Annotated[int, typer.Option(help="Seed of the worlds that are drawn.", min=0)] = 1,
-    evidence: Annotated[
-        Path | None, typer.Option(help="YAML or JSON file of what was observed.")
-    ] = None,
+    evidence: Annotated[Path | None, EVIDENCE] = None,
+    evidence_key: Annotated[Path | None, EVIDENCE_KEY] = None,
 ) -> None:
     """
     Try known incidents on your centre: how far they would come, and what stops them.
@@ -80,7 +80,7 @@ def replay(
         at=moment,
         tool_version=tool_version(),
         inventory_digest=read.digest,
-        evidence=read_evidence_file(evidence, catalog, read),
+        evidence=read_evidence_file(evidence, catalog, read, evidence_key),
         incidents=wanted,
         seed=seed,
     )

@@ -10,7 +10,7 @@ import typer
 from ng911risk.cli import moment as clock
 from ng911risk.cli.console import emit, name_of, note, say
 from ng911risk.cli.files import read_bytes, refuse_to_overwrite, write_bytes
-from ng911risk.cli.options import EVIDENCE, INTEL, ORGANISATION, SEALED_IN, SEED
+from ng911risk.cli.options import EVIDENCE, EVIDENCE_KEY, INTEL, ORGANISATION, SEALED_IN, SEED
 from ng911risk.errors import ConflictError, InputError, Problem
 
 EXAMPLES = (
@@ -43,6 +43,7 @@ def sign(  # noqa: PLR0917 - one parameter for each option
     at: Annotated[str | None, typer.Option(help=clock.HELP)] = None,
     seed: Annotated[int, SEED] = 1,
     evidence: Annotated[Path | None, EVIDENCE] = None,
+    evidence_key: Annotated[Path | None, EVIDENCE_KEY] = None,
     intel: Annotated[Path | None, INTEL] = None,
     store: Annotated[str | None, SEALED_IN] = None,
     organisation: Annotated[str, ORGANISATION] = "local",
@@ -75,6 +76,7 @@ def sign(  # noqa: PLR0917 - one parameter for each option
         at=at,
         seed=seed,
         evidence=evidence,
+        evidence_key=evidence_key,
         intel=intel,
         store=store,
         organisation=organisation,

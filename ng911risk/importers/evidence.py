@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -13,6 +14,8 @@ from ng911risk.model.evidence import Evidence, EvidenceFile, LabProof
 from ng911risk.model.inventory import Inventory
 from ng911risk.model.references import evidence_unknown_to
 from ng911risk.records import Located, read_record
+from ng911risk.signing import signed_evidence
+from ng911risk.signing.keys import PublicKey
 
 RECORDS_MAX: Final = 500
 """Most observations in one file."""
@@ -35,6 +38,10 @@ CITED_MAX: Final = 20
 CITED_LONGEST: Final = 2_000
 """Longest text of a cited packet, in characters."""
 
+_WITH_A_KEY: Final = (
+    "Take it in with the public key of whoever has to have signed it; "
+    "on the command line: --evidence-key."
+)
 _DIGESTS: Final = {"record": 64, "capture": 64, "run": 32}
 _ONE_DAY: Final = timedelta(days=1)
 
@@ -54,6 +61,9 @@ def read_evidence(
     Raises:
         InputError: It cannot be used; carries every problem.
     """
+    if signed_evidence.looks_like_one(data):
+        message = "this is signed evidence, and nobody here can vouch for who signed it"
+        raise InputError([Problem(file=file, message=message, hint=_WITH_A_KEY)])
     located = read_record(
         EvidenceFile,
         data,
@@ -68,6 +78,42 @@ def read_evidence(
     if problems:
         raise InputError(problems)
     return evidence
+
+
+def read_signed(
+    data: bytes,
+    keys: Iterable[PublicKey],
+    catalog: Catalog,
+    inventory: Inventory,
+    *,
+    file: str,
+    also_called: Collection[str] = (),
+) -> tuple[Evidence, ...]:
+    """
+    Evidence in a signed file, each record with the key that signed it.
+
+    Args:
+        data: The bytes as they came.
+        keys: Of everybody who is believed.
+        catalog: Where mitigations are looked up.
+        inventory: Where assets are looked up, and the name of the centre.
+        file: Name of the file as its author knows it.
+        also_called: Other names of the same centre.
+
+    Raises:
+        InputError: It cannot be used; carries every problem.
+        SignatureError: Nobody who is believed signed it, or something in it was changed.
+    """
+    found = signed_evidence.read(data, keys, file=file)
+    names = {_plain(one) for one in (inventory.site.name, *also_called)}
+    if _plain(found.site) not in names:
+        message = f"it speaks of {found.site[:100]!r}, and this is {inventory.site.name!r}"
+        raise InputError([Problem(file=file, message=message)])
+    seen = read_evidence(found.evidence, catalog, inventory, file=f"{file}.json")
+    return tuple(
+        replace(one, lab=replace(one.lab, signed_by=found.key_id)) if one.lab else one
+        for one in seen
+    )
 
 
 def faults_of(
@@ -139,3 +185,7 @@ def _problem(located: Located[EvidenceFile], field: str, message: str) -> Proble
         message=what,
         hint=f"Did you mean {guess}" if guess else "",
     )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()

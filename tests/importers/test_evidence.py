@@ -9,10 +9,13 @@ import pytest
 from ng911risk.content import load_catalog
 from ng911risk.errors import InputError
 from ng911risk.importers import evidence as module
-from ng911risk.importers.evidence import faults_of, read_evidence
+from ng911risk.importers.evidence import faults_of, read_evidence, read_signed
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Containment, Evidence, EvidenceFile, LabProof
 from ng911risk.records import to_json, to_yaml
+from ng911risk.signing import signed_evidence
+from ng911risk.signing.keys import new_key
+from tests.signing.lab_samples import RUN, evidence_of
 from tests.store.sample import EVIDENCE, INVENTORY
 
 SEEN = replace(EVIDENCE[0], scope=("floor",), period="October 2026", sample="all of it")
@@ -139,3 +142,44 @@ def test_what_cannot_be_traced_is_refused_at_its_place(
     [(found, _)] = faults_of((of_lab(**changes),), catalog, INVENTORY)
 
     assert found == f"evidence[0].lab.{field}"
+
+
+# --- signed on another machine ---------------------------------------------------------------
+
+
+def test_signed_evidence_says_who_signed_it(catalog: Catalog) -> None:
+    key = new_key()
+    for site in ("Cedar County", " cedar  COUNTY", "The county"):
+        whole = signed_evidence.of_run(evidence_of(RUN), RUN, site=site)
+        data = signed_evidence.sign(whole, key)
+
+        [seen] = read_signed(
+            data, (key.public,), catalog, INVENTORY, file="l", also_called=("The county",)
+        )
+
+        assert seen.lab is not None
+        assert seen == replace(evidence_of(RUN)[0], lab=replace(seen.lab, signed_by=key.public.id))
+        assert seen.lab.signed_by == key.public.id
+
+
+def test_signed_evidence_is_held_against_site_and_catalogue(catalog: Catalog) -> None:
+    key = new_key()
+
+    def read(site: str = "Cedar County", asset: str = "cad") -> tuple[Evidence, ...]:
+        whole = signed_evidence.of_run(evidence_of(RUN, asset=asset), RUN, site=site)
+        data = signed_evidence.sign(whole, key)
+        return read_signed(data, (key.public,), catalog, INVENTORY, file="lab.signed")
+
+    with pytest.raises(InputError, match="it speaks of 'Oak', and this is 'Cedar County'"):
+        read(site="Oak")
+    with pytest.raises(InputError, match="has the id 'cadd'"):
+        read(asset="cadd")
+
+
+def test_a_signed_file_where_a_plain_one_is_wanted_says_what_to_do(catalog: Catalog) -> None:
+    whole = signed_evidence.of_run(evidence_of(RUN), RUN, site="Cedar County")
+
+    with pytest.raises(InputError) as caught:
+        read_evidence(signed_evidence.sign(whole, new_key()), catalog, INVENTORY, file="lab.json")
+
+    assert "--evidence-key" in caught.value.problems[0].hint

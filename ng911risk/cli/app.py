@@ -21,6 +21,7 @@ from ng911risk.cli import (
     graph_cuts,
     graph_paths,
     intel,
+    lab,
     people,
     plan,
     replay,
@@ -106,6 +107,7 @@ app.command("restore", rich_help_panel=_LOOK_AFTER, epilog=epilog(*backup.RESTOR
 )
 app.add_typer(site.app, name="site", rich_help_panel=_LOOK_AFTER)
 app.add_typer(intel.app, name="intel", rich_help_panel=_LOOK_AFTER)
+app.add_typer(lab.app, name="lab", rich_help_panel=_ASSESS)
 app.add_typer(audit.app, name="audit", rich_help_panel=_LOOK_AFTER)
 app.add_typer(tokens.app, name="token", rich_help_panel=_LOOK_AFTER)
 app.add_typer(people.app, name="people", rich_help_panel=_LOOK_AFTER)

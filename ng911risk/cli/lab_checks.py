@@ -64,6 +64,6 @@ def _told(check: LabCheck) -> Iterator[str]:
 _WHEN = {
     "passive": "any time; it sends nothing",
     "quiet": "any time; a few good messages",
-    "disruptive": "after the quiet ones; it may bring about a limit or a ban and waits for recovery",
+    "disruptive": "after the quiet ones; it may run into a limit or a ban, and waits for recovery",
     "port": "last of all; it may cost the assessor its network port",
 }

@@ -42,7 +42,7 @@ AUTHORISER = typer.Option(
 _FORCE = typer.Option("--force", help="Replace a file that exists.")
 
 
-def authorise(  # noqa: PLR0917 - one parameter for each option
+def authorise(
     source: Annotated[
         Path | None,
         typer.Argument(metavar="[SCOPE]", help="Draft of a scope, YAML or JSON."),
@@ -80,7 +80,7 @@ def _sign(source: Path, key: Path, out: Path, *, yes: bool) -> None:
     scope = read_draft(read_bytes(source), file=source.name, known=all_checks().keys()).value
     if scope.not_after <= clock.now():
         raise ConflictError(f"{name_of(source)} has ended before it was signed; set new times.")
-    private = read_private(read_bytes(key), file=name_of(key), passphrase=_passphrase)
+    private = read_private(read_bytes(key), file=name_of(key), passphrase=passphrase)
     for line in _summary(scope):
         note(line)
     if not yes and not typer.confirm("Do you authorise exactly this?", err=True):
@@ -124,7 +124,7 @@ def beacon(
     from ng911risk.lab.door.beacon import serve
     from ng911risk.signing.keys import read_private
 
-    private = read_private(read_bytes(key), file=name_of(key), passphrase=_passphrase)
+    private = read_private(read_bytes(key), file=name_of(key), passphrase=passphrase)
 
     def ready(taken: int) -> None:
         say(private.public.id)
@@ -234,7 +234,8 @@ beacon:               # in the lab: ng911risk lab beacon --key beacon.pem --addr
 """
 
 
-def _passphrase() -> str:
+def passphrase() -> str:
+    """Ask for the words that protect a key."""
     return str(typer.prompt("Passphrase of the key", hide_input=True, err=True))
 
 

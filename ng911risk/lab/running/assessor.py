@@ -23,15 +23,12 @@ from ng911risk.lab.door import beacon, privileges
 from ng911risk.lab.door.governor import BEACON, Governor
 from ng911risk.lab.door.host import this_host
 from ng911risk.lab.door.tls import ClientFiles, identities
-from ng911risk.lab.door.trust import Trust
+from ng911risk.lab.door.trust import trust_of
 from ng911risk.lab.door.wire import Credentials, Door, place_of
-from ng911risk.lab.running.job import Job, Said
+from ng911risk.lab.running.job import DONE, Job, Said
 from ng911risk.lab.running.looking import results
 from ng911risk.lab.running.plan import planned
 from ng911risk.records import read_record, to_json
-
-DONE: Final = "done"
-"""What it says when everything was done."""
 
 
 def main() -> None:
@@ -86,7 +83,7 @@ def _credentials(job: Job) -> Credentials:
         if files.certificate
         else None
     )
-    trust = Trust.of_pem(Path(files.ca).read_bytes()) if files.ca else Trust()
+    trust = trust_of(Path(files.ca) if files.ca else None)
     return Credentials(identities=identities(own, job.since), trust=trust)
 
 

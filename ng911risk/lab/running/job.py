@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from ng911risk.model.lab import CheckResult, LabScope, LabTarget
 from ng911risk.model.record import Record
+
+DONE: Final = "done"
+"""What the assessor says last when everything was done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,239 @@
+"""
+The process that keeps: it starts the process that looks, holds it inside the scope, and ends it.
+
+It puts the table into the kernel and records. It sends nothing itself, and what it started cannot
+change what it put in place.
+"""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from ng911risk.errors import ConflictError, NG911RiskError
+from ng911risk.lab.check import Refused, all_checks
+from ng911risk.lab.door import kernel, privileges
+from ng911risk.lab.door.alone import Alone
+from ng911risk.lab.door.host import Host, this_host
+from ng911risk.lab.door.recording import Recorded, Recording
+from ng911risk.lab.door.scope import AuthorisedScope
+from ng911risk.lab.running.job import DONE, Credentials, Job, Said
+from ng911risk.lab.running.journal import Journal
+from ng911risk.lab.running.plan import planned
+from ng911risk.lab.running.readiness import unready
+from ng911risk.lab.running.watching import CRASHED, watched
+from ng911risk.model.evidence import Containment
+from ng911risk.model.lab import CheckResult, LabRun, LabTarget
+from ng911risk.records import to_json, to_tree
+
+JOURNAL: Final = "journal.jsonl"
+RECORDING: Final = "recording.pcap"
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What the assessor said so far."""
+
+    journal: Journal
+    tell: Callable[[str], None]
+    results: list[CheckResult] = field(default_factory=list)
+    asked: int = 0
+    over: str = ""
+    note: str = ""
+
+    def line(self, said: Said) -> None:
+        self.asked = max(self.asked, said.asked)
+        if said.begun:
+            self.tell(said.begun)
+            self.journal.add("begun", what=said.begun)
+        if said.result is not None:
+            self.results.append(said.result)
+            self.journal.add("result", result=to_tree(said.result))
+        self.note = said.ready or self.note
+        self.over = said.over or self.over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counts:
+    """What was counted outside of the process that looks."""
+
+    table: kernel.Table | kernel.NoTable
+    kernel: kernel.KernelCounts | None
+    recorded: Recorded | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeper:
+    """One run: everything that it needs to begin."""
+
+    authorised: AuthorisedScope
+    targets: tuple[LabTarget, ...]
+    credentials: Credentials
+    folder: Path
+    """Exists; the journal and the recording are written there."""
+
+    version: str
+
+    def run(self, *, now: Callable[[], datetime], tell: Callable[[str], None]) -> LabRun:
+        """
+        Do it, from the first refusal to the record.
+
+        Args:
+            now: The time of day, UTC.
+            tell: Told each step as it begins.
+
+        Raises:
+            ConflictError: This machine or this network is not ready; nothing was sent.
+            NG911RiskError: It could not be done.
+        """
+        scope, host, began = self.authorised.scope, this_host(), now()
+        self._ready(host)
+        with ExitStack() as stack:
+            stack.enter_context(Alone())
+            stack.enter_context(_interruptible())
+            file = stack.enter_context((self.folder / JOURNAL).open("xb"))
+            journal = Journal(file)
+            journal.add("start", scope=self.authorised.digest, at=began.isoformat())
+            heard = _Heard(journal, tell)
+            job = Job(scope=scope, targets=self.targets, credentials=self.credentials, since=began)
+            why, counts = self._contained(job, host, heard)
+            record = self._record(began, now(), heard, counts, why)
+            journal.add("end", stopped=record.stopped, doubt=record.doubt, asked=heard.asked)
+        return record
+
+    def _ready(self, host: Host) -> None:
+        reasons = list(unready(self.authorised.scope, host))
+        if Path(self.authorised.scope.kill_file).exists():
+            reasons.append(f"the kill file {self.authorised.scope.kill_file} is there")
+        if reasons:
+            raise ConflictError("\n".join(("Nothing was sent:", *(f"- {one}" for one in reasons))))
+
+    def _contained(self, job: Job, host: Host, heard: _Heard) -> tuple[str, _Counts]:
+        uid = None if privileges.own_uid_possible() else privileges.ASSESSOR_UID
+        try:
+            table = kernel.contain(job.scope, host, uid)
+        except Refused as refused:
+            raise ConflictError(f"Nothing was sent: {refused}") from None
+        recording: Recording | None = None
+        try:
+            recording = self._recording(job)
+            child = _started(job)
+            with suppress(NG911RiskError):
+                privileges.as_keeper()
+            why = watched(
+                child,
+                kill_file=Path(job.scope.kill_file),
+                seconds=self._seconds(job),
+                heard=heard.line,
+            )
+        finally:
+            counts = _ended(table, recording)
+        return why, counts
+
+    def _recording(self, job: Job) -> Recording | None:
+        names = [name for name in (job.scope.interface, job.scope.observer) if name]
+        try:
+            return Recording(self.folder / RECORDING, names)
+        except OSError:
+            return None
+
+    def _seconds(self, job: Job) -> float:
+        plan = planned(job.scope, job.targets, all_checks())
+        return min(plan.seconds, (job.scope.not_after - job.since).total_seconds())
+
+    def _record(
+        self, began: datetime, ended: datetime, heard: _Heard, counts: _Counts, why: str
+    ) -> LabRun:
+        held = isinstance(counts.table, kernel.Table)
+        notes = (
+            heard.note,
+            counts.table.why if isinstance(counts.table, kernel.NoTable) else "",
+        )
+        stopped = why or (heard.over or CRASHED)
+        return LabRun(
+            id=secrets.token_hex(16),
+            scope=self.authorised.scope,
+            scope_digest=self.authorised.digest,
+            authoriser_key=self.authorised.key_id,
+            version=self.version,
+            began=began,
+            ended=ended,
+            stopped="" if stopped == DONE else stopped,
+            doubt=_doubt(counts, self.authorised.scope.interface),
+            containment=Containment.KERNEL if held else Containment.CODE,
+            containment_note="; ".join(filter(None, notes)),
+            packets_asked=heard.asked,
+            packets_on_wire=counts.kernel.sent if counts.kernel else None,
+            packets_refused=counts.kernel.refused if counts.kernel else None,
+            packets_captured=counts.recorded.outgoing if counts.recorded else None,
+            capture=counts.recorded.digest if counts.recorded else "",
+            targets=self.targets,
+            results=tuple(heard.results),
+        )
+
+
+def _started(job: Job) -> subprocess.Popen[bytes]:
+    """The process that looks, in a session of its own so that Ctrl-C is the keeper's alone."""
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-m", "ng911risk.lab.running.assessor"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert child.stdin is not None  # noqa: S101 - it was started with a pipe
+    with suppress(BrokenPipeError), child.stdin:
+        child.stdin.write(to_json(job))
+    return child
+
+
+def _ended(table: kernel.Table | kernel.NoTable, recording: Recording | None) -> _Counts:
+    """Shut the way out, count, and leave the machine as it was."""
+    held = table if isinstance(table, kernel.Table) else None
+    try:
+        if held:
+            held.seal()
+        recorded = recording.stop() if recording else None
+        return _Counts(table=table, kernel=held.counts() if held else None, recorded=recorded)
+    finally:
+        if held:
+            held.remove()
+
+
+def _doubt(counts: _Counts, interface: str) -> str:
+    """Why nothing of the run counts; empty: it does."""
+    if isinstance(counts.table, kernel.Table) and counts.kernel is None:
+        return "the table in the kernel was gone before the end"
+    if counts.kernel is None or counts.recorded is None or interface == "lo":
+        return ""
+    if counts.recorded.missed:
+        return ""  # what was missed cannot be compared; the kernel's count stands
+    if counts.kernel.sent != counts.recorded.outgoing:
+        return (
+            f"the kernel let {counts.kernel.sent} packets out and the recording holds "
+            f"{counts.recorded.outgoing}"
+        )
+    return ""
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Whoever asks this process to end is obeyed as if it were Ctrl-C: everything is undone."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {one: signal.signal(one, interrupt) for one in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Self
 
 from ng911risk.lab.check import Answer, Datagram, SeenFrame, Target, TlsOffer
@@ -16,6 +17,9 @@ from ng911risk.model.lab import LabTarget, LabZone
 
 OWN = "10.91.0.10"
 SECOND = "10.91.0.11"
+
+CONNECT, SHAKE, SEGMENT = 4, 4, 1_200
+"""Packets of a connection and of a handshake, as a real door counts them; bytes of a segment."""
 
 Said = Callable[[bytes, str, int], tuple[bytes, ...]]
 """What comes back for what was sent to an address and port."""
@@ -47,6 +51,7 @@ class FakeUdp:
 
     def send(self, data: bytes, address: str, port: int) -> None:
         self.wire.sent.append(("udp", data, address, port))
+        self.wire.packets += 1
         for answer in self.wire.over_udp(data, address, port):
             self.inbox.append(Datagram(data=answer, address=address, port=port))
 
@@ -77,10 +82,13 @@ class FakeStream:
         self.wire.sent.append(("tcp", data, *self.to))
         if self.answer is not Answer.CONNECTED or self.tls_failure:
             return False
+        self.wire.packets += ceil(len(data) / SEGMENT)
         self.inbox += self.wire.over_stream(self, data)
         return True
 
     def receive(self, seconds: float, at_most: int = 65_536) -> bytes:
+        self.wire.waited += 0.0 if self.inbox else seconds
+        self.wire.packets += 1 if self.inbox else 0
         return self.inbox.pop(0)[:at_most] if self.inbox else b""
 
 
@@ -122,6 +130,8 @@ class FakeWire:
     frames_sent: list[tuple[bytes, bool]] = field(default_factory=list)
     lines: list[FakeUdp] = field(default_factory=list)
     waited: float = 0.0
+    packets: int = 0
+    """About what the door would count, with the acknowledgements of the kernel."""
 
     def udp(self, *, port: int = 0, second: bool = False) -> FakeUdp:
         own = self.second_address if second else self.address
@@ -130,6 +140,7 @@ class FakeWire:
         return line
 
     def tcp(self, address: str, port: int, *, seconds: float = 2.0) -> FakeStream:
+        self.packets += CONNECT
         if self.connects is not None:
             return self.connects(address, port, None)
         return FakeStream(self, (address, port), answer=Answer.REFUSED)
@@ -137,6 +148,7 @@ class FakeWire:
     def tls(
         self, target: Target, port: int, offer: TlsOffer, *, seconds: float = 3.0
     ) -> FakeStream:
+        self.packets += CONNECT + SHAKE
         if self.connects is not None:
             return self.connects(target.address, port, offer)
         return FakeStream(self, (target.address, port), answer=Answer.REFUSED, offer=offer)

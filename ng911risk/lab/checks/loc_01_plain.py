@@ -10,8 +10,10 @@ from ng911risk.lab.messages import lost
 from ng911risk.model.evidence import Verdict
 from ng911risk.model.lab import LabZone
 
-REFUSALS = frozenset({301, 302, 303, 307, 308, 401, 403, 421, 426})
-"""Answers that send on, or say: not like this."""
+REFUSALS = frozenset({401, 403, 421, 426})
+"""Answers that say: not like this."""
+
+_SENT_ON = range(300, 400)
 
 CHECK = LabCheck(
     id="LOC-01",
@@ -70,12 +72,13 @@ def judge(target: Target, facts: Facts) -> Judgement:
             observed=f"It served a question over plain HTTP (status {facts.status}).",
             near_miss="It would pass if it refused plain HTTP, or sent on to HTTPS.",
         )
-    if facts.status in REFUSALS and not facts.location.lower().startswith("http:"):
+    to_tls = facts.location.lower().startswith("https:")
+    if facts.status in REFUSALS or (facts.status in _SENT_ON and to_tls):
         return Judgement(
             verdict=Verdict.EFFECTIVE,
             observed=f"It did not serve plain HTTP (status {facts.status}).",
         )
-    if facts.alive:
+    if facts.alive and facts.status not in _SENT_ON:
         what = f"status {facts.status}" if facts.status else facts.connection
         return Judgement(
             verdict=Verdict.EFFECTIVE,
@@ -83,9 +86,10 @@ def judge(target: Target, facts: Facts) -> Judgement:
         )
     return Judgement(
         verdict=Verdict.INCONCLUSIVE,
-        observed="It did not serve plain HTTP "
-        f"({facts.status or facts.connection}), and nothing over TLS either.",
-        near_miss="It would pass if it served a good question over TLS at the same time.",
+        observed=f"To a question over plain HTTP it said {facts.status or 'nothing'} "
+        f"({facts.connection}); over TLS it {'serves' if facts.alive else 'does not serve'}.",
+        near_miss="It would pass if it served a good question over TLS, and plain HTTP only sent "
+        "there or refused.",
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ng911risk.lab.check import ClientIdentity, Judgement, LabCheck, Target, Wire
 from ng911risk.lab.checks import sip_03_tls_versions as versions
 from ng911risk.lab.checks import sip_06_mtls as trial
-from ng911risk.lab.controls import clear_alive, own_identity, web_says
+from ng911risk.lab.controls import own_identity, web_says
 from ng911risk.lab.messages import lost
 from ng911risk.model.evidence import Verdict
 from ng911risk.model.lab import LabZone
@@ -22,7 +22,7 @@ CHECK = LabCheck(
     sends=(
         "6 TCP connections with 1 ClientHello each, as in SIP-03",
         "3 questions over TLS: with, without and with a client certificate (not from outside)",
-        "where none is answered: 1 over plain HTTP",
+        "where none is answered: 1 ClientHello, 2 over plain HTTP",
     ),
     max_packets=versions.VERSIONS_PACKETS + trial.TRIAL_PACKETS,
     max_seconds=versions.VERSIONS_SECONDS + 20.0,
@@ -78,5 +78,7 @@ def _trial(target: Target, wire: Wire) -> trial.Facts:
         before=before,
         tried=tried,
         after=after,
-        in_the_clear=None if before or tried or after else clear_alive(target, wire),
+        without_tls=None
+        if before or tried or after
+        else trial.lives_without_tls(target, wire, target.about.https or 0),
     )

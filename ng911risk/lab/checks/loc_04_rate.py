@@ -30,7 +30,7 @@ CHECK = LabCheck(
         f"{REQUESTS} good questions in a row, over one connection if it lets us",
         f"up to {len(_BEFORE_S)} before, and up to {len(_AFTER_S)} until it serves again",
     ),
-    max_packets=260,
+    max_packets=300,
     max_seconds=180.0,
     phase=Phase.DISRUPTIVE,
     needs=("http or https",),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ng911risk.lab.check import Judgement, LabCheck, Phase, Target, Wire
-from ng911risk.lab.controls import own_identity, web_says
+from ng911risk.lab.controls import own_identity, web_ask, web_line, web_says
 from ng911risk.lab.messages import lost
 from ng911risk.model.evidence import Verdict
 
-_WEB_PACKETS = 9
-_LARGE_PACKETS = 90
+_LARGE_PACKETS = 100
 _BAD = 6
+_PACE_S = 0.5
 
 CHECK = LabCheck(
     id="LOC-05",
@@ -20,7 +20,7 @@ CHECK = LabCheck(
         f"{_BAD} questions that are broken XML, {lost.LARGE_BYTES // 1_000} kB once",
         f"{_BAD + 2} good ones: one before, and one after each",
     ),
-    max_packets=(2 * _BAD + 2) * _WEB_PACKETS + _LARGE_PACKETS,
+    max_packets=(2 * _BAD + 2) * 12 + _LARGE_PACKETS,
     max_seconds=90.0,
     phase=Phase.DISRUPTIVE,
     needs=("http or https",),
@@ -28,6 +28,8 @@ CHECK = LabCheck(
     mitigation="parser-hardening",
     vectors=("malformed-messages",),
 )
+
+_BUSY = frozenset({429, 503})
 
 LARGE = "100 kB"
 """How the large question is called in the facts."""
@@ -69,15 +71,7 @@ def look(target: Target, wire: Wire) -> Facts:
     for what, question in {**lost.broken(kind), LARGE: lost.large(kind)}.items():
         if not before or (tried and not tried[-1].alive):
             break
-        said = web_says(target, wire, question, own_identity(wire))
-        tried.append(
-            Tried(
-                what=what,
-                status=said.status,
-                served=lost.served(said.status, said.body),
-                alive=_status(target, wire, lost.good(kind)),
-            )
-        )
+        tried.append(_try(target, wire, what, question))
     return Facts(before=before, tried=tuple(tried))
 
 
@@ -111,6 +105,21 @@ def judge(target: Target, facts: Facts) -> Judgement:
     )
 
 
+def _try(target: Target, wire: Wire, what: str, question: lost.Question) -> Tried:
+    """Ask a bad question, and a good one over the same connection if it is still there."""
+    good = lost.good(target.about.kind)
+    wire.wait(_PACE_S)
+    with web_line(target, wire, own_identity(wire)) as line:
+        said = web_ask(target, line, question)
+        alive = web_ask(target, line, good).status if said.stays else 0
+    return Tried(
+        what=what,
+        status=said.status,
+        served=lost.served(said.status, said.body),
+        alive=alive or _status(target, wire, good),
+    )
+
+
 def _wrong(one: Tried) -> str:
     if not one.alive:
         return f"dead after {one.what}"
@@ -123,9 +132,6 @@ def _unclear(one: Tried) -> bool:
     """Busy; without an answer at all, unless it was too large; or not serving after it."""
     silent = one.status == 0 and one.what != LARGE
     return one.status in _BUSY or silent or not _success(one.alive)
-
-
-_BUSY = frozenset({429, 503})
 
 
 def _status(target: Target, wire: Wire, question: lost.Question) -> int:

@@ -10,12 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ng911risk.lab.check import ClientIdentity, Judgement, LabCheck, Target, Wire
-from ng911risk.lab.controls import (
-    CLEAR_PACKETS,
-    clear_alive,
-    own_identity,
-    sip_status_tls,
-)
+from ng911risk.lab.checks.sip_03_tls_versions import OFFER_PACKETS, offer
+from ng911risk.lab.controls import CLEAR_PACKETS, clear_alive, own_identity, sip_status_tls
+from ng911risk.lab.messages import hello
 from ng911risk.model.evidence import Verdict
 from ng911risk.model.lab import LabZone
 
@@ -24,7 +21,7 @@ REFUSALS = frozenset({400, 401, 403, 407, 421, 495, 496})
 
 _PACKETS_EACH = 12
 
-TRIAL_PACKETS = 3 * _PACKETS_EACH + CLEAR_PACKETS
+TRIAL_PACKETS = 3 * _PACKETS_EACH + OFFER_PACKETS + CLEAR_PACKETS
 """Most packets of a trial: three connections with one message each."""
 
 CHECK = LabCheck(
@@ -33,7 +30,7 @@ CHECK = LabCheck(
     sends=(
         "1 OPTIONS over TLS without a client certificate",
         "2 OPTIONS over TLS with the client certificate of the lab, before and after",
-        "where none is answered: 1 OPTIONS over UDP",
+        "where none is answered: 1 ClientHello, 1 OPTIONS over UDP",
     ),
     max_packets=TRIAL_PACKETS,
     max_seconds=20.0,
@@ -64,8 +61,8 @@ class Facts:
     after: int
     """Status with the certificate of the lab again."""
 
-    in_the_clear: bool | None
-    """Whether it answers without encryption; None: not asked."""
+    without_tls: bool | None
+    """Whether there is no TLS at its port, though it lives; None: not asked."""
 
 
 def look(target: Target, wire: Wire) -> Facts:
@@ -90,7 +87,9 @@ def look_with(target: Target, wire: Wire, who: ClientIdentity) -> Facts:
         before=before,
         tried=tried,
         after=after,
-        in_the_clear=None if before or tried or after else clear_alive(target, wire),
+        without_tls=None
+        if before or tried or after
+        else lives_without_tls(target, wire, target.about.sip_tls or 0),
     )
 
 
@@ -128,10 +127,10 @@ def judge_trial(facts: Facts, who: str, *, same: bool) -> Judgement:
 
 
 def _no_control(facts: Facts, who: str) -> Judgement:
-    if facts.in_the_clear:
+    if facts.without_tls:
         return Judgement(
             verdict=Verdict.NOT_EFFECTIVE,
-            observed="It gives no answer over TLS, but it does without encryption.",
+            observed="There is no TLS at its port, though it lives.",
             near_miss="It would pass if it answered over TLS to those who show a certificate.",
         )
     if not facts.own:
@@ -146,6 +145,12 @@ def _no_control(facts: Facts, who: str) -> Judgement:
         f"(status {facts.before} and {facts.after}).",
         near_miss="It would pass if it answered 200 to the client certificate of the lab.",
     )
+
+
+def lives_without_tls(target: Target, wire: Wire, port: int) -> bool:
+    """Whether nothing at a port speaks TLS, not even to refuse, while it lives elsewhere."""
+    said = offer(target, wire, port, hello.VERSIONS["TLS 1.2"], hello.COMMON)
+    return not (said.version or said.alert) and clear_alive(target, wire)
 
 
 def _served(status: int) -> bool:

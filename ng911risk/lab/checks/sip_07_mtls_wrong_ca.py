@@ -12,7 +12,7 @@ CHECK = LabCheck(
     sends=(
         "1 OPTIONS over TLS with a client certificate that signed itself",
         "2 OPTIONS over TLS with the client certificate of the lab, before and after",
-        "where none is answered: 1 OPTIONS over UDP",
+        "where none is answered: 1 ClientHello, 1 OPTIONS over UDP",
     ),
     max_packets=TRIAL_PACKETS,
     max_seconds=20.0,

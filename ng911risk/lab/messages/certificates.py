@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 
 RSA_BITS_MIN: Final = 2_048
@@ -20,6 +21,15 @@ EC_BITS_MIN: Final = 256
 
 WEAK_DIGESTS: Final = frozenset({"md5", "sha1"})
 """Digests that signatures no longer rest on (i3 5.7 asks for SHA-256 or better)."""
+
+# what others made may be wrong in more ways than the library calls a ValueError
+_UNREADABLE: Final = (
+    ValueError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +75,7 @@ def read(der: bytes) -> Shown | None:
             digest=digest.name if digest is not None else "",
             own_signature=one.subject == one.issuer,
         )
-    except (ValueError, x509.UnsupportedGeneralNameType, x509.DuplicateExtension):
+    except _UNREADABLE:
         return None
 
 

@@ -1,0 +1,303 @@
+"""
+The table in the kernel that holds a run inside its scope, whatever the code does.
+
+`table_of` is pure: from a scope and a machine to the text of the table. `contain` has nft put
+it in place. It hooks where frames leave (netdev, egress), so it also sees raw ones.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv6Network, ip_network
+from typing import Final
+
+from ng911risk.lab.check import Refused
+from ng911risk.lab.door.governor import LAYER_2
+from ng911risk.lab.door.host import Host, Interface
+from ng911risk.lab.door.pace import pace_of
+from ng911risk.model.lab import LabScope
+
+TABLE: Final = "netdev ng911risk_lab"
+"""Family and name of the table."""
+
+_SBIN: Final = "/usr/sbin:/sbin"
+"""Where nft stands, also for those whose PATH leaves it out."""
+
+_TIMEOUT_S: Final = 10
+# what the frame says it is, and what its sender told the kernel that it is: a raw frame can
+# say one and tell the other
+_IP: Final = "meta protocol ip ether type ip"
+_IP6: Final = "meta protocol ip6 ether type ip6"
+_ARP: Final = "meta protocol arp ether type arp"
+
+_CHECKS_OF_FRAMES: Final = {
+    "L2-01": (f"{_ARP} arp saddr ip 192.0.2.0/24 arp daddr ip 192.0.2.0/24 goto bounds",),
+    "L2-03": (f"{_IP} ip daddr 255.255.255.255 udp sport 67 udp dport 68 goto bounds",),
+    # a router that offers nothing: lifetime 0
+    "L2-04": (f"{_IP6} ip6 daddr ff02::1 icmpv6 type nd-router-advert @th,48,16 0 goto bounds",),
+    # inside of one or two tags only our own kind of frame
+    "L2-05": (
+        "@ll,96,16 0x8100 @ll,128,16 0x88b5 goto bounds",
+        "@ll,96,16 0x8100 @ll,128,16 0x8100 @ll,160,16 0x88b5 goto bounds",
+    ),
+    # spanning tree with the priority that cannot win
+    "L2-06": ("ether daddr 01:80:c2:00:00:00 @ll,112,24 0x424203 @ll,176,16 0xf000 goto bounds",),
+}
+"""What each check of the switch may send beyond the frames that all of them may."""
+
+_CHATTER: Final = (
+    "mld-listener-report, mld-listener-done, mld2-listener-report, "
+    "nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert"
+)
+
+_STRANGE_MAC: Final = "L2-02"
+"""The one check that sends from a hardware address that is not its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KernelCounts:
+    """What the kernel counted."""
+
+    sent: int
+    """Frames that left by the interface and the observer."""
+
+    refused: int
+    """Frames that it kept back, those of the machine's own chatter left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoTable:
+    """The kernel holds nothing; only the code does."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The table, in place."""
+
+    program: str
+    """Path of nft."""
+
+    def counts(self) -> KernelCounts | None:
+        """What it counted so far; None: the table is gone, or nft does not say."""
+        done = _nft(self.program, ["-j", "list", "counters", "table", *TABLE.split()], "")
+        if done.returncode != 0:
+            return None
+        found = {
+            one["counter"]["name"]: one["counter"]["packets"]
+            for one in json.loads(done.stdout)["nftables"]
+            if "counter" in one
+        }
+        return KernelCounts(sent=found["sent"], refused=found["refused"])
+
+    def seal(self) -> None:
+        """Let nothing leave any more."""
+        shut = f"flush chain {TABLE} scoped\nadd rule {TABLE} scoped counter name refused drop\n"
+        _nft(self.program, ["-f", "-"], shut)
+
+    def remove(self) -> None:
+        """Take it away; the machine is as it was."""
+        _nft(self.program, ["delete", "table", *TABLE.split()], "")
+
+
+def contain(scope: LabScope, host: Host, uid: int | None) -> Table | NoTable:
+    """
+    Put the table in place, instead of one that an earlier run left.
+
+    Args:
+        scope: What was authorised; its interfaces are there.
+        host: This machine.
+        uid: User of the process that looks; None: it has none of its own.
+
+    Raises:
+        Refused: There is no table, and there are other ways out of this machine.
+    """
+    others = _others(scope, host)
+    found = _installed(scope, host, uid, others)
+    open_ones = [one.name for one in others if one.up and not one.loopback]
+    if isinstance(found, NoTable) and open_ones:
+        raise Refused(
+            f"The kernel cannot hold packets inside the scope ({found.why}), and this machine has "
+            f"other ways out: {', '.join(open_ones)}. Take them down, use a network namespace "
+            "without them, or run as root with nft (package nftables)."
+        )
+    return found
+
+
+def _installed(
+    scope: LabScope, host: Host, uid: int | None, others: Sequence[Interface]
+) -> Table | NoTable:
+    program = shutil.which("nft", path=f"{os.environ.get('PATH', '')}:{_SBIN}")
+    if program is None:
+        return NoTable("the program nft is missing")
+    interface = host.interface(scope.interface)
+    if uid is None and interface is not None and interface.loopback:
+        return NoTable("on the loopback interface only the packets of a user of their own are held")
+    if uid is None and any(one.up and not one.loopback for one in others):
+        return NoTable("the process that looks cannot have a user of its own")
+    # an earlier table goes in the same transaction: there is no moment without one
+    text = f"table {TABLE} {{}}\ndelete table {TABLE}\n{table_of(scope, host, uid)}"
+    done = _nft(program, ["-f", "-"], text)
+    if done.returncode != 0:
+        said = (done.stderr.strip().splitlines() or ["it did not say why"])[0]
+        return NoTable(f"nft refused: {said}")
+    return Table(program)
+
+
+def table_of(scope: LabScope, host: Host, uid: int | None) -> str:
+    """
+    The text of the table.
+
+    Args:
+        scope: What was authorised.
+        host: This machine; its interfaces other than those of the scope are shut for `uid`.
+        uid: User of the process that looks; None: it has none of its own, and the other
+            interfaces stay as they are.
+    """
+    ports = [
+        one
+        for name in (scope.interface, scope.observer)
+        if name and (one := host.interface(name)) is not None
+    ]
+    lines = [
+        *_sets(scope, ports),
+        "counter sent { }",
+        "counter refused { }",
+        "counter chatter { }",
+        *_port_chain(ports, uid),
+        _chain("scoped", _scoped(scope, ports)),
+        _chain("bounds", _bounds(scope)),
+    ]
+    others = _others(scope, host)
+    if uid is not None and others:
+        hook = f"type filter hook egress devices = {_devices(others)} priority 0; policy accept;"
+        shut = f"meta skuid {uid} counter name refused drop"
+        lines.append(_chain("others", [hook, shut]))
+    return f"table {TABLE} {{\n" + "".join(f"  {line}\n" for line in lines) + "}\n"
+
+
+def _port_chain(ports: Sequence[Interface], uid: int | None) -> list[str]:
+    """Everything that leaves there; on the loopback only what the assessor sends."""
+    hook = f"type filter hook egress devices = {_devices(ports)} priority 0;"
+    if any(one.loopback for one in ports):
+        rule = f"meta skuid {uid} goto scoped"
+        return [_chain("port", [f"{hook} policy accept;", rule])]
+    return [_chain("port", [f"{hook} policy drop;", "goto scoped"])]
+
+
+def _sets(scope: LabScope, ports: Sequence[Interface]) -> list[str]:
+    """Own addresses, targets and exceptions, for IPv4 and IPv6."""
+    excluded = (*scope.excluded, *_for_all(scope))
+    own = [str(one.ip) for port in ports for one in port.addresses]
+    return [
+        _set(f"{name}{version}", version, values)
+        for name, values in (("own", own), ("inside", _inside(scope)), ("excluded", excluded))
+        for version in (4, 6)
+    ]
+
+
+def _set(name: str, version: int, values: Iterable[str]) -> str:
+    networks = (ip_network(one, strict=False) for one in values)
+    found = sorted({str(one) for one in networks if one.version == version})
+    elements = f" elements = {{ {', '.join(found)} }};" if found else ""
+    return f"set {name} {{ type ipv{version}_addr; flags interval; auto-merge;{elements} }}"
+
+
+def _scoped(scope: LabScope, ports: Sequence[Interface]) -> list[str]:
+    """What may leave at all: from ourselves to the scope, and the frames that were authorised."""
+    layer_2 = sorted(one for one in scope.checks if one.startswith(LAYER_2))
+    macs = ", ".join(sorted({one.mac for one in ports if one.mac}))
+    rules = []
+    if _STRANGE_MAC in layer_2:
+        rules.append("ether type 0x88b5 goto bounds")
+    if macs:
+        rules.append(f"ether saddr != {{ {macs} }} counter name refused drop")
+    if layer_2:
+        rules.append("ether type 0x88b5 goto bounds")
+    rules += [rule for check in layer_2 for rule in _CHECKS_OF_FRAMES.get(check, ())]
+    return [
+        *rules,
+        f"{_IP} ip daddr @excluded4 counter name refused drop",
+        f"{_IP6} ip6 daddr @excluded6 counter name refused drop",
+        f"{_IP} ip saddr @own4 ip daddr @inside4 goto bounds",
+        f"{_IP6} ip6 saddr @own6 ip6 daddr @inside6 goto bounds",
+        # asking for, or telling, a hardware address, inside of the scope
+        f"{_ARP} arp daddr ip @excluded4 counter name refused drop",
+        f"{_ARP} arp saddr ip @own4 arp daddr ip @inside4 goto bounds",
+        f"{_ARP} arp saddr ip 0.0.0.0 arp daddr ip @inside4 goto bounds",
+        *(_asking(one, "counter name refused drop") for one in _of_ipv6(scope.excluded)),
+        *(_asking(one, "goto bounds") for one in _of_ipv6(_inside(scope))),
+        # what a machine says by itself when IPv6 is on: kept back, and no sign of a mistake
+        f"icmpv6 type {{ {_CHATTER} }} counter name chatter drop",
+        "counter name refused drop",
+    ]
+
+
+def _asking(network: IPv6Network, then: str) -> str:
+    """The same for IPv6: a neighbour solicitation, whoever is asked, for an address there."""
+    bits = network.prefixlen
+    value = int(network.network_address) >> (network.max_prefixlen - bits)
+    asked = f"icmpv6 type nd-neighbor-solicit @th,64,{bits} {value:#x}"
+    return f"{_IP6} ip6 saddr @own6 {asked} {then}"
+
+
+def _of_ipv6(networks: Iterable[str]) -> list[IPv6Network]:
+    found = (ip_network(one, strict=False) for one in networks)
+    return [one for one in found if isinstance(one, IPv6Network)]
+
+
+def _inside(scope: LabScope) -> list[str]:
+    return [one.network for one in scope.networks]
+
+
+def _for_all(scope: LabScope) -> list[str]:
+    """Addresses in the scope that are no single machine."""
+    found = (ip_network(one, strict=False) for one in _inside(scope))
+    return [
+        str(address)
+        for one in found
+        if one.version == 4 and one.num_addresses > 2  # noqa: PLR2004 - IPv4; RFC 3021
+        for address in (one.network_address, one.broadcast_address)
+    ]
+
+
+def _bounds(scope: LabScope) -> list[str]:
+    """How much: the rate, the packets and the bytes of the whole run."""
+    pace = pace_of(scope.packets_per_second)
+    no = "counter name refused drop"
+    return [
+        f"limit rate over {pace.kernel_rate}/second burst {pace.burst} packets {no}",
+        # a bucket that nobody fills again within the run is a count
+        f"limit rate over 1/day burst {scope.packets_in_all} packets {no}",
+        f"quota over {scope.bytes_in_all} bytes {no}",
+        "counter name sent accept",
+    ]
+
+
+def _others(scope: LabScope, host: Host) -> list[Interface]:
+    return [one for one in host.interfaces if one.name not in {scope.interface, scope.observer}]
+
+
+def _devices(ports: Iterable[Interface]) -> str:
+    return "{ " + ", ".join(f'"{one.name}"' for one in ports) + " }"
+
+
+def _chain(name: str, rules: Iterable[str]) -> str:
+    return f"chain {name} {{\n" + "".join(f"    {rule}\n" for rule in rules) + "  }"
+
+
+def _nft(program: str, words: Sequence[str], text: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - fixed words, no shell
+        [program, *words],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_TIMEOUT_S,
+    )

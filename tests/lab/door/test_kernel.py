@@ -1,0 +1,234 @@
+"""The text of the kernel's table; tests/lab_network/test_door.py tries what the kernel does."""
+
+from __future__ import annotations
+
+import subprocess
+from ipaddress import ip_interface
+
+import pytest
+
+from ng911risk.lab.check import Refused
+from ng911risk.lab.door import kernel
+from ng911risk.lab.door.host import Host, Interface
+from ng911risk.lab.door.kernel import KernelCounts, NoTable, Table, contain, table_of
+from ng911risk.model.lab import LabScope, LabZone, ScopeNetwork
+from tests.lab.door.standing import loopback, scope
+
+UID = 911_911
+
+
+def _interface(name: str, *addresses: str, mac: str = "", up: bool = True) -> Interface:
+    return Interface(
+        name=name,
+        up=up,
+        loopback=name == "lo",
+        mac=mac,
+        addresses=tuple(ip_interface(one) for one in addresses),
+    )
+
+
+LO = _interface("lo", "127.0.0.1/8")
+E0 = _interface("e0", "10.91.0.10/24", "fd00::10/120", mac="02:00:00:00:00:10")
+E1 = _interface("e1", "10.91.0.66/24", mac="02:00:00:00:00:66")
+LAB = Host(interfaces=(LO, E0, E1), routes=())
+
+
+def _scope(*checks: str, **changes: object) -> LabScope:
+    fields: dict[str, object] = {
+        "interface": "e0",
+        "observer": "e1",
+        "networks": (ScopeNetwork(network="10.91.0.0/25", zone=LabZone.ESINET),),
+        "excluded": ("10.91.0.9",),
+        "checks": checks or ("SIP-01",),
+        "packets_per_second": 50,
+        "packets_in_all": 1_234,
+        "bytes_in_all": 56_789,
+    }
+    return scope(**(fields | changes))
+
+
+GOLDEN = """\
+table netdev ng911risk_lab {
+  set own4 { type ipv4_addr; flags interval; auto-merge; \
+elements = { 10.91.0.10/32, 10.91.0.66/32 }; }
+  set own6 { type ipv6_addr; flags interval; auto-merge; elements = { fd00::10/128 }; }
+  set inside4 { type ipv4_addr; flags interval; auto-merge; elements = { 10.91.0.0/25 }; }
+  set inside6 { type ipv6_addr; flags interval; auto-merge; }
+  set excluded4 { type ipv4_addr; flags interval; auto-merge; \
+elements = { 10.91.0.0/32, 10.91.0.127/32, 10.91.0.9/32 }; }
+  set excluded6 { type ipv6_addr; flags interval; auto-merge; }
+  counter sent { }
+  counter refused { }
+  counter chatter { }
+  chain port {
+    type filter hook egress devices = { "e0", "e1" } priority 0; policy drop;
+    goto scoped
+  }
+  chain scoped {
+    ether saddr != { 02:00:00:00:00:10, 02:00:00:00:00:66 } counter name refused drop
+    meta protocol ip ether type ip ip daddr @excluded4 counter name refused drop
+    meta protocol ip6 ether type ip6 ip6 daddr @excluded6 counter name refused drop
+    meta protocol ip ether type ip ip saddr @own4 ip daddr @inside4 goto bounds
+    meta protocol ip6 ether type ip6 ip6 saddr @own6 ip6 daddr @inside6 goto bounds
+    meta protocol arp ether type arp arp daddr ip @excluded4 counter name refused drop
+    meta protocol arp ether type arp arp saddr ip @own4 arp daddr ip @inside4 goto bounds
+    meta protocol arp ether type arp arp saddr ip 0.0.0.0 arp daddr ip @inside4 goto bounds
+    icmpv6 type { mld-listener-report, mld-listener-done, mld2-listener-report, \
+nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert } counter name chatter drop
+    counter name refused drop
+  }
+  chain bounds {
+    limit rate over 39/second burst 12 packets counter name refused drop
+    limit rate over 1/day burst 1234 packets counter name refused drop
+    quota over 56789 bytes counter name refused drop
+    counter name sent accept
+  }
+  chain others {
+    type filter hook egress devices = { "lo" } priority 0; policy accept;
+    meta skuid 911911 counter name refused drop
+  }
+}
+"""
+
+
+def test_the_table_is_what_it_was() -> None:
+    assert table_of(_scope(), LAB, UID) == GOLDEN
+
+
+def test_without_a_user_of_its_own_other_interfaces_stay_as_they_are() -> None:
+    assert "chain others" not in table_of(_scope(), LAB, None)
+
+
+def test_only_the_frames_of_checks_that_were_authorised_may_leave() -> None:
+    none = table_of(_scope("SIP-01"), LAB, UID)
+    arp = table_of(_scope("L2-01"), LAB, UID)
+    every = table_of(_scope(*(f"L2-0{n}" for n in range(1, 8))), LAB, UID)
+
+    assert "0x88b5" not in none
+    assert "192.0.2.0/24" not in none
+    assert "0x88b5" in arp
+    assert "192.0.2.0/24" in arp
+    assert "255.255.255.255" not in arp
+    for part in ("192.0.2.0/24", "255.255.255.255", "nd-router-advert", "0x8100", "0xf000"):
+        assert part in every
+
+
+def test_a_foreign_hardware_address_may_leave_for_one_check_only() -> None:
+    tagged = table_of(_scope("L2-05"), LAB, UID).splitlines()
+    strange = table_of(_scope("L2-02"), LAB, UID).splitlines()
+    free = "    ether type 0x88b5 goto bounds"
+    own = next(line for line in tagged if "ether saddr !=" in line)
+
+    assert tagged.index(own) < tagged.index(free)
+    assert strange.index(free) < strange.index(own)
+
+
+def test_ipv6_targets_may_be_looked_for_and_exceptions_may_not() -> None:
+    text = table_of(
+        _scope(
+            networks=(ScopeNetwork(network="fd00::/120", zone=LabZone.MGMT),),
+            excluded=("fd00::9",),
+        ),
+        LAB,
+        UID,
+    )
+
+    assert (
+        "set inside6 { type ipv6_addr; flags interval; auto-merge; elements = { fd00::/120 }; }"
+        in text
+    )
+    assert "@th,64,128 0xfd000000000000000000000000000009 counter name refused drop" in text
+    assert "@th,64,120 0xfd0000000000000000000000000000 goto bounds" in text
+
+
+def test_on_the_loopback_only_the_assessor_is_held() -> None:
+    text = table_of(scope(), loopback(), UID)
+
+    assert 'devices = { "lo" } priority 0; policy accept;' in text
+    assert f"    meta skuid {UID} goto scoped" in text
+
+
+@pytest.fixture
+def nft(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What nft was given; it takes everything."""
+    given: list[str] = []
+
+    def run(program: str, words: list[str], text: str) -> subprocess.CompletedProcess[str]:
+        given.append(text)
+        return subprocess.CompletedProcess(words, 0, stdout="", stderr="")
+
+    monkeypatch.setattr("shutil.which", lambda name, path=None: "/usr/sbin/nft")
+    monkeypatch.setattr(kernel, "_nft", run)
+    return given
+
+
+def test_a_stale_table_goes_in_the_same_transaction(nft: list[str]) -> None:
+    assert contain(_scope(), LAB, UID) == Table("/usr/sbin/nft")
+    (given,) = nft
+    assert given.index("delete table netdev ng911risk_lab") < given.index("chain port")
+    assert given.endswith(GOLDEN)
+
+
+def test_without_nft_a_closed_network_goes_on_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name, path=None: None)
+
+    assert contain(_scope(), LAB, UID) == NoTable("the program nft is missing")
+
+
+@pytest.mark.parametrize("uid", [None, UID])
+def test_without_a_table_another_way_out_is_refused(
+    uid: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name, path=None: None)
+    host = Host(interfaces=(*LAB.interfaces, _interface("wan0")), routes=())
+
+    with pytest.raises(Refused, match="other ways out: wan0"):
+        contain(_scope(), host, uid)
+
+
+def test_a_way_out_that_is_down_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name, path=None: None)
+    host = Host(interfaces=(*LAB.interfaces, _interface("wan0", up=False)), routes=())
+
+    assert isinstance(contain(_scope(), host, UID), NoTable)
+
+
+@pytest.mark.usefixtures("nft")
+def test_the_other_ways_out_can_only_be_shut_for_a_user_of_its_own() -> None:
+    host = Host(interfaces=(*LAB.interfaces, _interface("wan0")), routes=())
+
+    with pytest.raises(Refused, match="user of its own"):
+        contain(_scope(), host, None)
+    assert contain(_scope(), LAB, None) == Table("/usr/sbin/nft")
+    assert isinstance(contain(scope(), loopback(), None), NoTable)
+
+
+def test_what_nft_says_against_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = subprocess.CompletedProcess([], 1, stdout="", stderr="Operation not permitted\nmore")
+    monkeypatch.setattr("shutil.which", lambda name, path=None: "/usr/sbin/nft")
+    monkeypatch.setattr(kernel, "_nft", lambda *given: said)
+
+    assert contain(_scope(), LAB, UID) == NoTable("nft refused: Operation not permitted")
+    assert Table("nft").counts() is None
+
+
+def test_counts_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = (
+        '{"nftables": [{"metainfo": {}}, {"counter": {"name": "sent", "packets": 7}},'
+        ' {"counter": {"name": "refused", "packets": 2}}]}'
+    )
+    said = subprocess.CompletedProcess([], 0, stdout=told, stderr="")
+    monkeypatch.setattr(kernel, "_nft", lambda *given: said)
+
+    assert Table("nft").counts() == KernelCounts(sent=7, refused=2)
+
+
+def test_a_seal_lets_nothing_pass_and_the_table_can_go(nft: list[str]) -> None:
+    table = Table("nft")
+    table.seal()
+    table.remove()
+
+    assert nft[0].splitlines() == [
+        "flush chain netdev ng911risk_lab scoped",
+        "add rule netdev ng911risk_lab scoped counter name refused drop",
+    ]

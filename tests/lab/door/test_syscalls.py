@@ -1,0 +1,91 @@
+"""The filter is read step by step here, as the kernel reads it, and once by the kernel."""
+
+from __future__ import annotations
+
+import errno
+import platform
+import socket
+import struct
+import subprocess
+import sys
+
+import pytest
+
+from ng911risk.lab.door import syscalls
+from ng911risk.lab.door.syscalls import program, restrict
+
+X86, ARM = 0xC000003E, 0xC00000B7
+ALLOW, REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
+
+
+def _answer(steps: bytes, number: int, architecture: int, family: int = 0) -> int:
+    """What the filter says to a system call."""
+    data = struct.pack("=IIQQ", number, architecture, 0, family)
+    here = value = 0
+    while True:
+        code, yes, no, operand = struct.unpack_from("=HBBI", steps, 8 * here)
+        if code == 0x20:
+            (value,) = struct.unpack_from("=I", data, operand)
+        elif code == 0x06:
+            return int(operand)
+        else:
+            here += yes if (value == operand if code == 0x15 else value >= operand) else no
+        here += 1
+
+
+@pytest.mark.parametrize(
+    ("machine", "architecture", "number"), [("x86_64", X86, 41), ("aarch64", ARM, 198)]
+)
+def test_only_the_families_that_are_named_are_opened(
+    machine: str, architecture: int, number: int
+) -> None:
+    steps = program(machine, (1, 2, 10))
+
+    said = {family: _answer(steps, number, architecture, family) for family in range(46)}
+    assert [family for family, answer in said.items() if answer == ALLOW] == [1, 2, 10]
+    assert set(said.values()) == {ALLOW, REFUSE}
+
+
+def test_everything_else_is_allowed_but_ways_around_it() -> None:
+    steps = program("x86_64", (2,))
+
+    assert _answer(steps, 0, X86) == ALLOW
+    assert _answer(steps, 44, X86) == ALLOW
+    assert _answer(steps, 425, X86) == REFUSE
+    assert _answer(steps, 41 | 0x40000000, X86, 2) == REFUSE
+    assert _answer(steps, 0, ARM) == REFUSE
+    assert _answer(steps, 0, 0x40000003) == REFUSE
+
+
+def test_a_machine_that_is_not_known_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "machine", lambda: "m68k")
+
+    assert restrict(raw_frames=False) == "no filter on system calls is known for m68k"
+
+
+_TRIES = """
+import ctypes, socket, sys
+from ng911risk.lab.door.syscalls import restrict
+ctypes.CDLL(None).prctl(38, 1, 0, 0, 0)
+print(restrict(raw_frames=False))
+for family in (socket.AF_INET, socket.AF_UNIX, socket.AF_PACKET, 44):
+    try:
+        socket.socket(family, socket.SOCK_DGRAM if family < 17 else socket.SOCK_RAW).close()
+        print("opened")
+    except PermissionError:
+        print("refused")
+"""
+
+
+@pytest.mark.skipif(
+    platform.machine() not in syscalls._MACHINES or not hasattr(socket, "AF_PACKET"),
+    reason="no filter on system calls is known for this machine",
+)
+def test_the_kernel_takes_it() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _TRIES], capture_output=True, text=True, check=False
+    )
+
+    assert done.stderr == ""
+    assert done.stdout.split("\n")[1:5] == ["opened", "opened", "refused", "refused"]
+    assert done.stdout.split("\n")[0] == ""

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Network, ip_network
 from typing import Final
 
+from ng911risk.errors import NG911RiskError
 from ng911risk.lab.check import Refused
 from ng911risk.lab.door.governor import LAYER_2
 from ng911risk.lab.door.host import Host, Interface
@@ -54,6 +55,8 @@ _CHATTER: Final = (
     "mld-listener-report, mld-listener-done, mld2-listener-report, "
     "nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert"
 )
+
+_TO_SCOPE: Final = "goto scoped"
 
 _STRANGE_MAC: Final = "L2-02"
 """The one check that sends from a hardware address that is not its own."""
@@ -96,6 +99,17 @@ class Table:
         }
         return KernelCounts(sent=found["sent"], refused=found["refused"])
 
+    def open(self) -> None:
+        """
+        Let out what the scope allows, after `contain` was asked for a closed table.
+
+        Raises:
+            NG911RiskError: nft did not do it; nothing leaves.
+        """
+        done = _nft(self.program, ["-f", "-"], f"add rule {TABLE} port {_TO_SCOPE}\n")
+        if done.returncode != 0:
+            raise NG911RiskError("The table in the kernel could not be opened.")
+
     def seal(self) -> None:
         """Let nothing leave any more."""
         shut = f"flush chain {TABLE} scoped\nadd rule {TABLE} scoped counter name refused drop\n"
@@ -106,7 +120,9 @@ class Table:
         _nft(self.program, ["delete", "table", *TABLE.split()], "")
 
 
-def contain(scope: LabScope, host: Host, uid: int | None) -> Table | NoTable:
+def contain(
+    scope: LabScope, host: Host, uid: int | None, *, closed: bool = False
+) -> Table | NoTable:
     """
     Put the table in place, instead of one that an earlier run left.
 
@@ -114,12 +130,14 @@ def contain(scope: LabScope, host: Host, uid: int | None) -> Table | NoTable:
         scope: What was authorised; its interfaces are there.
         host: This machine.
         uid: User of the process that looks; None: it has none of its own.
+        closed: Let nothing out until `Table.open`: a recording that begins meanwhile and the
+            kernel then count the same frames.
 
     Raises:
         Refused: There is no table, and there are other ways out of this machine.
     """
     others = _others(scope, host)
-    found = _installed(scope, host, uid, others)
+    found = _installed(scope, host, uid, closed=closed)
     open_ones = [one.name for one in others if one.up and not one.loopback]
     if isinstance(found, NoTable) and open_ones:
         raise Refused(
@@ -130,19 +148,17 @@ def contain(scope: LabScope, host: Host, uid: int | None) -> Table | NoTable:
     return found
 
 
-def _installed(
-    scope: LabScope, host: Host, uid: int | None, others: Sequence[Interface]
-) -> Table | NoTable:
+def _installed(scope: LabScope, host: Host, uid: int | None, *, closed: bool) -> Table | NoTable:
     program = shutil.which("nft", path=f"{os.environ.get('PATH', '')}:{_SBIN}")
     if program is None:
         return NoTable("the program nft is missing")
     interface = host.interface(scope.interface)
     if uid is None and interface is not None and interface.loopback:
         return NoTable("on the loopback interface only the packets of a user of their own are held")
-    if uid is None and any(one.up and not one.loopback for one in others):
+    if uid is None and any(one.up and not one.loopback for one in _others(scope, host)):
         return NoTable("the process that looks cannot have a user of its own")
     # an earlier table goes in the same transaction: there is no moment without one
-    text = f"table {TABLE} {{}}\ndelete table {TABLE}\n{table_of(scope, host, uid)}"
+    text = f"table {TABLE} {{}}\ndelete table {TABLE}\n{table_of(scope, host, uid, closed=closed)}"
     done = _nft(program, ["-f", "-"], text)
     if done.returncode != 0:
         said = (done.stderr.strip().splitlines() or ["it did not say why"])[0]
@@ -150,7 +166,7 @@ def _installed(
     return Table(program)
 
 
-def table_of(scope: LabScope, host: Host, uid: int | None) -> str:
+def table_of(scope: LabScope, host: Host, uid: int | None, *, closed: bool = False) -> str:
     """
     The text of the table.
 
@@ -159,6 +175,7 @@ def table_of(scope: LabScope, host: Host, uid: int | None) -> str:
         host: This machine; its interfaces other than those of the scope are shut for `uid`.
         uid: User of the process that looks; None: it has none of its own, and the other
             interfaces stay as they are.
+        closed: Nothing leaves by the interfaces of the scope until it is opened.
     """
     ports = [
         one
@@ -170,7 +187,7 @@ def table_of(scope: LabScope, host: Host, uid: int | None) -> str:
         "counter sent { }",
         "counter refused { }",
         "counter chatter { }",
-        *_port_chain(ports, uid),
+        _port_chain(ports, uid, closed=closed),
         _chain("scoped", _scoped(scope, ports)),
         _chain("bounds", _bounds(scope)),
     ]
@@ -182,13 +199,12 @@ def table_of(scope: LabScope, host: Host, uid: int | None) -> str:
     return f"table {TABLE} {{\n" + "".join(f"  {line}\n" for line in lines) + "}\n"
 
 
-def _port_chain(ports: Sequence[Interface], uid: int | None) -> list[str]:
+def _port_chain(ports: Sequence[Interface], uid: int | None, *, closed: bool) -> str:
     """Everything that leaves there; on the loopback only what the assessor sends."""
     hook = f"type filter hook egress devices = {_devices(ports)} priority 0;"
     if any(one.loopback for one in ports):
-        rule = f"meta skuid {uid} goto scoped"
-        return [_chain("port", [f"{hook} policy accept;", rule])]
-    return [_chain("port", [f"{hook} policy drop;", "goto scoped"])]
+        return _chain("port", [f"{hook} policy accept;", f"meta skuid {uid} {_TO_SCOPE}"])
+    return _chain("port", [f"{hook} policy drop;", *([] if closed else [_TO_SCOPE])])
 
 
 def _sets(scope: LabScope, ports: Sequence[Interface]) -> list[str]:

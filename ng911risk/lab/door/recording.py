@@ -60,7 +60,6 @@ class Recording:
         Raises:
             OSError: Not allowed, no such interface, or the file is there already.
         """
-        self._path = path
         self._taps: list[Tap] = []
         self._outgoing = self._missed = 0
         self._room = at_most - len(_HEADER)
@@ -68,11 +67,11 @@ class Recording:
         self._stop = threading.Event()
         try:
             self._taps += (Tap(name) for name in interfaces)
-            number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+            number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, _MODE)
         except OSError:
             self._close()
             raise
-        self._file = os.fdopen(number, "wb")
+        self._file = os.fdopen(number, "w+b")
         self._file.write(_HEADER)
         self._thread = threading.Thread(target=self._run, name="recording")
         self._thread.start()
@@ -83,8 +82,9 @@ class Recording:
         self._thread.join()
         self._missed += sum(tap.missed() for tap in self._taps)
         self._close()
-        self._file.close()
-        with self._path.open("rb") as file:
+        with self._file as file:
+            # by the open file: who gave privileges up may not open it again
+            file.seek(0)
             digest = file_digest(file, "sha256").hexdigest()
         return Recorded(
             outgoing=self._outgoing, missed=self._missed, whole=self._whole, digest=digest

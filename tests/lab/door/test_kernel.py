@@ -7,6 +7,7 @@ from ipaddress import ip_interface
 
 import pytest
 
+from ng911risk.errors import NG911RiskError
 from ng911risk.lab.check import Refused
 from ng911risk.lab.door import kernel
 from ng911risk.lab.door.host import Host, Interface
@@ -93,6 +94,23 @@ nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert } counter name chatte
 
 def test_the_table_is_what_it_was() -> None:
     assert table_of(_scope(), LAB, UID) == GOLDEN
+
+
+def test_a_closed_table_lets_nothing_out_until_it_is_opened(nft: list[str]) -> None:
+    closed = contain(_scope(), LAB, UID, closed=True)
+
+    assert isinstance(closed, Table)
+    assert "    goto scoped\n" not in nft[0]
+    closed.open()
+    assert nft[1] == "add rule netdev ng911risk_lab port goto scoped\n"
+
+
+def test_a_table_that_cannot_be_opened_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = subprocess.CompletedProcess([], 1, stdout="", stderr="gone")
+    monkeypatch.setattr(kernel, "_nft", lambda *given: said)
+
+    with pytest.raises(NG911RiskError, match="could not be opened"):
+        Table("nft").open()
 
 
 def test_without_a_user_of_its_own_other_interfaces_stay_as_they_are() -> None:

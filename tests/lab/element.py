@@ -109,6 +109,9 @@ class Element:
     secure: Mapping[int, ssl.SSLContext] = field(default_factory=dict)
     """Ports with TLS."""
 
+    swallows: frozenset[int] = frozenset()
+    """Ports where attempts to connect get no answer."""
+
     says: Says = nothing
     chain: tuple[bytes, ...] = ()
     dead_after: int | None = None
@@ -133,7 +136,7 @@ class Element:
         self.connections += 1
         stream = FakeStream(wire, (address, port), offer=offer)
         if self.gone or port not in (*self.clear, *self.secure):
-            stream.answer = Answer.REFUSED
+            stream.answer = Answer.SILENT if port in self.swallows else Answer.REFUSED
             stream.tls_failure = "no connection" if offer else ""
         elif offer is not None and port in self.secure:
             stream.tls_version, stream.certificates = "TLSv1.3", self.chain

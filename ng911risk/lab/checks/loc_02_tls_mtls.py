@@ -80,5 +80,5 @@ def _trial(target: Target, wire: Wire) -> trial.Facts:
         after=after,
         without_tls=None
         if before or tried or after
-        else trial.lives_without_tls(target, wire, target.about.https or 0),
+        else versions.lives_without_tls(target, wire, target.about.https or 0),
     )

@@ -25,7 +25,7 @@ CHECK = LabCheck(
     sends=(
         "5 TCP connections with 1 ClientHello each: SSL 3.0, TLS 1.0, 1.1, 1.2, 1.3",
         "1 more with TLS 1.2 or 1.3, to see that it still answers",
-        "where none answers: 1 OPTIONS over UDP",
+        "where none answers: 1 more, and 1 OPTIONS over UDP",
     ),
     max_packets=VERSIONS_PACKETS,
     max_seconds=VERSIONS_SECONDS,
@@ -53,8 +53,8 @@ class Facts:
     again: bool
     """Whether it still took TLS 1.2 or 1.3 afterwards."""
 
-    in_the_clear: bool | None
-    """Whether it answers without encryption; None: not asked."""
+    without_tls: bool | None
+    """Whether there is no TLS at its port, though it lives; None: not asked."""
 
 
 def look(target: Target, wire: Wire) -> Facts:
@@ -83,7 +83,7 @@ def look_at(target: Target, wire: Wire, port: int) -> Facts:
         refused=tuple(name for name in replies if name not in taken),
         spoke=spoke,
         again=bool(again.version or again.alert),
-        in_the_clear=None if spoke else clear_alive(target, wire),
+        without_tls=None if spoke else lives_without_tls(target, wire, port),
     )
 
 
@@ -96,6 +96,20 @@ def offer(
             return hello.Reply()
         line.send(hello.hello(version, suites, target.name))
         return hello.read(line.receive(_ANSWER_S))
+
+
+def lives_without_tls(target: Target, wire: Wire, port: int) -> bool:
+    """
+    Whether nothing at a port speaks TLS, not even to refuse, while it lives elsewhere.
+
+    A port that swallows every attempt to connect is no proof: it may be open to others.
+    """
+    with wire.tcp(target.address, port) as line:
+        if line.answer not in (Answer.CONNECTED, Answer.REFUSED):
+            return False
+        line.send(hello.hello(hello.VERSIONS["TLS 1.2"], hello.COMMON, target.name))
+        said = hello.read(line.receive(_ANSWER_S))
+    return not (said.version or said.alert) and clear_alive(target, wire)
 
 
 def suites_for(version: str) -> tuple[int, ...]:
@@ -117,7 +131,7 @@ def judge_versions(facts: Facts) -> Judgement:
             verdict=Verdict.EFFECTIVE,
             observed=f"It takes {', '.join(facts.taken)} and refuses {', '.join(facts.refused)}.",
         )
-    if not facts.taken and (facts.spoke or facts.in_the_clear):
+    if not facts.taken and (facts.spoke or facts.without_tls):
         what = "It refuses every version of TLS" if facts.spoke else "There is no TLS at its port"
         return Judgement(
             verdict=Verdict.NOT_EFFECTIVE,

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ng911risk.lab.check import ClientIdentity, Judgement, LabCheck, Target, Wire
-from ng911risk.lab.checks.sip_03_tls_versions import OFFER_PACKETS, offer
-from ng911risk.lab.controls import CLEAR_PACKETS, clear_alive, own_identity, sip_status_tls
-from ng911risk.lab.messages import hello
+from ng911risk.lab.checks.sip_03_tls_versions import OFFER_PACKETS, lives_without_tls
+from ng911risk.lab.controls import CLEAR_PACKETS, own_identity, sip_status_tls
 from ng911risk.model.evidence import Verdict
 from ng911risk.model.lab import LabZone
 
@@ -145,12 +144,6 @@ def _no_control(facts: Facts, who: str) -> Judgement:
         f"(status {facts.before} and {facts.after}).",
         near_miss="It would pass if it answered 200 to the client certificate of the lab.",
     )
-
-
-def lives_without_tls(target: Target, wire: Wire, port: int) -> bool:
-    """Whether nothing at a port speaks TLS, not even to refuse, while it lives elsewhere."""
-    said = offer(target, wire, port, hello.VERSIONS["TLS 1.2"], hello.COMMON)
-    return not (said.version or said.alert) and clear_alive(target, wire)
 
 
 def _served(status: int) -> bool:

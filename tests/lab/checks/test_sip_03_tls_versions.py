@@ -47,6 +47,16 @@ def test_no_tls_at_all_while_it_lives_is_not_effective() -> None:
     assert check.judge(ABOUT, looked(at)).verdict is Verdict.NOT_EFFECTIVE
 
 
+def test_a_port_that_swallows_everything_is_no_missing_tls() -> None:
+    at = Element(
+        clear=frozenset({5060}),
+        swallows=frozenset({5061}),
+        says=lambda data, _: sip_answer("200 OK", data),
+    )
+
+    assert check.judge(ABOUT, looked(at)).verdict is Verdict.INCONCLUSIVE
+
+
 def test_nothing_at_all_is_inconclusive() -> None:
     said = check.judge(ABOUT, looked(Element()))
 
@@ -69,13 +79,13 @@ def test_what_dies_meanwhile_is_inconclusive() -> None:
         ({"taken": ("TLS 1.1",), "again": False}, "not-effective"),
         ({"taken": ("TLS 1.3",), "again": False}, "inconclusive"),
         ({"spoke": True}, "not-effective"),
-        ({"spoke": False, "in_the_clear": True}, "not-effective"),
-        ({"spoke": False, "in_the_clear": False}, "inconclusive"),
+        ({"spoke": False, "without_tls": True}, "not-effective"),
+        ({"spoke": False, "without_tls": False}, "inconclusive"),
     ],
 )
 def test_every_branch(fields: dict[str, Any], verdict: str) -> None:
     blank: dict[str, Any] = {
-        "taken": (), "refused": (), "spoke": True, "again": False, "in_the_clear": None,
+        "taken": (), "refused": (), "spoke": True, "again": False, "without_tls": None,
     }  # fmt: skip
 
     said = check.judge(ABOUT, check.Facts(**(blank | fields)))

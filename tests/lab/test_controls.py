@@ -1,0 +1,113 @@
+"""Positive controls: silence proves nothing by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from ng911risk.lab import controls
+from ng911risk.lab.check import ClientIdentity
+from ng911risk.lab.messages import http, lost
+from tests.lab.element import Element, context, http_answer, sip_answer
+from tests.lab.fake_wire import FakeWire, target
+from tests.lab.web_element import Front, ecrf
+
+KNOWN = frozenset({ClientIdentity.OWN})
+
+
+def sip_element(*, clear: bool = False, secure: bool = False) -> Element:
+    return Element(
+        clear=frozenset({5060} if clear else ()),
+        secure={5061: context()} if secure else {},
+        says=lambda data, client: sip_answer("200 OK" if client else "403 No", data),
+    )
+
+
+@pytest.mark.parametrize(
+    ("clear", "secure", "sip_tls", "alive"),
+    [
+        (True, False, None, True),
+        (True, False, 5061, False),
+        (False, True, 5061, True),
+        (False, False, None, False),
+    ],
+)
+def test_sip_lives_where_it_is_meant_to_serve(
+    clear: bool,
+    secure: bool,
+    sip_tls: int | None,
+    alive: bool,
+) -> None:
+    wire = sip_element(clear=clear, secure=secure).wire()
+
+    assert controls.sip_alive(target(sip_tls=sip_tls), wire) is alive
+    assert wire.packets <= controls.SIP_PACKETS
+
+
+def test_an_answer_to_somebody_else_is_none() -> None:
+    wire = FakeWire(over_udp=lambda data, address, port: (b"SIP/2.0 200 OK\r\nCall-ID: x\r\n\r\n",))
+
+    assert controls.sip_status_udp(target(), wire) == 0
+
+
+def test_a_web_service_lives_only_for_who_it_serves() -> None:
+    at = Front(only=KNOWN).element()
+
+    assert controls.web_alive(ecrf(), at.wire())
+    assert not controls.web_alive(ecrf(), at.wire(has_client_certificate=False))
+    assert not controls.web_alive(ecrf(), Element().wire())
+
+
+def test_one_exchange_stays_within_its_packets_and_its_pace() -> None:
+    wire = Front().element().wire()
+
+    controls.web_says(ecrf(), wire, lost.good(ecrf().about.kind), ClientIdentity.NONE)
+
+    assert wire.packets <= controls.WEB_PACKETS
+    assert wire.waited == 0.5
+
+
+def test_an_answer_in_pieces_is_put_together() -> None:
+    whole = http_answer(200, "found")
+    wire = FakeWire(over_stream=lambda stream, data: [whole[:20], whole[20:]])
+    wire.connects = Front().element().wire().connects
+    with wire.tcp("10.91.0.30", 80) as line:
+        line.answer, line.wire = controls.Answer.CONNECTED, wire
+
+        said = controls.web_ask(ecrf(), line, lost.Question(method="GET"))
+
+    assert (said.status, said.body) == (200, b"found")
+
+
+def test_an_endless_answer_ends() -> None:
+    wire = FakeWire(
+        over_stream=lambda stream, data: [b"HTTP/1.1 200 OK\r\n\r\n"] + [b"x" * 60_000] * 9
+    )
+    wire.connects = Front().element().wire().connects
+    with wire.tcp("10.91.0.30", 80) as line:
+        line.answer, line.wire = controls.Answer.CONNECTED, wire
+
+        said = controls.web_ask(ecrf(), line, lost.Question(method="GET"))
+
+    assert http.LARGEST_ANSWER <= len(said.body) < 2 * http.LARGEST_ANSWER
+
+
+@pytest.mark.parametrize(
+    ("at", "about", "alive"),
+    [
+        (sip_element(clear=True), target(), True),
+        (sip_element(secure=True), target(), False),
+        (Front().element(clear=True), ecrf(), True),
+        (Front(only=frozenset()).element(clear=True), ecrf(), True),
+        (Front().element(), ecrf(), False),
+        (Front().element(clear=True), ecrf(http=None), False),
+    ],
+)
+def test_any_answer_in_the_clear_is_a_sign_of_life(
+    at: Element,
+    about: controls.Target,
+    alive: bool,
+) -> None:
+    wire = at.wire()
+
+    assert controls.clear_alive(about, wire) is alive
+    assert wire.packets <= controls.CLEAR_PACKETS

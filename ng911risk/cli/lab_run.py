@@ -13,6 +13,7 @@ import typer
 from ng911risk.cli import moment as clock
 from ng911risk.cli.console import counted, emit, name_of, note, say, stderr
 from ng911risk.cli.files import make_folder, read_bytes, write_bytes
+from ng911risk.cli.guard import ExitCode
 from ng911risk.cli.lab_scope import AUTHORISER, SCOPE, opened_scope, passphrase
 from ng911risk.cli.reading import read_inventory_file
 from ng911risk.errors import ConflictError, InputError, NG911RiskError, Problem
@@ -86,6 +87,8 @@ def run(  # noqa: PLR0917 - one parameter for each option
     record = _kept(opened, listed, files, out, steps=len(plan.steps))
     _write(record, out, site=own.site.name if own else "", sign_key=sign_key)
     _tell(record, out, as_json=json)
+    if record.stopped or record.doubt:
+        raise typer.Exit(ExitCode.FAILED)
 
 
 def _listed(path: Path) -> tuple[LabTarget, ...]:

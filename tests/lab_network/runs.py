@@ -66,7 +66,7 @@ class Runs:
             "observer": "e1",
             "checks": list(checks),
             "packets_per_check": 400,
-            "kill_file": str(self.folder / "stop"),
+            "kill_file": "/run/ng911risk.stop",
         }
         said["beacon"]["token"] = self.token
         said |= changes

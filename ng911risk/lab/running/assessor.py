@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from ng911risk.errors import NG911RiskError
-from ng911risk.lab.check import Refused, all_checks
+from ng911risk.lab.check import Refused
 from ng911risk.lab.door import beacon, privileges
 from ng911risk.lab.door.governor import BEACON, Governor
 from ng911risk.lab.door.host import this_host
@@ -26,6 +26,7 @@ from ng911risk.lab.door.tls import ClientFiles, identities
 from ng911risk.lab.door.trust import trust_of
 from ng911risk.lab.door.wire import Credentials, Door, place_of
 from ng911risk.lab.running.job import DONE, Job, Said
+from ng911risk.lab.running.loading import loaded
 from ng911risk.lab.running.looking import results
 from ng911risk.lab.running.plan import planned
 from ng911risk.records import read_record, to_json
@@ -53,7 +54,7 @@ def _do(job: Job, tell: Callable[[Said], None]) -> None:
     def now() -> datetime:
         return job.since + timedelta(seconds=elapsed())
 
-    checks = all_checks()  # everything is loaded before privileges are given up
+    checks = loaded()
     governor = Governor(job.scope, clock=time.monotonic, sleep=time.sleep, now=now)
     door = Door(governor, place_of(job.scope, this_host()), _credentials(job), now)
     tell(Said(ready=privileges.as_assessor()))

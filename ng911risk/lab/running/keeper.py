@@ -112,8 +112,14 @@ class Keeper:
 
     def _ready(self, host: Host) -> None:
         reasons = list(unready(self.authorised.scope, host))
-        if Path(self.authorised.scope.kill_file).exists():
-            reasons.append(f"the kill file {self.authorised.scope.kill_file} is there")
+        kill_file = Path(self.authorised.scope.kill_file)
+        if shut := _shut_folder(kill_file):
+            reasons.append(
+                f"the kill file cannot be watched: not everybody may look into {shut}. "
+                "Name one in /run, for instance"
+            )
+        elif kill_file.exists():
+            reasons.append(f"the kill file {kill_file} is there")
         if reasons:
             raise ConflictError("\n".join(("Nothing was sent:", *(f"- {one}" for one in reasons))))
 
@@ -179,6 +185,14 @@ class Keeper:
             targets=self.targets,
             results=tuple(heard.results),
         )
+
+
+def _shut_folder(path: Path) -> str:
+    """Folder above `path` that the user of the assessor cannot look into; empty: none."""
+    for folder in reversed(path.parents):
+        if not folder.is_dir() or not folder.stat().st_mode & 0o001:
+            return str(folder)
+    return ""
 
 
 def _started(job: Job) -> subprocess.Popen[bytes]:

@@ -180,7 +180,8 @@ SERVICES: Final = {
     ),
     "announcer": Service(
         host="sw",
-        command=("lldpd", "-d", "-ccc", "-u", "@RUN@/lldpd.socket", "-I", "asr-e0,asr-e1"),
+        # its second half has no rights and must reach the socket, or it never speaks
+        command=("lldpd", "-d", "-ccc", "-u", "/run/ng911lab-lldpd", "-I", "asr-e0,asr-e1"),
         listens=(),
         from_start=False,
     ),

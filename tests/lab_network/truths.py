@@ -61,7 +61,8 @@ TARGETS: Final[dict[str, Target]] = {
         _segment("segment-hard", "10.91.0.71"),
         {"id": "turn-weak", "kind": "web-server", "address": "10.91.0.80", "stun": 3478},
         {"id": "turn-hard", "kind": "web-server", "address": "10.91.0.81", "stun": 3478},
-        {"id": "switch", "kind": "network-device"},
+        # the call taker's address: who answers there shows that the switch lives (L2-06)
+        {"id": "switch", "kind": "network-device", "address": "10.91.0.40"},
     )
 }
 

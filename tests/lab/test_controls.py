@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ng911risk.lab import controls
-from ng911risk.lab.check import ClientIdentity
+from ng911risk.lab.check import Answer, ClientIdentity, Target
 from ng911risk.lab.messages import http, lost
 from tests.lab.element import Element, context, http_answer, sip_answer
 from tests.lab.fake_wire import FakeWire, target
@@ -71,7 +71,7 @@ def test_an_answer_in_pieces_is_put_together() -> None:
     wire = FakeWire(over_stream=lambda stream, data: [whole[:20], whole[20:]])
     wire.connects = Front().element().wire().connects
     with wire.tcp("10.91.0.30", 80) as line:
-        line.answer, line.wire = controls.Answer.CONNECTED, wire
+        line.answer, line.wire = Answer.CONNECTED, wire
 
         said = controls.web_ask(ecrf(), line, lost.Question(method="GET"))
 
@@ -79,12 +79,11 @@ def test_an_answer_in_pieces_is_put_together() -> None:
 
 
 def test_an_endless_answer_ends() -> None:
-    wire = FakeWire(
-        over_stream=lambda stream, data: [b"HTTP/1.1 200 OK\r\n\r\n"] + [b"x" * 60_000] * 9
-    )
+    endless = [b"HTTP/1.1 200 OK\r\n\r\n", *([b"x" * 60_000] * 9)]
+    wire = FakeWire(over_stream=lambda stream, data: endless)
     wire.connects = Front().element().wire().connects
     with wire.tcp("10.91.0.30", 80) as line:
-        line.answer, line.wire = controls.Answer.CONNECTED, wire
+        line.answer, line.wire = Answer.CONNECTED, wire
 
         said = controls.web_ask(ecrf(), line, lost.Question(method="GET"))
 
@@ -104,7 +103,7 @@ def test_an_endless_answer_ends() -> None:
 )
 def test_any_answer_in_the_clear_is_a_sign_of_life(
     at: Element,
-    about: controls.Target,
+    about: Target,
     alive: bool,
 ) -> None:
     wire = at.wire()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ng911risk.lab.check import Judgement, LabCheck, Target, TlsOffer, Wire
+from ng911risk.lab.check import Answer, Judgement, LabCheck, Target, TlsOffer, Wire
 from ng911risk.lab.controls import own_identity
 from ng911risk.lab.messages import certificates
 from ng911risk.model.evidence import Verdict
@@ -41,14 +41,15 @@ class Facts:
     """Why the chain is not to be trusted for its name; empty: it is, or nobody can tell."""
 
     failure: str
-    """Why there was no handshake; empty: there was."""
+    """Why there was no handshake, or what became of connecting; empty: there was one."""
 
 
 def look(target: Target, wire: Wire) -> Facts:
     """Shake hands once, and read; the door of SIP is tried, otherwise that of the web."""
     port = target.about.sip_tls or target.about.https or 0
     with wire.tls(target, port, TlsOffer(client=own_identity(wire))) as line:
-        chain, failure = line.certificates, line.tls_failure
+        connected = line.answer is Answer.CONNECTED
+        chain, failure = line.certificates, line.tls_failure if connected else line.answer.value
     return Facts(
         shown=certificates.read(chain[0]) if chain else None,
         chain=len(chain),
@@ -63,7 +64,7 @@ def judge(target: Target, facts: Facts) -> Judgement:
     if not facts.chain:
         return Judgement(
             verdict=Verdict.INCONCLUSIVE,
-            observed=f"It showed no certificate ({facts.failure or 'no connection'}).",
+            observed=f"It showed no certificate ({facts.failure or 'for no reason that was told'}).",
             near_miss="It would pass if it showed one that the authority of the lab signed.",
         )
     wrong = _wrong(facts)

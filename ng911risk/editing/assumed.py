@@ -86,6 +86,6 @@ def _site_value(inventory: Inventory, field: str, names: Names) -> str:
             for one in inventory.site.shifts
         )
     if field == "answer_standard":
-        standard = inventory.site.answer_standard
-        return f"{standard.share * 100:g} % within {standard.seconds:g} seconds"
+        steps = inventory.site.answer_standard.steps
+        return ", ".join(f"{share * 100:g} % within {within:g} seconds" for share, within in steps)
     return value_words(value, names)

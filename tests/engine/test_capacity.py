@@ -1,156 +1,286 @@
 from __future__ import annotations
 
-from typing import Any, Final
+from dataclasses import replace
+from datetime import date
+from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ng911risk.content import load_catalog
 from ng911risk.engine.capacity import (
-    PATIENCE_S,
-    Load,
-    erlang_b,
-    half_lost,
-    in_standard,
-    lost_share,
+    ADMISSION_REJECTS,
+    ADMISSION_STOPS,
+    Way,
+    felt,
+    shift_capacity,
+    site_capacity,
+    treated,
+    ways,
 )
-
-# Offered erlangs that so many trunks carry at 1 % and 50 % blocked
-ERLANG_B: Final = (
-    (2, 0.153, 2.73),
-    (3, 0.455, 4.59),
-    (4, 0.869, 6.50),
-    (5, 1.361, 8.44),
-    (6, 1.909, 10.39),
-    (8, 3.128, 14.32),
-    (10, 4.461, 18.27),
-    (16, 8.875, 30.19),
-    (24, 15.295, 46.14),
+from ng911risk.engine.controls import controls_of
+from ng911risk.engine.waiting import Load
+from ng911risk.model.capacity import (
+    AttackCalls,
+    Front,
+    FrontCapacity,
+    Limit,
+    ShiftCapacity,
+    Treated,
+    Treatment,
 )
-PEOPLE = st.integers(1, 12)
-TRUNKS = st.integers(1, 24)
-CALLS = st.floats(0.01, 2000.0)
-HOLD = st.floats(1.0, 1800.0)
-NIGHT: Final = (Load(per_hour=5.0, hold_s=150.0),)
+from ng911risk.model.inventory import AnswerStandard, BackupSite, Shift, SiteProfile
+from ng911risk.model.scales import Stage, Status
+from tests.engine.small import SHIFT, SITE, said, story, story_catalog
 
-
-@pytest.mark.parametrize(("trunks", "one", "half"), ERLANG_B)
-def test_erlang_b_agrees_with_the_table(trunks: int, one: float, half: float) -> None:
-    assert erlang_b(trunks, one) == pytest.approx(0.01, abs=1e-4)
-    assert erlang_b(trunks, half) == pytest.approx(0.5, abs=1e-3)
-
-
-@pytest.mark.parametrize(
-    ("attack", "blocked"), [(1, 0.014), (2, 0.070), (5, 0.32), (10, 0.58), (20, 0.77), (50, 0.90)]
+NEXT: Final = BackupSite(
+    name="Next", diversion=Status.YES, tested=date(2026, 1, 1), spare_positions=3
 )
-def test_five_trunks_under_attack(attack: float, blocked: float) -> None:
-    assert erlang_b(5, 0.5 + attack) == pytest.approx(blocked, abs=0.006)
+HELPED: Final = replace(SITE, backup_site=NEXT)
+SITES = st.builds(
+    lambda people, lines, calls, admin, ten, spare: (
+        replace(
+            SITE,
+            trunks_911=lines,
+            trunks_ten_digit=ten,
+            backup_site=BackupSite(name="Next", spare_positions=spare),
+        ),
+        replace(SHIFT, on_duty=people, calls_per_hour=calls, admin_calls_per_hour=admin),
+    ),
+    st.integers(1, 8),
+    st.integers(1, 16),
+    st.floats(0.1, 60.0),
+    st.floats(0.0, 60.0),
+    st.integers(1, 12),
+    st.integers(0, 6),
+)
+FLOOD = st.floats(0.0, 3000.0)
+HOLD = st.floats(5.0, 600.0)
 
 
-def test_without_a_line_every_call_is_blocked_and_without_calls_none() -> None:
-    assert erlang_b(0, 1.0) == 1.0
-    assert erlang_b(3, 0.0) == 0.0
+def _ways(pair: tuple[SiteProfile, Shift]) -> tuple[Way, ...]:
+    return ways(*pair)
 
 
-def test_nobody_is_lost_where_nobody_calls() -> None:
-    assert lost_share((), on_duty=0, trunks=0) == 0.0
-    assert lost_share((Load(per_hour=0.0, hold_s=60.0),), on_duty=1, trunks=1) == 0.0
-    assert in_standard((), on_duty=1, trunks=1, seconds=15.0) == 1.0
+def _front(told: ShiftCapacity, front: Front) -> FrontCapacity:
+    return next(one for one in told.fronts if one.front is front)
 
 
-@pytest.mark.parametrize(("on_duty", "trunks"), [(0, 5), (3, 0)])
-def test_all_are_lost_where_nobody_answers_or_no_line_leads_in(on_duty: int, trunks: int) -> None:
-    assert lost_share(NIGHT, on_duty=on_duty, trunks=trunks) == 1.0
-    assert in_standard(NIGHT, on_duty=on_duty, trunks=trunks, seconds=15.0) == 0.0
+def _by(front: FrontCapacity, treatment: Treatment) -> Treated:
+    return next(one for one in front.treated if one.treatment is treatment)
 
 
-@given(people=PEOPLE, calls=CALLS, hold=HOLD)
-def test_where_nobody_can_wait_it_is_erlangs_loss_formula(
-    people: int, calls: float, hold: float
+def _more(calls: AttackCalls | None) -> tuple[float, float, float]:
+    assert calls is not None
+    low, likely, high = (
+        float("inf") if one is None else one for one in (calls.low, calls.likely, calls.high)
+    )
+    return low, likely, high
+
+
+def test_a_shift_tells_what_its_people_carry() -> None:
+    alone = shift_capacity(SITE, replace(SHIFT, on_duty=1))
+    two = shift_capacity(SITE, SHIFT)
+
+    assert (two.from_hour, two.to_hour, two.on_duty) == (0, 24, 2)
+    assert two.baseline_lost < alone.baseline_lost
+    assert two.baseline_in_standard > alone.baseline_in_standard
+    assert two.flood_half_lost_short > two.flood_half_lost_long > 0.0
+    assert two.flood_half_lost_long > alone.flood_half_lost_long
+    nine = two.fronts[0]
+    assert two.flood_half_lost_short == nine.half_lost.likely
+    assert two.flood_half_lost_long == nine.half_lost.low
+
+
+def test_the_way_in_of_911_calls_goes_by_the_stage() -> None:
+    fronts = {
+        stage: [way.front for way in ways(replace(SITE, stage=stage), SHIFT)] for stage in Stage
+    }
+
+    assert fronts[Stage.LEGACY] == [Front.TRUNKS, Front.TEN_DIGIT]
+    assert fronts[Stage.TRANSITIONAL] == [Front.TRUNKS, Front.TEN_DIGIT]
+    assert fronts[Stage.I3] == [Front.ESINET, Front.TEN_DIGIT]
+    assert [way.front for way in ways(replace(SITE, trunks_ten_digit=0), SHIFT)] == [Front.TRUNKS]
+
+
+def test_the_band_goes_from_long_calls_to_short_ones() -> None:
+    nine = shift_capacity(SITE, SHIFT).fronts[0]
+
+    for calls in (nine.tenth_lost, nine.half_lost, nine.tenth_blocked, nine.half_blocked):
+        low, likely, high = _more(calls)
+        assert 0.0 < low < likely < high
+    assert _more(nine.tenth_lost) < _more(nine.half_lost)
+    assert _more(nine.tenth_lost) < _more(nine.tenth_blocked)
+
+
+def test_people_run_out_before_trunks_and_trunks_where_they_are_few() -> None:
+    few = replace(SITE, trunks_911=2)
+
+    assert shift_capacity(SITE, SHIFT).fronts[0].first is Limit.PEOPLE
+    assert shift_capacity(few, replace(SHIFT, on_duty=6)).fronts[0].first is Limit.LINES
+
+
+def test_ten_digit_lines_fill_long_before_a_large_centre_suffers() -> None:
+    told = shift_capacity(SITE, replace(SHIFT, on_duty=20))
+    office = _front(told, Front.TEN_DIGIT)
+
+    assert office.first is Limit.LINES
+    assert office.half_lost.low is office.half_lost.likely is office.half_lost.high is None
+    assert 0.0 < _more(office.tenth_blocked)[1] < 10_000.0
+
+
+@given(pair=SITES, calls=st.tuples(FLOOD, FLOOD), hold=HOLD)
+@settings(deadline=None, max_examples=60)
+def test_more_attack_calls_never_lose_fewer_callers(
+    pair: tuple[SiteProfile, Shift], calls: tuple[float, float], hold: float
 ) -> None:
-    load = Load(per_hour=calls, hold_s=hold)
+    for way in _ways(pair):
+        few, many = (way.lost(one, hold) for one in sorted(calls))
+        assert way.lost(0.0, hold) <= few + 1e-6
+        assert few <= many + 1e-6 <= 1.0 + 2e-6
 
-    assert lost_share((load,), on_duty=people, trunks=people) == pytest.approx(
-        erlang_b(people, load.erlangs)
+
+@given(pair=SITES, calls=FLOOD, hold=HOLD)
+@settings(deadline=None, max_examples=60)
+def test_a_treatment_costs_no_more_callers_than_it_says_it_rejects(
+    pair: tuple[SiteProfile, Shift], calls: float, hold: float
+) -> None:
+    site, _ = pair
+    for way in _ways(pair):
+        for one in (Treatment.ISOLATE, Treatment.ADMIT):
+            after = treated(way, one, site.backup_site)
+            assert after is not None
+            assert after.lost(calls, hold) <= way.lost(calls, hold) + after.rejected + 1e-6
+
+
+@given(pair=SITES, calls=FLOOD, hold=st.floats(60.0, 600.0))
+@settings(deadline=None, max_examples=60)
+def test_a_neighbour_never_makes_it_worse(
+    pair: tuple[SiteProfile, Shift], calls: float, hold: float
+) -> None:
+    site, _ = pair
+    for way in _ways(pair):
+        after = treated(way, Treatment.OVERFLOW, site.backup_site)
+        assert after is not None
+        assert after.lost(calls, hold) <= way.lost(calls, hold) + 1e-6
+
+
+@given(pair=SITES)
+@settings(deadline=None, max_examples=30)
+def test_without_an_attack_every_way_in_is_the_ordinary_hour(
+    pair: tuple[SiteProfile, Shift],
+) -> None:
+    baseline = {way.lost(0.0, hold) for way in _ways(pair) for hold in (10.0, 30.0, 300.0)}
+
+    assert len(baseline) == 1
+
+
+def test_treatments_raise_what_a_centre_carries() -> None:
+    busy = replace(SHIFT, admin_calls_per_hour=10.0)
+    for front in shift_capacity(HELPED, busy).fronts:
+        for one in (Treatment.ISOLATE, Treatment.ADMIT, Treatment.OVERFLOW):
+            assert _more(_by(front, one).tenth_lost) > _more(front.tenth_lost)
+
+
+def test_isolated_lines_cost_no_911_caller_however_many_call() -> None:
+    office = _front(shift_capacity(SITE, SHIFT), Front.TEN_DIGIT)
+
+    isolated = _by(office, Treatment.ISOLATE)
+    assert (
+        isolated.tenth_lost == isolated.half_lost == AttackCalls(low=None, likely=None, high=None)
     )
 
 
-@given(people=PEOPLE, extra=st.integers(0, 12), calls=CALLS, hold=HOLD)
-def test_whoever_is_not_lost_was_answered(
-    people: int, extra: int, calls: float, hold: float
-) -> None:
-    """What goes in comes out: answered calls keep as many people busy as the model says."""
-    load = Load(per_hour=calls, hold_s=hold)
-    lost = lost_share((load,), on_duty=people, trunks=people + extra)
+def test_call_admission_says_how_many_real_callers_it_rejects() -> None:
+    nine, office = shift_capacity(SITE, SHIFT).fronts
 
-    assert 0.0 <= lost <= 1.0
-    assert load.erlangs * (1.0 - lost) <= people * (1.0 + 1e-9)
-
-
-@given(people=PEOPLE, trunks=TRUNKS, calls=st.tuples(CALLS, CALLS), hold=HOLD)
-def test_more_calls_never_lose_a_smaller_share(
-    people: int, trunks: int, calls: tuple[float, float], hold: float
-) -> None:
-    few, many = (
-        lost_share((Load(per_hour=one, hold_s=hold),), on_duty=people, trunks=trunks)
-        for one in sorted(calls)
+    assert _by(nine, Treatment.ADMIT).rejected == ADMISSION_REJECTS
+    assert _by(office, Treatment.ADMIT).rejected == 0.0
+    [way, _] = ways(SITE, SHIFT)
+    admitted = treated(way, Treatment.ADMIT, BackupSite())
+    assert admitted is not None
+    assert admitted.lost(0.0, 30.0) == pytest.approx(
+        ADMISSION_REJECTS + way.lost(0.0, 30.0), abs=0.002
     )
 
-    assert few <= many + 1e-9
+
+def test_call_admission_stops_as_many_as_its_file_says() -> None:
+    answers = load_catalog().mitigations["call-admission-control"].answers
+    [voip] = [one for one in answers if one.vector == "tdos-pbx-voip"]
+
+    assert voip.effect.likely == ADMISSION_STOPS
 
 
-@given(people=st.tuples(PEOPLE, PEOPLE), trunks=TRUNKS, calls=CALLS, hold=st.floats(60.0, 1800.0))
-def test_more_people_never_lose_a_greater_share(
-    people: tuple[int, int], trunks: int, calls: float, hold: float
-) -> None:
-    """As long as a call takes no less than a caller's patience."""
-    loads = (Load(per_hour=calls, hold_s=hold),)
-    some, more = (lost_share(loads, on_duty=one, trunks=trunks) for one in sorted(people))
+def test_what_a_neighbour_can_staff_is_unknown_until_somebody_says() -> None:
+    unknown = _by(shift_capacity(SITE, SHIFT).fronts[0], Treatment.OVERFLOW)
+    known = _by(shift_capacity(HELPED, SHIFT).fronts[0], Treatment.OVERFLOW)
 
-    assert hold >= PATIENCE_S
-    assert more <= some + 1e-9
+    assert unknown.tenth_lost is unknown.half_lost is None
+    assert known.tenth_lost is not None
 
 
-@given(people=PEOPLE, trunks=TRUNKS, calls=CALLS, holds=st.tuples(HOLD, HOLD))
-def test_longer_calls_never_lose_a_smaller_share(
-    people: int, trunks: int, calls: float, holds: tuple[float, float]
-) -> None:
-    short, long = (
-        lost_share((Load(per_hour=calls, hold_s=one),), on_duty=people, trunks=trunks)
-        for one in sorted(holds)
+def test_callers_on_hold_stay_longer_and_fill_the_lines() -> None:
+    [way, _] = ways(SITE, SHIFT)
+    held = treated(way, Treatment.HOLD, BackupSite())
+    assert held is not None
+
+    before, after = way.of(60.0, 120.0), held.of(60.0, 120.0)
+    assert after.gave_up < before.gave_up
+    assert after.blocked > before.blocked
+
+
+def test_calls_that_are_called_back_cost_people() -> None:
+    [way, _] = ways(SITE, SHIFT)
+    never = replace(way, house=replace(way.house, call_back_s=0.0))
+
+    assert way.lost(200.0, 30.0) > never.lost(200.0, 30.0)
+
+
+def test_both_steps_of_the_answer_standard_are_told() -> None:
+    nena = shift_capacity(SITE, SHIFT).standards
+    own = AnswerStandard(share=0.99, seconds=30.0)
+    one = shift_capacity(replace(SITE, answer_standard=own), SHIFT).standards
+
+    assert [(step.asked, step.seconds) for step in nena] == [(0.90, 15.0), (0.95, 20.0)]
+    assert [(step.asked, step.seconds) for step in one] == [(0.99, 30.0)]
+    assert 0.5 < nena[0].met < nena[1].met < one[0].met < 1.0
+
+
+def test_what_is_known_about_treatments_stands_beside_them() -> None:
+    catalog = story_catalog()
+    controls = (
+        said("separate-admin-lines", Status.YES),
+        said("call-admission-control", Status.NO),
     )
+    one = replace(story(controls=controls), site=HELPED)
+    [told] = site_capacity(one.site, controls_of(one, catalog))
+    known = {treated.treatment: treated.status for treated in told.fronts[0].treated}
 
-    assert short <= long + 1e-9
-
-
-@given(people=PEOPLE, trunks=TRUNKS, calls=CALLS, hold=HOLD, seconds=st.floats(1.0, 600.0))
-def test_whoever_is_answered_in_time_is_answered(
-    people: int, trunks: int, calls: float, hold: float, seconds: float
-) -> None:
-    loads = (Load(per_hour=calls, hold_s=hold),)
-    share = in_standard(loads, on_duty=people, trunks=trunks, seconds=seconds)
-    later = in_standard(loads, on_duty=people, trunks=trunks, seconds=2 * seconds)
-
-    assert 0.0 <= share <= later + 1e-9 <= 1.0 + 1e-9
+    assert known == {
+        Treatment.ISOLATE: Status.PARTLY,  # lines apart still ring at the same people
+        Treatment.ADMIT: Status.NO,
+        Treatment.OVERFLOW: Status.YES,
+        Treatment.HOLD: Status.UNKNOWN,
+    }
 
 
-@pytest.mark.parametrize(("hold", "calls"), [(30.0, 434.0), (300.0, 35.0)])
-def test_how_long_an_attacker_holds_on_decides(hold: float, calls: float) -> None:
-    """Two on duty: at 30 s it takes about 434 attack calls an hour, at 300 s about 35."""
-    assert half_lost(NIGHT, hold, on_duty=2, trunks=6) == pytest.approx(calls, rel=0.1)
+def test_a_diversion_that_was_never_tried_is_there_in_part() -> None:
+    one = story()
+    backup = replace(NEXT, tested=None)
+    site = replace(SITE, backup_site=backup)
+    [told] = site_capacity(site, controls_of(one, story_catalog()))
+
+    assert _by(told.fronts[0], Treatment.OVERFLOW).status is Status.PARTLY
 
 
-@given(people=PEOPLE, more=st.integers(1, 12), hold=st.floats(10.0, 900.0))
-def test_half_lost_is_where_half_are_lost(people: int, more: int, hold: float) -> None:
-    sizes: dict[str, Any] = {"on_duty": people, "trunks": people + more}
-    calls = half_lost(NIGHT, hold, **sizes)
+def test_a_flood_on_other_lines_is_felt_by_what_gets_through() -> None:
+    small, large = (felt(Load(per_hour=500.0, hold_s=60.0), lines) for lines in (2, 20))
 
-    def lost(per_hour: float) -> float:
-        return lost_share((*NIGHT, Load(per_hour=per_hour, hold_s=hold)), **sizes)
-
-    assert lost(max(0.0, calls - 1.0)) <= 0.5 + 1e-6
-    assert lost(calls + 1.0) >= 0.5 - 1e-6
+    assert 0.0 < small.per_hour < large.per_hour < 150.0 + 1e-9
 
 
-def test_half_lost_is_nothing_where_half_are_lost_already() -> None:
-    assert half_lost((Load(per_hour=100.0, hold_s=600.0),), 30.0, on_duty=1, trunks=2) == 0.0
+def test_without_people_or_lines_everybody_is_lost_at_once() -> None:
+    for site, shift in ((SITE, replace(SHIFT, on_duty=0)), (replace(SITE, trunks_911=0), SHIFT)):
+        nine = shift_capacity(site, shift).fronts[0]
+        assert nine.tenth_lost == AttackCalls(low=0.0, likely=0.0, high=0.0)

@@ -15,13 +15,12 @@ from ng911risk.engine.floods import (
     load_controls,
     mean_calls,
     neighbours_people,
-    shift_capacity,
 )
 from ng911risk.engine.layout import ENDS, End
 from ng911risk.model.grammar import Callers
 from ng911risk.model.inventory import BackupSite, Carries, Inventory, Shift
 from ng911risk.model.scales import Status
-from tests.engine.small import SHIFT, SITE, about, built_of, said, story, story_catalog
+from tests.engine.small import SITE, about, built_of, said, story, story_catalog
 
 CATALOG = story_catalog()
 [FLOOD] = built_of(story(), CATALOG).floods
@@ -91,17 +90,6 @@ def test_calls_of_a_mean_hour_are_weighed_by_the_length_of_the_shifts() -> None:
     night = Shift(from_hour=6, to_hour=24, on_duty=3, calls_per_hour=10.0)
 
     assert mean_calls(replace(SITE, shifts=(day, night))) == 8.0
-
-
-def test_a_shift_tells_what_its_people_carry() -> None:
-    alone = shift_capacity(SITE, replace(SHIFT, on_duty=1))
-    two = shift_capacity(SITE, SHIFT)
-
-    assert (two.from_hour, two.to_hour, two.on_duty) == (0, 24, 2)
-    assert two.baseline_lost < alone.baseline_lost
-    assert two.baseline_in_standard > alone.baseline_in_standard
-    assert two.flood_half_lost_short > two.flood_half_lost_long > 0.0
-    assert two.flood_half_lost_long > alone.flood_half_lost_long
 
 
 @pytest.mark.parametrize(

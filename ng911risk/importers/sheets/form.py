@@ -125,6 +125,8 @@ SITE = Sheet(
         Column(field="trunks_ten_digit", header="Ten-digit trunks", also=("10-digit trunks",)),
         Column(field="answer_standard.share", header="Answer standard: share"),
         Column(field="answer_standard.seconds", header="Answer standard: seconds"),
+        Column(field="answer_standard.also_share", header="Answer standard: second share"),
+        Column(field="answer_standard.also_seconds", header="Answer standard: second seconds"),
         Column(field="answer_standard.source", header="Answer standard: source"),
         Column(field="backup_site.name", header="Backup centre", also=("Backup site",)),
         Column(field="backup_site.diversion", header="Calls can be diverted there"),

@@ -1,4 +1,4 @@
-"""Answers of a SIP element for tests: what a `FakeWire` says back, and how packets are counted."""
+"""A SIP element for tests: what a `FakeWire` says back."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ from collections.abc import Callable
 from ng911risk.lab.check import Answer, TlsOffer
 from tests.lab.fake_wire import FakeStream, FakeWire, Said
 
-TLS_COST = 15
-"""What one encrypted connection is counted as, as in `ng911risk.lab.exchanges.lines`."""
-
-TCP_COST = 4
 COPIED = (b"via:", b"from:", b"to:", b"call-id:", b"cseq:")
 
 
@@ -48,7 +44,6 @@ def over_tls(wire: FakeWire, said: Callable[[bytes], list[bytes]]) -> FakeWire:
     def connects(address: str, port: int, offer: TlsOffer | None) -> FakeStream:
         if offer is None:
             return FakeStream(wire, (address, port), answer=Answer.REFUSED)
-        wire.sent += [("handshake", b"", address, port)] * TLS_COST
         return FakeStream(wire, (address, port), offer=offer, tls_version="TLSv1.3")
 
     wire.connects = connects

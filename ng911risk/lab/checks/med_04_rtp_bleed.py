@@ -29,7 +29,7 @@ CHECK = LabCheck(
     max_packets=CALL_PACKETS + (_ROUNDS + 1) * _OWN_EACH + _ROUNDS,
     max_seconds=CALL_S + 10.0,
     phase=Phase.QUIET,
-    needs=("sip",),
+    needs=("sip or sip_tls",),
     places_call=True,
     precondition="The test call is answered, and its voice comes back (echo).",
     mitigation="border-control-function",
@@ -54,7 +54,7 @@ class Facts:
     """Voice packets that came to the stranger."""
 
     diverted: int
-    """How many of those belong to the voice of the call."""
+    """How many of those are the voice of the call, not what the stranger had said."""
 
 
 def look(target: Target, wire: Wire) -> Facts:
@@ -111,7 +111,7 @@ class _Voice:
         self.own_back += len(_sources(self._own))
         heard = _sources(self._stranger)
         self.stranger_back += len(heard)
-        self.diverted += heard.count(_OWN)
+        self.diverted += len(heard) - heard.count(_STRANGER)
 
 
 def _sources(line: Udp) -> list[int]:
@@ -129,7 +129,7 @@ def _sources(line: Udp) -> list[int]:
 def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every check is asked alike
     """Voice for the stranger: not effective. Only for the call, and it was up: effective."""
     if facts.stranger_back:
-        own = f", {facts.diverted} of them from the call itself" if facts.diverted else ""
+        own = f", {facts.diverted} of them the voice of the call" if facts.diverted else ""
         return Judgement(
             verdict=Verdict.NOT_EFFECTIVE,
             observed=f"{facts.stranger_back} voice packets came to a stranger{own}.",

@@ -68,16 +68,16 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
     answered = [
         name
         for name, size in (
-            ("mode 6", facts.variables),
-            ("mode 7", facts.clients),
-            ("the command port", facts.command),
+            ("in mode 6", facts.variables),
+            ("in mode 7", facts.clients),
+            ("on its command port", facts.command),
         )
         if size
     ]
     if answered:
         return Judgement(
             verdict=Verdict.NOT_EFFECTIVE,
-            observed=f"It answered a stranger in {' and '.join(answered)}.",
+            observed=f"It answered a stranger {' and '.join(answered)}.",
             near_miss="It would pass if it answered only what time it is.",
         )
     if facts.alive:

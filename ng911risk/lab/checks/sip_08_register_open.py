@@ -26,7 +26,7 @@ CHECK = LabCheck(
     ),
     max_packets=QUESTION_PACKETS,
     max_seconds=QUESTION_S,
-    needs=("sip",),
+    needs=("sip or sip_tls",),
     mitigation="border-control-function",
     vectors=("call-hijack-teardown", "sip-signalling-flood"),
 )

@@ -27,7 +27,7 @@ CHECK = LabCheck(
     ),
     max_packets=QUESTION_PACKETS,
     max_seconds=QUESTION_S,
-    needs=("sip",),
+    needs=("sip or sip_tls",),
     mitigation="border-control-function",
     vectors=("unpatched-exposed-product", "malformed-messages"),
 )

@@ -30,7 +30,7 @@ CHECK = LabCheck(
     ),
     max_packets=QUESTION_PACKETS + _ANSWERS,
     max_seconds=QUESTION_S + 4.0,
-    needs=("sip",),
+    needs=("sip or sip_tls",),
     mitigation="border-control-function",
     vectors=("sip-signalling-flood", "call-hijack-teardown"),
 )

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from ng911risk.lab.check import Judgement, LabCheck, Target, Wire
-from ng911risk.lab.exchanges.lines import TLS_PACKETS, Line, opened, reply, ways
+from ng911risk.lab.exchanges.lines import (
+    TLS_MESSAGE_PACKETS,
+    TLS_PACKETS,
+    Line,
+    opened,
+    reply,
+    ways,
+)
 from ng911risk.lab.messages import sip
 from ng911risk.model.evidence import Verdict
 
@@ -24,9 +31,9 @@ CHECK = LabCheck(
         "2 OPTIONS and 2 REGISTER without Contact for the test user, each way it has",
         "5 of each for names that nobody has",
     ),
-    max_packets=2 * _ASKED + TLS_PACKETS,
+    max_packets=_ASKED + TLS_PACKETS + _ASKED * TLS_MESSAGE_PACKETS,
     max_seconds=2 * _ASKED * (_PAUSE_S + _ANSWER_S) + 5.0,
-    needs=("sip", "known_user"),
+    needs=("sip or sip_tls", "known_user"),
     precondition="The test user exists there, and belongs to nobody.",
     mitigation="border-control-function",
     vectors=("sip-signalling-flood", "call-hijack-teardown"),

@@ -32,7 +32,7 @@ CHECK = LabCheck(
     ),
     max_packets=2 * ROUND_PACKETS + _ANSWERS,
     max_seconds=QUESTION_S,
-    needs=("sip",),
+    needs=("sip or sip_tls",),
     mitigation="border-control-function",
     vectors=("sip-signalling-flood", "malformed-messages"),
 )
@@ -83,6 +83,12 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
         return Judgement(
             verdict=Verdict.EFFECTIVE,
             observed=f"It answered 483 over {stopped[0].way} and passed nothing on.",
+        )
+    if not any(one.status for one in (*facts.foreign, *facts.own)):
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed="It passed nothing on, and answered nothing.",
+            near_miss="It would pass if it answered 483 (Too Many Hops).",
         )
     # RFC 3261, 16.3: an element may answer OPTIONS with Max-Forwards 0 itself
     return Judgement(

@@ -79,7 +79,7 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
     """More than three times as much back: not effective. Less, or nothing: effective."""
     if facts.datagrams:
         times = facts.received / facts.sent
-        seen = f"{facts.datagrams} datagrams came back, {times:.1f} times as many bytes as sent."
+        seen = f"{times:.1f} times as many bytes came back as sent (datagrams: {facts.datagrams})."
         if times > TIMES_MAX:
             return Judgement(
                 verdict=Verdict.NOT_EFFECTIVE,

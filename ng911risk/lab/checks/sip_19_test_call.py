@@ -15,12 +15,12 @@ CHECK = LabCheck(
     sends=("1 test call (INVITE), and its end (BYE or CANCEL)",),
     max_packets=CALL_PACKETS,
     max_seconds=CALL_S,
-    needs=("sip",),
+    needs=("sip or sip_tls",),
     places_call=True,
     precondition="Authority and provider agreed to test calls.",
     mitigation="synthetic-test-calls",
     vectors=("route-policy-manipulation", "common-software-fault", "change-error"),
-    clause="4.6.17",
+    clause="4.6.18",
     conformance=("RQ_ESRP_080", "RQ_ESRP_082"),
 )
 

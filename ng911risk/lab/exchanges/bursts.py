@@ -11,7 +11,15 @@ from typing import Final
 
 from ng911risk.lab.check import Target, Wire
 from ng911risk.lab.controls import SIP_PACKETS, sip_alive
-from ng911risk.lab.exchanges.lines import TLS_PACKETS, Line, Way, good_status, opened, ways
+from ng911risk.lab.exchanges.lines import (
+    TLS_MESSAGE_PACKETS,
+    TLS_PACKETS,
+    Line,
+    Way,
+    good_status,
+    opened,
+    ways,
+)
 from ng911risk.lab.messages import sip
 
 QUESTIONS: Final = 60
@@ -25,7 +33,9 @@ LIMITED_SHARE: Final = 0.2
 RECOVERY_WAITS_S: Final = (2.0, 3.0, 5.0, 5.0, 5.0, 10.0, 10.0, 20.0)
 """Pauses before each look whether it is back: a minute in all."""
 
-BURST_PACKETS: Final = (1 + TLS_PACKETS + 1) + TLS_PACKETS + QUESTIONS + SECOND_QUESTIONS
+BURST_PACKETS: Final = (
+    (1 + TLS_PACKETS + 1) + TLS_PACKETS + QUESTIONS * TLS_MESSAGE_PACKETS + SECOND_QUESTIONS
+)
 RECOVERY_PACKETS: Final = len(RECOVERY_WAITS_S) * SIP_PACKETS
 BURST_S: Final = 30.0
 RECOVERY_S: Final = sum(RECOVERY_WAITS_S) + 5.0 * len(RECOVERY_WAITS_S)
@@ -84,9 +94,9 @@ def burst(target: Target, wire: Wire, *, second: bool = False) -> Burst:
     return NO_BURST
 
 
-def recovered(target: Target, wire: Wire) -> bool:
-    """Wait up to a minute until it answers a good question again."""
-    for pause in RECOVERY_WAITS_S:
+def recovered(target: Target, wire: Wire, waits: tuple[float, ...] = RECOVERY_WAITS_S) -> bool:
+    """Wait up to a minute until it answers a good question again; look after each of `waits`."""
+    for pause in waits:
         wire.wait(pause)
         if sip_alive(target, wire):
             return True

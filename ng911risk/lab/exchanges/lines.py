@@ -19,6 +19,9 @@ from ng911risk.lab.messages import sip
 TLS_PACKETS: Final = SIP_PACKETS - 1
 """Most packets of an encrypted connection, without what is said over it."""
 
+TLS_MESSAGE_PACKETS: Final = 2
+"""Most packets of one more message over it: the message, and the acknowledgement of its answer."""
+
 MESSAGES_MAX: Final = 32
 """Most messages that are read while one answer is waited for; a target may send without end."""
 

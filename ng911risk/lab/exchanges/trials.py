@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ng911risk.lab.check import Target, Wire
-from ng911risk.lab.exchanges.bursts import RECOVERY_PACKETS, RECOVERY_S, recovered
+from ng911risk.lab.controls import SIP_PACKETS
+from ng911risk.lab.exchanges.bursts import recovered
 from ng911risk.lab.exchanges.lines import TLS_PACKETS, Way, good_status, opened, ways
 from ng911risk.lab.messages import malformed as wrong
 from ng911risk.lab.messages import sip
@@ -21,12 +22,15 @@ _PAUSE_S: Final = 0.4
 _ANSWER_S: Final = 0.4
 _GOOD_S: Final = 1.5
 
+_RECOVERY_S: Final = (5.0, 15.0, 40.0)
+"""Pauses before each look whether it is back: a minute in all, in few packets."""
+
 TRIAL_PACKETS: Final = (
-    len(Way) * (wrong.NAMES_MAX + _LOOKS) + _LOOKS * TLS_PACKETS + 1 + RECOVERY_PACKETS
+    wrong.NAMES_MAX + _LOOKS + _LOOKS * (TLS_PACKETS + 2) + 1 + len(_RECOVERY_S) * SIP_PACKETS
 )
 """Most packets: both ways in full, then a target that is lost with the very last message."""
 
-TRIAL_S: Final = len(Way) * _LOOKS * (_PAUSE_S + _ANSWER_S + _GOOD_S) + 40.0 + RECOVERY_S
+TRIAL_S: Final = len(Way) * _LOOKS * (_PAUSE_S + _ANSWER_S + _GOOD_S) + 60.0 + sum(_RECOVERY_S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,4 +130,4 @@ class _Run:
         if way is Way.UDP and self._wire.second_address:
             with opened(self._target, self._wire, way, second=True) as line:
                 self._banned = good_status(line, _GOOD_S) > 0
-        self._back = recovered(self._target, self._wire)
+        self._back = recovered(self._target, self._wire, _RECOVERY_S)

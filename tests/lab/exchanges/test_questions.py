@@ -56,4 +56,4 @@ def test_it_never_asks_for_more_packets_than_it_says() -> None:
     wire = over_tls(FakeWire(), said)
 
     assert heard(target(sip_tls=5061), wire, register).alive is True
-    assert len(wire.sent) <= QUESTION_PACKETS
+    assert wire.packets <= QUESTION_PACKETS

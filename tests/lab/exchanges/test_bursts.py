@@ -1,0 +1,98 @@
+"""A bounded burst, and the wait until all is well."""
+
+from __future__ import annotations
+
+import pytest
+
+from ng911risk.lab.exchanges.bursts import (
+    BURST_PACKETS,
+    NO_BURST,
+    QUESTIONS,
+    RECOVERY_PACKETS,
+    burst,
+    recovered,
+)
+from tests.lab.fake_wire import SECOND, FakeWire, target
+from tests.lab.sip_stand_in import over_tls, reply, says
+
+
+class Limiter:
+    """Serves each source so many requests, then says no in its way."""
+
+    def __init__(self, limit: int, refusal: str = "", *, together: bool = False) -> None:
+        self.limit, self.refusal, self.together = limit, refusal, together
+        self.served: dict[bool, int] = {}
+
+    def over_udp(self, data: bytes, address: str, port: int) -> tuple[bytes, ...]:
+        who = not self.together and SECOND.encode() in data.split(b"\r\n")[1]
+        self.served[who] = self.served.get(who, 0) + 1
+        if self.served[who] <= self.limit:
+            return (reply(data, "200 OK"),)
+        return (reply(data, self.refusal),) if self.refusal else ()
+
+
+def test_who_limits_nothing_serves_every_quarter() -> None:
+    wire = FakeWire(over_udp=says("200 OK"))
+
+    seen = burst(target(), wire)
+
+    assert (seen.way, seen.quarters, seen.second) == ("UDP", (15, 15, 15, 15), -1)
+    assert len(wire.sent) == QUESTIONS + 1
+    assert wire.waited >= QUESTIONS / 40
+
+
+def test_a_limit_shows_in_the_quarters() -> None:
+    seen = burst(target(), FakeWire(over_udp=Limiter(21).over_udp))
+
+    assert seen.quarters == (15, 5, 0, 0)
+    assert seen.limited == 0
+
+
+def test_a_refusal_in_words_is_no_service() -> None:
+    seen = burst(target(), FakeWire(over_udp=Limiter(16, "503 Busy").over_udp))
+
+    assert (seen.quarters, seen.limited) == ((15, 0, 0, 0), 45)
+
+
+@pytest.mark.parametrize(("together", "served"), [(False, 5), (True, 0)])
+def test_the_second_source_is_counted_by_itself(together: bool, served: int) -> None:
+    limiter = Limiter(21, together=together)
+
+    assert burst(target(), FakeWire(over_udp=limiter.over_udp), second=True).second == served
+
+
+def test_without_a_second_address_nobody_else_asks() -> None:
+    wire = FakeWire(over_udp=says("200 OK"), second_address="")
+
+    assert burst(target(), wire, second=True).second == -1
+
+
+def test_it_goes_over_tls_where_udp_says_nothing() -> None:
+    wire = over_tls(FakeWire(), lambda data: [reply(data, "200 OK")])
+
+    seen = burst(target(sip_tls=5061), wire, second=True)
+
+    assert (seen.way, seen.quarters, seen.second) == ("TLS", (15, 15, 15, 15), -1)
+    assert wire.packets <= BURST_PACKETS
+
+
+def test_a_dead_target_gets_no_burst() -> None:
+    wire = FakeWire()
+
+    assert burst(target(), wire) == NO_BURST
+    assert len(wire.sent) == 1
+
+
+def test_a_target_that_comes_back_is_not_waited_for_any_longer() -> None:
+    wire = FakeWire(over_udp=says("200 OK"))
+
+    assert recovered(target(), wire)
+    assert wire.waited < 5
+
+
+def test_a_target_that_stays_away_is_waited_for_a_minute() -> None:
+    wire = over_tls(FakeWire(), lambda data: [])
+
+    assert not recovered(target(sip_tls=5061), wire)
+    assert 60 <= wire.waited < 90
+    assert wire.packets <= RECOVERY_PACKETS

@@ -295,6 +295,9 @@ class Wire(Protocol):
     second_address: str
     """A second own address there; empty if there is none."""
 
+    packets_per_second: int
+    """What the scope allows: a check of a limit that asks too slowly shows nothing."""
+
     has_client_certificate: bool
     """Whether `ClientIdentity.OWN` can be used."""
 

@@ -124,6 +124,7 @@ class FakeWire:
     distrust: str = ""
     address: str = OWN
     second_address: str = SECOND
+    packets_per_second: int = 50
     has_client_certificate: bool = True
     has_authority: bool = True
     sent: list[tuple[str, bytes, str, int]] = field(default_factory=list)

@@ -13,6 +13,9 @@ from ng911risk.model.evidence import Verdict
 REQUESTS = 20
 """How many questions come in a row."""
 
+FAST_ENOUGH = 40
+"""Packets a second below which twenty questions are no test of a limit; our judgement."""
+
 LIMITS = frozenset({429, 503})
 """Answers that say: too much."""
 
@@ -35,6 +38,7 @@ CHECK = LabCheck(
     phase=Phase.DISRUPTIVE,
     needs=("http or https",),
     kinds=lost.XML_KINDS,
+    precondition=f"The scope allows {FAST_ENOUGH} packets a second or more.",
     mitigation="border-control-function",
     vectors=("ddos-internet-services",),
     clause="4.1.1",
@@ -44,6 +48,9 @@ CHECK = LabCheck(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What came back."""
+
+    packets_per_second: int
+    """How fast the scope let us ask."""
 
     before: bool
     """Whether it served a good question at first."""
@@ -58,12 +65,19 @@ class Facts:
 def look(target: Target, wire: Wire) -> Facts:
     """Ask twenty times; then wait until it serves again, so that later checks find it well."""
     if not _serves(target, wire, _BEFORE_S):
-        return Facts(before=False, statuses=(), recovered=False)
+        return Facts(
+            packets_per_second=wire.packets_per_second, before=False, statuses=(), recovered=False
+        )
     statuses: list[int] = []
     while len(statuses) < REQUESTS and statuses[-_GIVEN_UP:] != [0] * _GIVEN_UP:
         with web_line(target, wire, own_identity(wire)) as line:
             statuses += _asked(target, line, REQUESTS - len(statuses))
-    return Facts(before=True, statuses=tuple(statuses), recovered=_serves(target, wire, _AFTER_S))
+    return Facts(
+        packets_per_second=wire.packets_per_second,
+        before=True,
+        statuses=tuple(statuses),
+        recovered=_serves(target, wire, _AFTER_S),
+    )
 
 
 def judge(target: Target, facts: Facts) -> Judgement:
@@ -71,6 +85,13 @@ def judge(target: Target, facts: Facts) -> Judgement:
     del target
     got = ", ".join(str(status or "nothing") for status in facts.statuses) or "nothing"
     served = [200 <= status < 300 for status in facts.statuses]  # noqa: PLR2004 - HTTP
+    if len(served) == REQUESTS and all(served) and facts.packets_per_second < FAST_ENOUGH:
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed=f"It served all of {REQUESTS} questions, which came slowly: the scope allows "
+            f"{facts.packets_per_second} packets a second.",
+            near_miss=f"It would pass if it said 429 or 503 at {FAST_ENOUGH} packets a second.",
+        )
     if len(served) == REQUESTS and all(served):
         return Judgement(
             verdict=Verdict.NOT_EFFECTIVE,

@@ -64,7 +64,7 @@ def judge(target: Target, facts: Facts) -> Judgement:
     if not facts.chain:
         return Judgement(
             verdict=Verdict.INCONCLUSIVE,
-            observed=f"It showed no certificate ({facts.failure or 'for no reason that was told'}).",
+            observed=f"It showed no certificate ({facts.failure or 'it did not say why'}).",
             near_miss="It would pass if it showed one that the authority of the lab signed.",
         )
     wrong = _wrong(facts)

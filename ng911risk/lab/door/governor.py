@@ -49,6 +49,7 @@ class Governor:
         """
         self._scope = scope
         self._reach = Reach.of(scope)
+        self.packets_per_second = scope.packets_per_second
         self._pace = pace_of(scope.packets_per_second)
         self._clock, self._sleep, self._now = clock, sleep, now
         self._free_at = clock()

@@ -82,6 +82,7 @@ class Door:
         self._now = now
         self.address: str = place.first.address
         self.second_address: str = place.second.address if place.second else ""
+        self.packets_per_second: int = governor.packets_per_second
         self.has_client_certificate: bool = ClientIdentity.OWN in credentials.identities
         self.has_authority: bool = bool(credentials.trust.authorities)
 

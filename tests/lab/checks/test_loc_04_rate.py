@@ -52,6 +52,15 @@ def test_a_limit_that_lifts_is_effective(closes: bool) -> None:
     assert check.judge(ecrf(), facts).verdict is Verdict.EFFECTIVE
 
 
+def test_slow_questions_are_no_test_of_a_limit() -> None:
+    facts = check.look(ecrf(), Front().element().wire(packets_per_second=check.FAST_ENOUGH - 1))
+
+    said = check.judge(ecrf(), facts)
+    assert said.verdict is Verdict.INCONCLUSIVE
+    assert "39 packets a second" in said.observed
+    assert "40 packets a second" in said.near_miss
+
+
 def test_a_limit_that_never_lifts_is_inconclusive_after_a_minute() -> None:
     facts, wire = run(Front(limit=6))
 
@@ -65,7 +74,7 @@ def test_a_dead_one_is_inconclusive_and_not_asked_twenty_times() -> None:
 
     facts = check.look(ecrf(), wire)
 
-    assert facts == check.Facts(before=False, statuses=(), recovered=False)
+    assert facts == check.Facts(packets_per_second=50, before=False, statuses=(), recovered=False)
     assert check.judge(ecrf(), facts).verdict is Verdict.INCONCLUSIVE
     assert wire.packets < 20
 
@@ -91,7 +100,10 @@ def test_one_that_falls_silent_is_left_alone() -> None:
     ],
 )
 def test_every_branch(statuses: tuple[int, ...], recovered: bool, verdict: str) -> None:
-    said = check.judge(ecrf(), check.Facts(before=True, statuses=statuses, recovered=recovered))
+    said = check.judge(
+        ecrf(),
+        check.Facts(packets_per_second=50, before=True, statuses=statuses, recovered=recovered),
+    )
 
     assert said.verdict == verdict
     assert bool(said.near_miss) is (verdict != "effective")

@@ -87,6 +87,9 @@ class Table:
     program: str
     """Path of nft."""
 
+    opening: str = ""
+    """What opens it, for nft; empty: it is open."""
+
     def counts(self) -> KernelCounts | None:
         """What it counted so far; None: the table is gone, or nft does not say."""
         done = _nft(self.program, ["-j", "list", "counters", "table", *TABLE.split()], "")
@@ -106,7 +109,7 @@ class Table:
         Raises:
             NG911RiskError: nft did not do it; nothing leaves.
         """
-        done = _nft(self.program, ["-f", "-"], f"add rule {TABLE} port {_TO_SCOPE}\n")
+        done = _nft(self.program, ["-f", "-"], self.opening)
         if done.returncode != 0:
             raise NG911RiskError("The table in the kernel could not be opened.")
 
@@ -163,7 +166,9 @@ def _installed(scope: LabScope, host: Host, uid: int | None, *, closed: bool) ->
     if done.returncode != 0:
         said = (done.stderr.strip().splitlines() or ["it did not say why"])[0]
         return NoTable(f"nft refused: {said}")
-    return Table(program)
+    # on the loopback the rule for the assessor is there already, and nobody else is held
+    shut = closed and interface is not None and not interface.loopback
+    return Table(program, f"add rule {TABLE} port {_TO_SCOPE}\n" if shut else "")
 
 
 def table_of(scope: LabScope, host: Host, uid: int | None, *, closed: bool = False) -> str:

@@ -105,6 +105,14 @@ def test_a_closed_table_lets_nothing_out_until_it_is_opened(nft: list[str]) -> N
     assert nft[1] == "add rule netdev ng911risk_lab port goto scoped\n"
 
 
+def test_on_the_loopback_opening_holds_nobody_else(nft: list[str]) -> None:
+    table = contain(scope(), loopback(), UID, closed=True)
+
+    assert isinstance(table, Table)
+    table.open()
+    assert nft[1] == ""
+
+
 def test_a_table_that_cannot_be_opened_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     said = subprocess.CompletedProcess([], 1, stdout="", stderr="gone")
     monkeypatch.setattr(kernel, "_nft", lambda *given: said)

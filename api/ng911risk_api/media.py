@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from ng911risk.signing.signed_evidence import PAYLOAD_TYPE
+
 INVENTORY_ENDINGS: Final[Mapping[str, str]] = {
     "application/json": ".json",
     "application/yaml": ".yaml",
@@ -24,6 +26,9 @@ EVIDENCE_ENDINGS: Final[Mapping[str, str]] = {
     media: ending for media, ending in INVENTORY_ENDINGS.items() if ending in {".json", ".yaml"}
 }
 """Content types of a file of evidence, and how such a file ends."""
+
+SIGNED_EVIDENCE: Final = PAYLOAD_TYPE
+"""Content type of evidence that another machine signed."""
 
 _FILE_MAX: Final = 100
 

@@ -22,6 +22,7 @@ from ng911risk.errors import (
     NotFoundError,
     Problem,
     SealBrokenError,
+    SignatureError,
     StoreError,
 )
 from ng911risk_api.auth.visitor import NotSignedIn, Visitor
@@ -34,6 +35,7 @@ PROBLEM_MEDIA: Final = "application/problem+json"
 # Error, status, kind, title; the first that fits counts.
 _KINDS: Final[tuple[tuple[type[NG911RiskError], HTTPStatus, str, str], ...]] = (
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-input", "The input has problems"),
+    (SignatureError, HTTPStatus.UNPROCESSABLE_ENTITY, "signature", "The signature does not hold"),
     (NotFoundError, HTTPStatus.NOT_FOUND, "not-found", "Not found"),
     (ForbiddenError, HTTPStatus.FORBIDDEN, "forbidden", "Your role does not allow this"),
     (MeanwhileError, HTTPStatus.CONFLICT, "meanwhile", "Somebody was faster; try again"),

@@ -21,6 +21,8 @@ ACTIONS: Final[Mapping[str, str]] = {
     "assessment.sealed": "Sealed an assessment",
     "backup.made": "Took a backup",
     "backup.restored": "Brought everything back from a backup",
+    "evidence-key.added": "Let evidence be signed with a key",
+    "evidence-key.removed": "Let a key sign evidence no more",
     "evidence.added": "Recorded evidence",
     "evidence.listed": "Looked at the list of evidence",
     "evidence.read": "Opened an evidence file",

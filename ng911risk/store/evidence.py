@@ -232,6 +232,7 @@ def _traced(evidence: Evidence) -> dict[str, Any]:
         "record_sha256": lab.record,
         "capture_sha256": lab.capture,
         "packets": lab.packets,
+        "signed_by": lab.signed_by,
     }
 
 

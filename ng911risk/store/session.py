@@ -38,6 +38,7 @@ from ng911risk.store.credentials import Credentials
 from ng911risk.store.door import Door
 from ng911risk.store.engines import Engines, one_moment, open_engines
 from ng911risk.store.evidence import EvidenceRecords
+from ng911risk.store.evidence_keys import EvidenceKeys
 from ng911risk.store.fence import fence
 from ng911risk.store.files import Files
 from ng911risk.store.intelligence import ImportedFeeds
@@ -70,6 +71,7 @@ class Rooms:
     collected: Collected
     credentials: Credentials
     evidence: EvidenceRecords
+    evidence_keys: EvidenceKeys
     files: Files
     intelligence: ImportedFeeds
     inventories: Inventories
@@ -369,6 +371,7 @@ def _repositories(session: Session, scope: Scope, key: bytes) -> Rooms:
         collected=Collected(session, scope, log),
         credentials=Credentials(session, scope, log),
         evidence=EvidenceRecords(session, scope, log),
+        evidence_keys=EvidenceKeys(session, scope, log),
         files=Files(session, scope, log),
         intelligence=ImportedFeeds(session, scope, log),
         inventories=Inventories(session, scope, log),

@@ -161,6 +161,7 @@ def test_the_log_tells_where_what_a_machine_saw_can_be_traced_to(store: Store, s
         "record_sha256": "b" * 64,
         "capture_sha256": "c" * 64,
         "packets": 12,
+        "signed_by": "",
     }
 
 

@@ -8,11 +8,11 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Response
 
 from ng911risk.access import Permission
-from ng911risk.importers.evidence import read_evidence
+from ng911risk.importers.evidence import read_evidence, read_signed
 from ng911risk.store.evidence import EvidenceRecord
 from ng911risk_api.auth.visitor import allow
 from ng911risk_api.deps import Sent, Stored, Using
-from ng911risk_api.media import EVIDENCE_ENDINGS, file_name
+from ng911risk_api.media import EVIDENCE_ENDINGS, SIGNED_EVIDENCE, file_name
 from ng911risk_api.reading import require_media
 from ng911risk_api.responses import CREATED, problems
 
@@ -38,6 +38,7 @@ def _takes_evidence() -> dict[str, Any]:
     """Describe the body for OpenAPI; the file format has a schema of its own."""
     content: dict[str, Any] = {media: {"schema": {}} for media in EVIDENCE_ENDINGS}
     content["application/json"]["example"] = _EXAMPLE
+    content[SIGNED_EVIDENCE] = {"schema": {"type": "string", "format": "binary"}}
     return {"requestBody": {"required": True, "content": content}}
 
 
@@ -62,14 +63,25 @@ def post(
     Record observations: JSON or YAML, as ``ng911risk assess --evidence`` takes it.
 
     It is taken whole, or not at all. What was recorded before is not recorded again, so
-    the same file may be posted twice.
+    the same file may be posted twice. Signed evidence is taken if one of the keys signed it
+    that an administrator of this organisation put in.
     """
-    require_media(sent, EVIDENCE_ENDINGS)
-    ending = EVIDENCE_ENDINGS[sent.media]
+    require_media(sent, (*EVIDENCE_ENDINGS, SIGNED_EVIDENCE))
     with stored.read() as rooms:
         inventory = rooms.inventories.latest(id).inventory
-    name = file_name(file, ending)
-    seen = read_evidence(sent.body, parts.catalog, inventory, file=name)
+        site, keys = rooms.sites.get(id).name, rooms.evidence_keys.all()
+    name = file_name(file, EVIDENCE_ENDINGS.get(sent.media, ".json"))
+    if sent.media == SIGNED_EVIDENCE:
+        seen = read_signed(
+            sent.body,
+            [one.key for one in keys],
+            parts.catalog,
+            inventory,
+            file=name,
+            also_called=(site,),
+        )
+    else:
+        seen = read_evidence(sent.body, parts.catalog, inventory, file=name)
     with stored.write() as rooms:
         records = tuple(rooms.evidence.add(id, one, at=parts.now()) for one in seen)
     response.headers[CREATED] = f"/api/v1/sites/{id}/evidence"

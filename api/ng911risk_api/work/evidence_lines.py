@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from ng911risk.engine.evidence_effects import is_overdue
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence, Verdict
 from ng911risk.model.inventory import Inventory
@@ -58,6 +60,8 @@ class EvidenceLine:
     """Records about the same that say the contrary and are not withdrawn."""
     declared: Status
     """What was answered about it, without any evidence."""
+    overdue: bool = False
+    """Whether it should have been looked at again by now; it counts until somebody does."""
 
     @property
     def agrees(self) -> bool:
@@ -67,7 +71,11 @@ class EvidenceLine:
 
 
 def lines_of(
-    records: Sequence[EvidenceRecord], inventory: Inventory | None, catalog: Catalog
+    records: Sequence[EvidenceRecord],
+    inventory: Inventory | None,
+    catalog: Catalog,
+    *,
+    at: datetime,
 ) -> tuple[EvidenceLine, ...]:
     """
     Every record with what it does now.
@@ -76,6 +84,7 @@ def lines_of(
         records: `EvidenceRecords.of_site`, latest observation first.
         inventory: With the answers in it; None while there is none.
         catalog: Where titles are looked up.
+        at: Now.
     """
     counting = _counting(records)
     names = _names(inventory)
@@ -87,6 +96,7 @@ def lines_of(
             effect=_effect(one, counting, catalog),
             against=_against(one, records),
             declared=declared(one.evidence, inventory),
+            overdue=is_overdue(one.evidence.lab, at),
         )
         for one in records
     )

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from ng911risk.model.evidence import EvidenceFile
-from ng911risk.records import to_json, to_tree, to_yaml
+from ng911risk.records import json_bytes, to_json, to_tree, to_yaml
+from ng911risk.signing import signed_evidence
+from ng911risk.signing.keys import PrivateKey, new_key
+from ng911risk.store import LOCAL
+from ng911risk.store.audit import Wanted
 from tests.api.conftest import YAML, token_for
-from tests.store.sample import EVIDENCE
+from tests.signing.lab_samples import RUN, evidence_of, with_proof
+from tests.store.sample import EVIDENCE, NOW
 
 FILE = EvidenceFile(evidence=EVIDENCE)
 JSON = {"Content-Type": "application/json"}
@@ -93,3 +99,72 @@ def test_a_token_of_another_site_finds_nothing(
     assert client.get(address, headers=bearer).status_code == 404
     posted = client.post(address, content=to_json(FILE), headers={**JSON, **bearer})
     assert posted.status_code == 404
+
+
+# --- signed on another machine -------------------------------------------------------------
+
+SIGNED = {"Content-Type": "application/vnd.ng911risk.signed-evidence+json"}
+KEY = new_key()
+
+
+def signed(site: str = "Cedar County", key: PrivateKey = KEY) -> bytes:
+    whole = signed_evidence.of_run(evidence_of(RUN), RUN, site=site)
+    return signed_evidence.sign(whole, key)
+
+
+def believe(app: FastAPI) -> None:
+    with app.state.store.write(LOCAL) as rooms:
+        rooms.evidence_keys.add("County IT", KEY.public, at=NOW)
+
+
+def test_signed_evidence_is_recorded_with_its_key_and_stands_in_the_log(
+    app: FastAPI, client: TestClient, address: str, inventory: str
+) -> None:
+    believe(app)
+
+    posted = client.post(address, content=signed(), headers=SIGNED)
+    again = client.post(address, content=signed(), headers=SIGNED)
+
+    assert posted.status_code == 201, posted.text
+    assert again.json() == posted.json()
+    [record] = client.get(address).json()
+    lab = record["evidence"]["lab"]
+    assert (lab["signed_by"], lab["packets"]) == (KEY.public.id, 12)
+    with app.state.store.read(LOCAL) as rooms:
+        [told] = rooms.audit.page(Wanted(action="evidence.added"))
+    detail = json.loads(told.entry.detail)
+    assert detail["signed_by"] == KEY.public.id
+    assert detail["record_sha256"] == sha256(to_json(RUN)).hexdigest()
+
+
+def test_signed_evidence_that_nobody_vouches_for_is_refused(
+    app: FastAPI, client: TestClient, address: str, inventory: str
+) -> None:
+    stranger = client.post(address, content=signed(), headers=SIGNED)
+    believe(app)
+    other = client.post(address, content=signed(key=new_key()), headers=SIGNED)
+    whole = json.loads(signed())
+    forged = json_bytes(whole | {"payload": json.loads(signed(site="Oak"))["payload"]})
+    tampered = client.post(address, content=forged, headers=SIGNED)
+    elsewhere = client.post(address, content=signed(site="Oak"), headers=SIGNED)
+    plain = client.post(address, content=signed(), headers=JSON)
+
+    answers = (stranger, other, tampered, elsewhere, plain)
+    assert [one.status_code for one in answers] == [422] * 5
+    assert "not trusted here" in stranger.text
+    assert "not trusted here" in other.text
+    assert "does not hold" in tampered.text
+    assert "speaks of" in elsewhere.text
+    assert "vouch" in plain.text
+    assert client.get(address).json() == []
+
+
+def test_a_plain_file_cannot_say_that_somebody_signed_it(
+    client: TestClient, address: str, inventory: str
+) -> None:
+    claimed = EvidenceFile(evidence=(with_proof(evidence_of(RUN)[0], signed_by=KEY.public.id),))
+
+    answer = client.post(address, content=to_json(claimed), headers=JSON)
+
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["field"] == "evidence[0].lab.signed_by"

@@ -7,7 +7,7 @@ import pytest
 
 from ng911risk.content import load_catalog
 from ng911risk.model.catalog import Catalog
-from ng911risk.model.evidence import Evidence, Verdict
+from ng911risk.model.evidence import Evidence, LabProof, Verdict
 from ng911risk.model.inventory import ControlAnswer
 from ng911risk.model.scales import Status
 from ng911risk.store.evidence import EvidenceRecord
@@ -44,6 +44,7 @@ def test_what_was_seen_confirms_or_refutes(catalog: Catalog) -> None:
         [record(1, SEEN), record(2, replace(REFUTED, mitigation="alternate-routing"))],
         INVENTORY,
         catalog,
+        at=NOW,
     )
 
     assert effects(lines) == [Effect.VERIFIED, Effect.REFUTED]
@@ -54,7 +55,7 @@ def test_what_was_seen_confirms_or_refutes(catalog: Catalog) -> None:
 def test_of_two_that_contradict_the_newer_counts_and_both_are_shown(catalog: Catalog) -> None:
     old, young = record(1, SEEN), record(2, replace(REFUTED, on=date(2026, 11, 2)))
 
-    lines = lines_of([young, old], INVENTORY, catalog)
+    lines = lines_of([young, old], INVENTORY, catalog, at=NOW)
 
     assert effects(lines) == [Effect.REFUTED, Effect.OVERRIDDEN]
     assert (lines[0].against, lines[1].against) == ((old,), (young,))
@@ -63,7 +64,7 @@ def test_of_two_that_contradict_the_newer_counts_and_both_are_shown(catalog: Cat
 def test_of_two_on_one_day_the_one_recorded_later_counts(catalog: Catalog) -> None:
     first, second = record(9, SEEN), record(1, REFUTED, NOW + timedelta(hours=1))
 
-    assert effects(lines_of([first, second], INVENTORY, catalog)) == [
+    assert effects(lines_of([first, second], INVENTORY, catalog, at=NOW)) == [
         Effect.OVERRIDDEN,
         Effect.REFUTED,
     ]
@@ -72,7 +73,7 @@ def test_of_two_on_one_day_the_one_recorded_later_counts(catalog: Catalog) -> No
 def test_another_place_contradicts_nothing(catalog: Catalog) -> None:
     floor = record(2, replace(REFUTED, scope=("floor",), on=date(2026, 11, 2)))
 
-    lines = lines_of([floor, record(1, SEEN)], INVENTORY, catalog)
+    lines = lines_of([floor, record(1, SEEN)], INVENTORY, catalog, at=NOW)
 
     assert effects(lines) == [Effect.REFUTED, Effect.VERIFIED]
     assert (lines[0].where, lines[0].against) == (("floor",), ())
@@ -82,7 +83,7 @@ def test_what_is_not_clear_or_withdrawn_changes_nothing(catalog: Catalog) -> Non
     unclear = record(1, replace(SEEN, verdict=Verdict.INCONCLUSIVE, on=date(2026, 11, 3)))
     gone = replace(record(2, replace(REFUTED, on=date(2026, 11, 2))), withdrawn_at=NOW)
 
-    lines = lines_of([unclear, gone, record(3, SEEN)], INVENTORY, catalog)
+    lines = lines_of([unclear, gone, record(3, SEEN)], INVENTORY, catalog, at=NOW)
 
     assert effects(lines) == [Effect.INCONCLUSIVE, Effect.WITHDRAWN, Effect.VERIFIED]
     assert all(line.against == () for line in lines)
@@ -91,7 +92,7 @@ def test_what_is_not_clear_or_withdrawn_changes_nothing(catalog: Catalog) -> Non
 def test_what_the_catalogue_and_the_site_no_longer_have_is_told(catalog: Catalog) -> None:
     odd = record(1, replace(SEEN, mitigation="sealing-wax", scope=("attic",)))
 
-    [line] = lines_of([odd], INVENTORY, catalog)
+    [line] = lines_of([odd], INVENTORY, catalog, at=NOW)
 
     assert (line.effect, line.title) == (Effect.UNKNOWN, "sealing-wax")
     assert line.where == ("attic (no longer there)",)
@@ -112,13 +113,33 @@ def test_it_is_held_against_the_answer_for_the_same_place(
     floor = ControlAnswer(mitigation="zone-segmentation", status=Status.NO, scope=("floor",))
     inventory = replace(INVENTORY, controls=(site, floor))
 
-    [line] = lines_of([record(1, replace(SEEN, scope=scopes))], inventory, catalog)
+    [line] = lines_of([record(1, replace(SEEN, scope=scopes))], inventory, catalog, at=NOW)
 
     assert line.declared is status
     assert not line.agrees
 
 
 def test_without_an_inventory_nothing_was_answered(catalog: Catalog) -> None:
-    [line] = lines_of([record(1, SEEN)], None, catalog)
+    [line] = lines_of([record(1, SEEN)], None, catalog, at=NOW)
 
     assert line.declared is Status.UNKNOWN
+
+
+def test_what_should_have_been_looked_at_again_is_overdue_and_counts(catalog: Catalog) -> None:
+    lab = LabProof(check="SIP-01", at=NOW, expires=NOW.date())
+    seen = record(1, replace(SEEN, lab=lab))
+
+    [today] = lines_of([seen], INVENTORY, catalog, at=NOW)
+    [late] = lines_of([seen], INVENTORY, catalog, at=NOW + timedelta(days=1))
+
+    assert (today.overdue, late.overdue) == (False, True)
+    assert late.effect is Effect.VERIFIED
+
+
+def test_of_two_lab_runs_on_one_day_the_later_counts(catalog: Catalog) -> None:
+    early = replace(SEEN, lab=LabProof(check="SIP-01", at=NOW - timedelta(hours=2)))
+    late = replace(REFUTED, lab=LabProof(check="SIP-01", at=NOW))
+
+    lines = lines_of([record(1, late), record(2, early)], INVENTORY, catalog, at=NOW)
+
+    assert effects(lines) == [Effect.REFUTED, Effect.OVERRIDDEN]

@@ -96,7 +96,7 @@ def test_what_refutes_raises_the_harm_and_what_confirms_lowers_it(catalog: Catal
         for at, one in enumerate(seen)
     ]
 
-    moved = moved_by(result_of(HOLLOW, catalog, *seen), lines_of(records, HOLLOW, catalog))
+    moved = moved_by(result_of(HOLLOW, catalog, *seen), lines_of(records, HOLLOW, catalog, at=NOW))
 
     routing, changes, aid, zones = (one.share for one in moved)
     assert routing > 0.1  # answered yes, and it is not so
@@ -109,7 +109,10 @@ def test_what_does_not_count_moves_nothing(catalog: Catalog) -> None:
     unclear = replace(BACKUPS, verdict=Verdict.INCONCLUSIVE)
     record = EvidenceRecord(id="1" * 32, site="s", evidence=unclear, by_name="Pat", at=NOW)
 
-    assert moved_by(result_of(HOLLOW, catalog, unclear), lines_of([record], HOLLOW, catalog)) == ()
+    assert (
+        moved_by(result_of(HOLLOW, catalog, unclear), lines_of([record], HOLLOW, catalog, at=NOW))
+        == ()
+    )
 
 
 def test_no_more_time_is_taken_than_there_is(

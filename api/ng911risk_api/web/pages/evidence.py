@@ -11,10 +11,17 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from ng911risk.access import Permission
-from ng911risk.errors import InputError, NotDescribedError, NotFoundError, Problem
-from ng911risk.importers.evidence import LONGEST, faults_of, read_evidence
+from ng911risk.errors import (
+    InputError,
+    NotDescribedError,
+    NotFoundError,
+    Problem,
+    SignatureError,
+)
+from ng911risk.importers.evidence import LONGEST, faults_of, read_evidence, read_signed
 from ng911risk.model.evidence import Evidence, Verdict
 from ng911risk.model.inventory import Inventory
+from ng911risk.signing import signed_evidence
 from ng911risk.store import Rooms, Site
 from ng911risk.store.files import FileHead
 from ng911risk_api.auth.visitor import allow
@@ -35,6 +42,7 @@ _READ: Final = allow(Permission.READ_EVIDENCE)
 _ADD: Final = allow(Permission.ADD_EVIDENCE)
 _WHY_MAX: Final = 500
 _FILES_MAX: Final = 10
+_KEYS: Final = "An administrator says whose keys are believed: Settings, Keys for evidence."
 
 METHODS: Final = (
     "Interview",
@@ -61,6 +69,8 @@ class Records:
     """None while the site has no inventory."""
     lines: tuple[EvidenceLine, ...]
     files: dict[str, FileHead]
+    signers: dict[str, str]
+    """Id of a key that is believed -> whose it is."""
     live: Live | None
 
     @property
@@ -140,14 +150,16 @@ def take_file(id: str, form: Posted, here: Around) -> Response:
     if sent is None:
         nothing = Problem(file="", message="Choose a file of evidence.")
         return _list(here, id, problems=(nothing,))
-    inventory = _records(here, id).inventory
+    found = _records(here, id)
     try:
-        seen = read_evidence(sent.content, here.parts.catalog, inventory, file=sent.name)
+        seen = _read(sent, found, here)
         with here.stored.write() as rooms:
             for one in seen:
                 rooms.evidence.add(id, one, at=here.now)
     except InputError as error:
         return _list(here, id, problems=error.problems)
+    except SignatureError as error:
+        return _list(here, id, problems=(Problem(file="", message=str(error), hint=_KEYS),))
     return see_other(f"/sites/{id}/evidence?added={len(seen)}")
 
 
@@ -174,6 +186,7 @@ def _records(here: Here, id: str) -> Records:
     with here.stored.read() as rooms:
         site, records = rooms.sites.get(id), rooms.evidence.of_site(id)
         files = {one.id: one for one in rooms.files.of_site(id)}
+        signers = {one.id: one.name for one in rooms.evidence_keys.all()}
         try:
             draft = draft_of(rooms, id, here.stored.scope.tenant, here.parts.catalog)
         except NotFoundError:
@@ -182,9 +195,28 @@ def _records(here: Here, id: str) -> Records:
     return Records(
         site=site,
         draft=draft,
-        lines=lines_of(records, inventory, here.parts.catalog),
+        lines=lines_of(records, inventory, here.parts.catalog, at=here.now),
         files=files,
+        signers=signers,
         live=here.bench.live(draft) if draft else None,
+    )
+
+
+def _read(sent: SentFile, found: Records, here: Here) -> tuple[Evidence, ...]:
+    """
+    Return what a file says was seen, plain or signed.
+
+    Raises:
+        InputError: It cannot be used; carries every problem.
+        SignatureError: It is signed, and nobody who is believed signed it.
+    """
+    catalog, inventory = here.parts.catalog, found.inventory
+    if not signed_evidence.looks_like_one(sent.content):
+        return read_evidence(sent.content, catalog, inventory, file=sent.name)
+    with here.stored.read() as rooms:
+        keys = [one.key for one in rooms.evidence_keys.all()]
+    return read_signed(
+        sent.content, keys, catalog, inventory, file=sent.name, also_called=(found.site.name,)
     )
 
 
@@ -199,6 +231,7 @@ def _list(here: Here, id: str, *, added: int = -1, problems: Sequence[Problem] =
         draft=found.draft,
         lines=found.lines,
         files=found.files,
+        signers=found.signers,
         added=added,
         problems=problems,
         verdicts=dict(VERDICTS),

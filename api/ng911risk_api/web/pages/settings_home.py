@@ -27,6 +27,12 @@ _LINKS: Final = (
         "What lets a program read or write here, until when, and when it last did.",
     ),
     (
+        Permission.MANAGE_PEOPLE,
+        "/settings/evidence-keys",
+        "Keys for evidence",
+        "Whose lab checks and captures are believed when they come as signed files.",
+    ),
+    (
         Permission.LINK_AUDITOR,
         "/settings/links",
         "Links for auditors",

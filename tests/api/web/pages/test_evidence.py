@@ -14,10 +14,13 @@ from ng911risk.access import Role
 from ng911risk.importers import read_inventory
 from ng911risk.model.evidence import Evidence, EvidenceFile, Verdict
 from ng911risk.records import to_yaml
+from ng911risk.signing import signed_evidence
+from ng911risk.signing.keys import PrivateKey, new_key
 from ng911risk.store import LOCAL, Store
 from ng911risk.store.evidence import EvidenceRecord
 from ng911risk_api.work.draft import draft_of
 from tests.api.conftest import HTTPS, Browser, sign_in
+from tests.signing.lab_samples import RUN, evidence_of, with_proof
 from tests.store.conftest import OTHER, post_one
 from tests.store.sample import EVIDENCE, NOW
 
@@ -294,3 +297,59 @@ def test_a_record_of_another_site_or_organisation_is_not_found(
         assert browser.post(address, {"why": "mine now"}).status_code == 404
     assert browser.get(f"/sites/{foreign['site']}/evidence").status_code == 404
     assert records(app, birch)[0].withdrawn_at is None
+
+
+# --- lab checks and captures -----------------------------------------------------------------
+
+
+def signed(key: PrivateKey) -> bytes:
+    whole = signed_evidence.of_run(evidence_of(RUN), RUN, site="Cedar County")
+    return signed_evidence.sign(whole, key)
+
+
+def test_a_signed_file_is_taken_with_a_key_of_the_list_and_shows_where_it_comes_from(
+    app: FastAPI, browser: Browser, site: str
+) -> None:
+    key = new_key()
+    refused = take(browser, site, signed(key), "lab.json")
+    with app.state.store.write(LOCAL) as rooms:
+        rooms.evidence_keys.add("County IT", key.public, at=NOW)
+    taken = take(browser, site, signed(key), "lab.json")
+    page = browser.get(f"/sites/{site}/evidence").text
+
+    assert refused.status_code == 422
+    assert "not trusted here" in refused.text
+    assert "Settings, Keys for evidence" in refused.text
+    assert taken.status_code == 303
+    for words in (
+        "lab check SIP-01",
+        "20 Nov 2026, 14:03 UTC",
+        "12 in the whole run; kept inside the lab by the kernel",
+        RUN.capture,
+        f"County IT, key <code>{key.public.id}</code>",
+        "after 20 Nov 2027",
+    ):
+        assert words in page
+    assert "Overdue" not in page
+
+    with app.state.store.write(LOCAL) as rooms:
+        rooms.evidence_keys.remove(key.public.id, at=NOW)
+    assert "a key that is no longer in the list" in browser.get(f"/sites/{site}/evidence").text
+
+
+def test_what_should_have_been_looked_at_again_is_marked_and_still_counts(
+    browser: Browser, site: str
+) -> None:
+    late = with_proof(
+        evidence_of(RUN)[0], expires=date(2026, 11, 23), packets=0, cited=(EVIL,), reason=EVIL
+    )
+    take(browser, site, to_yaml(EvidenceFile(evidence=(late,))))
+
+    page = browser.get(f"/sites/{site}/evidence").text
+
+    assert "Overdue" in page
+    assert "looked at again after 23 Nov 2026. It still counts" in page
+    assert "Refuted: it does not work" in page
+    assert "none: it only listened" in page
+    assert "nobody: it rests on the word of who recorded it" in page
+    assert EVIL not in page

@@ -27,6 +27,7 @@ NEVER = "no number of calls"
 NOT_KNOWN = "not known"
 ALREADY = "lost on an ordinary hour already"
 
+_NONE_NEEDED = "every tenth 9-1-1 caller is lost without any attack"
 _NOON = 12
 _NIGHT = 3
 _STATUS = {
@@ -82,17 +83,17 @@ def sentences(shifts: tuple[ShiftCapacity, ...]) -> tuple[str, ...]:
 
 
 def in_short(shifts: tuple[ShiftCapacity, ...]) -> str:
-    """The same for the first page, without the end of a sentence."""
+    """The same for the first page: what matters in its first line, without the end of a sentence."""
     day, night = by_day(shifts), by_night(shifts)
-    front = day.fronts[0]
-    text = _costs(front)
-    if front.half_lost.likely and front.tenth_lost.likely:
-        text += f", {words.two_digits(front.half_lost.likely)} every second"
-    text += f"; {runs_out(front)}"
-    likely = night.fronts[0].tenth_lost.likely
-    if night is not day and likely:
-        text += f"; by night {words.two_digits(likely)} cost every tenth"
-    return text
+    front, calls = day.fronts[0], day.fronts[0].tenth_lost
+    if not calls.likely:
+        return _NONE_NEEDED
+    text = f"{words.two_digits(calls.likely)} calls an hour"
+    if night is not day:
+        at_night = night.fronts[0].tenth_lost.likely or 0.0
+        text += f" by day, {words.two_digits(at_night)} by night"
+    _, ends = calls_parts(calls)
+    return f"{text} lose every tenth caller; {front.first.value} run out first; {ends} by length"
 
 
 def runs_out(front: FrontCapacity) -> str:
@@ -119,8 +120,22 @@ def calls_parts(calls: AttackCalls | None) -> tuple[str, str]:
 
 def calls_text(calls: AttackCalls | None) -> str:
     """The same in one line: ``540 (47 to 1,600)``."""
-    figure, ends = calls_parts(calls)
+    return in_line(calls_parts(calls))
+
+
+def in_line(parts: tuple[str, str]) -> str:
+    """Two parts of a table in one line."""
+    figure, ends = parts
     return f"{figure} ({ends})" if ends else figure
+
+
+def in_time(shift: ShiftCapacity) -> str:
+    """Answered in time on an ordinary hour: ``99 % within 15 s (90 % asked for), ...``."""
+    steps = (
+        f"{words.share(one.met)} within {one.seconds:g} s ({words.share(one.asked)} asked for)"
+        for one in shift.standards
+    )
+    return ", ".join(steps) or words.share(shift.baseline_in_standard)
 
 
 def hours(shift: ShiftCapacity) -> str:
@@ -129,7 +144,9 @@ def hours(shift: ShiftCapacity) -> str:
 
 
 def changes(shifts: tuple[ShiftCapacity, ...]) -> tuple[Change, ...]:
-    """What would change the figures; first how they are with nothing done."""
+    """What would change the figures, first how they are with nothing done; as `sentences`."""
+    if not shifts or not all(shift.fronts for shift in shifts):
+        return ()
     return tuple(_changes(by_day(shifts), by_night(shifts)))
 
 
@@ -159,7 +176,7 @@ def _changes(day: ShiftCapacity, night: ShiftCapacity) -> Iterator[Change]:
 def _costs(front: FrontCapacity) -> str:
     calls = front.tenth_lost
     if not calls.likely:  # 9-1-1 lines always have a number, were it 0
-        return "every tenth 9-1-1 caller is lost without any attack"
+        return _NONE_NEEDED
     figure, ends = calls_parts(calls)
     return f"about {figure} attack calls an hour ({ends}) would cost you every tenth 9-1-1 caller"
 

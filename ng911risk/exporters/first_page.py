@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ng911risk.exporters import evidence_words, headline, words
+from ng911risk.exporters import capacity_words, evidence_words, headline, words
 from ng911risk.exporters.json_report import report_id, verify_code
 from ng911risk.model.capacity import ShiftCapacity
 from ng911risk.model.inventory import OwnerClass, ServiceKind
@@ -27,10 +27,21 @@ _TOP = 3
 _SHOWN_WORKING = 2
 _MOST_LINES = 25
 _FLOOD = "Phone flood with all on duty"
+_ATTACK = "Phone flood"
 _TIED = "TIED with these"
 _PARTLY = "PARTLY IN PLACE"
 _EVIDENCE = "EVIDENCE"
-_FIRST_TO_SHRINK = ("Fixes", _TIED, _EVIDENCE, "DO FIRST", _PARTLY, _FLOOD, "WORKING", "BASIS")
+_FIRST_TO_SHRINK = (
+    "Fixes",
+    _TIED,
+    _EVIDENCE,
+    "DO FIRST",
+    _PARTLY,
+    _FLOOD,
+    _ATTACK,
+    "WORKING",
+    "BASIS",
+)
 """Entries that lose their second line when the page would grow beyond 25 lines."""
 
 
@@ -235,6 +246,9 @@ def _callers(report: RiskReport) -> str:
 
 def _floods(shifts: tuple[ShiftCapacity, ...]) -> Iterator[Entry]:
     if not shifts:
+        return
+    if all(shift.fronts for shift in shifts):
+        yield Entry(label=_ATTACK, text=capacity_words.in_short(shifts))
         return
     fullest = max(shifts, key=lambda shift: shift.on_duty)
     emptiest = min(shifts, key=lambda shift: shift.on_duty)

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 
-from ng911risk.model.capacity import ShiftCapacity
+from ng911risk.model.capacity import (
+    AttackCalls,
+    Front,
+    FrontCapacity,
+    Limit,
+    ShiftCapacity,
+    StandardMet,
+    Treated,
+    Treatment,
+)
 from ng911risk.model.catalog import ActsOn, CostBand
 from ng911risk.model.choke import ChokePoint
 from ng911risk.model.evidence import Standing
@@ -301,6 +311,69 @@ ACTIONS = (
     ),
 )
 
+STANDARDS = (
+    StandardMet(seconds=15.0, asked=0.9, met=0.955),
+    StandardMet(seconds=20.0, asked=0.95, met=0.96),
+)
+
+
+def calls(likely: float) -> AttackCalls:
+    """Attack calls around `likely`."""
+    return AttackCalls(low=likely / 10.0, likely=likely, high=3.0 * likely)
+
+
+def fronts(tenth: float) -> tuple[FrontCapacity, ...]:
+    """9-1-1 trunks that lose a tenth of callers at so many attack calls, and ten-digit lines."""
+    never = AttackCalls(low=None, likely=None, high=None)
+    admitted = Treated(
+        treatment=Treatment.ADMIT,
+        status=Status.NO,
+        tenth_lost=calls(1.5 * tenth),
+        half_lost=calls(4.5 * tenth),
+        rejected=0.02,
+    )
+    trunks = FrontCapacity(
+        front=Front.TRUNKS,
+        lines=6,
+        tenth_lost=calls(tenth),
+        half_lost=calls(3.0 * tenth),
+        tenth_blocked=calls(4.0 * tenth),
+        half_blocked=calls(9.0 * tenth),
+        first=Limit.PEOPLE,
+        treated=(
+            Treated(
+                treatment=Treatment.ISOLATE,
+                status=Status.PARTLY,
+                tenth_lost=calls(1.2 * tenth),
+                half_lost=calls(3.5 * tenth),
+            ),
+            admitted,
+            Treated(
+                treatment=Treatment.OVERFLOW,
+                status=Status.UNKNOWN,
+                tenth_lost=None,
+                half_lost=None,
+            ),
+            Treated(
+                treatment=Treatment.HOLD,
+                status=Status.UNKNOWN,
+                tenth_lost=calls(1.1 * tenth),
+                half_lost=calls(3.0 * tenth),
+            ),
+        ),
+    )
+    isolated = replace(trunks.treated[0], tenth_lost=never, half_lost=never)
+    office = replace(
+        trunks,
+        front=Front.TEN_DIGIT,
+        lines=4,
+        half_lost=AttackCalls(low=7.0 * tenth, likely=None, high=None),
+        first=Limit.LINES,
+        treated=(isolated, replace(admitted, rejected=0.0), *trunks.treated[2:]),
+    )
+    return trunks, office
+
+
 SAMPLE = RiskReport(
     format="ng911risk-report/1",
     made_at=dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC),
@@ -341,6 +414,8 @@ SAMPLE = RiskReport(
             baseline_in_standard=0.93,
             flood_half_lost_short=170.0,
             flood_half_lost_long=21.0,
+            standards=STANDARDS,
+            fronts=fronts(60.0),
         ),
         ShiftCapacity(
             from_hour=7,
@@ -350,6 +425,8 @@ SAMPLE = RiskReport(
             baseline_in_standard=0.955,
             flood_half_lost_short=431.0,
             flood_half_lost_long=34.7,
+            standards=STANDARDS,
+            fronts=fronts(120.0),
         ),
     ),
     floods=(

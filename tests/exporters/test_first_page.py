@@ -36,7 +36,8 @@ def test_the_page_says_what_a_director_asks() -> None:
         "9-1-1 unreachable: about 2 hours (24 minutes to 8 hours) a year, the largest part",
         "a year, the largest part from: a cable cut takes down the 9-1-1 circuits;",
         "callers nobody answers: 4, fewer than 1 in floods",
-        "35 to 430 more calls an hour leave half of all callers unanswered; with the fewest on",
+        "Phone flood: 120 calls an hour by day, 60 by night lose every tenth caller; people run out",
+        "first; 12 to 360 by length",
         "Fixes: 5: 1 yours, 2 county IT, 1 carrier, 1 9-1-1 provider",
         "DO FIRST: the same three came first in 9 of 10 checks with other plausible numbers;",
         "1 County IT: separate sign-in and network for CAD, $0 to $2,000: harm falls from",
@@ -49,6 +50,15 @@ def test_the_page_says_what_a_director_asks() -> None:
         verify_code(SAMPLE),
     ):
         assert said in page
+
+
+def test_a_report_made_before_tells_of_floods_as_it_was_made() -> None:
+    before = tuple(replace(shift, fronts=()) for shift in SAMPLE.shifts)
+
+    assert (
+        "35 to 430 more calls an hour leave half of all callers unanswered; with the fewest on"
+        in _one_line(replace(SAMPLE, shifts=before))
+    )
 
 
 def test_the_page_has_no_decimal_that_a_reader_must_interpret() -> None:

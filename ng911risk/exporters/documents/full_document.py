@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ng911risk.exporters import first_page, words
+from ng911risk.exporters import capacity_words, first_page, words
 from ng911risk.exporters.documents import tables
 from ng911risk.exporters.documents.discovery import Document, Form, Reader
 from ng911risk.exporters.documents.given import DocumentInput
@@ -331,26 +331,65 @@ def _controls(controls: tuple[Working, ...]) -> Table:
     )
 
 
+def _attack_calls(report: RiskReport) -> Iterator[Block]:
+    if not capacity_words.sentences(report.shifts):
+        return
+    yield Table(
+        header=("Hours", "Attack calls come by", "A tenth of 9-1-1 callers lost",
+                "Half of them lost", "Runs out first"),
+        rows=tuple(
+            (
+                f"{capacity_words.hours(one)}, {one.on_duty} on duty",
+                words.capital(front.front.words),
+                capacity_words.calls_text(front.tenth_lost),
+                capacity_words.calls_text(front.half_lost),
+                front.first.value,
+            )
+            for one in report.shifts
+            for front in one.fronts
+        ),
+        widths=(20, 20, 22, 22, 16),
+        caption=f"Attack calls an hour. {capacity_words.ENDS}",
+    )  # fmt: skip
+    yield Table(
+        header=("What is done", "Here today", "Calls to 9-1-1, by day", "By night",
+                "Real callers turned away"),
+        rows=tuple(
+            (
+                one.title,
+                one.status,
+                capacity_words.in_line(one.day),
+                capacity_words.in_line(one.night),
+                one.rejected,
+            )
+            for one in capacity_words.changes(report.shifts)
+        ),
+        widths=(30, 15, 20, 20, 15),
+        caption="Attack calls an hour that lose a tenth of 9-1-1 callers, each line for itself.",
+    )  # fmt: skip
+
+
 def _capacity(report: RiskReport) -> Iterator[Block]:
     if not report.shifts:
         return
     yield Heading(text="What the people on duty can carry")
+    for sentence in capacity_words.sentences(report.shifts):
+        yield Text(text=sentence)
+    yield from _attack_calls(report)
     yield Table(
-        header=("Hours", "On duty", "Answered in time, ordinary hour",
-                "Short calls an hour that lose half of callers", "Long ones"),
+        header=("Hours", "On duty", "Give up or find no line", "Answered in time"),
         rows=tuple(
             (
-                f"{one.from_hour}:00 to {one.to_hour}:00",
+                capacity_words.hours(one),
                 str(one.on_duty),
-                words.share(one.baseline_in_standard),
-                words.two_digits(one.flood_half_lost_short),
-                words.two_digits(one.flood_half_lost_long),
+                words.share(one.baseline_lost),
+                capacity_words.in_time(one),
             )
             for one in report.shifts
         ),
-        widths=(20, 12, 24, 28, 16),
-        caption="Short calls last 30 seconds, long ones 5 minutes.",
-    )  # fmt: skip
+        widths=(20, 12, 28, 40),
+        caption="An ordinary hour, without any attack.",
+    )
     if report.floods:
         yield Table(
             header=("Call flood", "Odds in a year", "Extra calls an hour", "Callers not answered"),
@@ -395,12 +434,19 @@ def _evidence(given: DocumentInput) -> Iterator[Block]:
                 ", ".join(one.scope) or "everywhere",
                 words.capital(one.verdict.value.replace("-", " ")),
                 one.observed,
-                ", ".join(part for part in (one.method, day(one.on), one.reviewer) if part),
+                ", ".join(
+                    part for part in (one.method, day(one.on), one.reviewer, _traced(one)) if part
+                ),
             )
             for one in given.evidence
         ),
         widths=(20, 16, 12, 30, 22),
     )
+
+
+def _traced(one: Evidence) -> str:
+    """Hash of the capture of what a machine saw."""
+    return f"capture SHA-256 {one.lab.capture}" if one.lab and one.lab.capture else ""
 
 
 def _programmes(report: RiskReport) -> Iterator[Block]:

@@ -16,7 +16,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from ng911risk.exporters import evidence_words, words
+from ng911risk.exporters import capacity_words, evidence_words, words
 from ng911risk.exporters.discovery import Format
 from ng911risk.exporters.first_page import (
     CALL_LINE,
@@ -82,6 +82,9 @@ def whole_page(report: RiskReport, reference: str) -> bytes:
         certainty=certainty(report),
         harm=HARM,
         in_place=in_place(report),
+        capacity_sentences=capacity_words.sentences(report.shifts),
+        capacity_changes=capacity_words.changes(report.shifts),
+        capacity_ends=capacity_words.ENDS,
         prominent=_PROMINENT,
         acted=frozenset(action.mitigation for action in report.actions),
         **_head("style.css", "marking.css"),
@@ -144,6 +147,8 @@ def _environment() -> Environment:
         "readable": readable,
         "becomes": becomes,
         "owner": owner_letter,
+        "calls_parts": capacity_words.calls_parts,
+        "shift_hours": capacity_words.hours,
         "evidence_seen": evidence_words.seen,
         "evidence_traced": evidence_words.traced,
     }

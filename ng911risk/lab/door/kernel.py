@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv6Network, ip_network
@@ -21,10 +22,14 @@ from ng911risk.lab.check import Refused
 from ng911risk.lab.door.governor import LAYER_2
 from ng911risk.lab.door.host import Host, Interface
 from ng911risk.lab.door.pace import pace_of
+from ng911risk.lab.door.reach import Reach
 from ng911risk.model.lab import LabScope
 
-TABLE: Final = "netdev ng911risk_lab"
-"""Family and name of the table."""
+NAME: Final = "ng911risk_lab"
+"""What the tables are called: one where frames leave, one where the assessor's packets begin."""
+
+TABLE: Final = f"netdev {NAME}"
+BEGIN: Final = f"inet {NAME}"
 
 _SBIN: Final = "/usr/sbin:/sbin"
 """Where nft stands, also for those whose PATH leaves it out."""
@@ -55,6 +60,9 @@ _CHATTER: Final = (
     "mld-listener-report, mld-listener-done, mld2-listener-report, "
     "nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert"
 )
+
+_GONE: Final = "".join(f"table {one} {{}}\ndelete table {one}\n" for one in (TABLE, BEGIN))
+"""Takes the tables away, whether they are there or not."""
 
 _TO_SCOPE: Final = "goto scoped"
 
@@ -90,16 +98,21 @@ class Table:
     opening: str = ""
     """What opens it, for nft; empty: it is open."""
 
+    ports: tuple[str, ...] = ()
+    """Interfaces of the scope."""
+
     def counts(self) -> KernelCounts | None:
         """What it counted so far; None: the table is gone, or nft does not say."""
-        done = _nft(self.program, ["-j", "list", "counters", "table", *TABLE.split()], "")
+        done = _done(self.program, ["-j", "list", "counters"], "")
         if done.returncode != 0:
             return None
-        found = {
-            one["counter"]["name"]: one["counter"]["packets"]
-            for one in json.loads(done.stdout)["nftables"]
-            if "counter" in one
-        }
+        found: Counter[str] = Counter()
+        for one in json.loads(done.stdout)["nftables"]:
+            counter = one.get("counter", {})
+            if counter.get("table") == NAME:
+                found[counter["name"]] += counter["packets"]
+        if "sent" not in found:
+            return None
         return KernelCounts(sent=found["sent"], refused=found["refused"])
 
     def open(self) -> None:
@@ -109,18 +122,21 @@ class Table:
         Raises:
             NG911RiskError: nft did not do it; nothing leaves.
         """
-        done = _nft(self.program, ["-f", "-"], self.opening)
+        done = _done(self.program, ["-f", "-"], self.opening)
         if done.returncode != 0:
             raise NG911RiskError("The table in the kernel could not be opened.")
 
     def seal(self) -> None:
-        """Let nothing leave any more."""
+        """Let nothing leave any more, and have the kernel forget whom it was still looking for."""
         shut = f"flush chain {TABLE} scoped\nadd rule {TABLE} scoped counter name refused drop\n"
-        _nft(self.program, ["-f", "-"], shut)
+        _done(self.program, ["-f", "-"], shut)
+        ip = shutil.which("ip", path=_path())
+        for port in self.ports if ip else ():
+            _done(str(ip), ["neigh", "flush", "dev", port], "")
 
     def remove(self) -> None:
         """Take it away; the machine is as it was."""
-        _nft(self.program, ["delete", "table", *TABLE.split()], "")
+        _done(self.program, ["-f", "-"], _GONE)
 
 
 def contain(
@@ -152,7 +168,7 @@ def contain(
 
 
 def _installed(scope: LabScope, host: Host, uid: int | None, *, closed: bool) -> Table | NoTable:
-    program = shutil.which("nft", path=f"{os.environ.get('PATH', '')}:{_SBIN}")
+    program = shutil.which("nft", path=_path())
     if program is None:
         return NoTable("the program nft is missing")
     interface = host.interface(scope.interface)
@@ -161,19 +177,22 @@ def _installed(scope: LabScope, host: Host, uid: int | None, *, closed: bool) ->
     if uid is None and any(one.up and not one.loopback for one in _others(scope, host)):
         return NoTable("the process that looks cannot have a user of its own")
     # an earlier table goes in the same transaction: there is no moment without one
-    text = f"table {TABLE} {{}}\ndelete table {TABLE}\n{table_of(scope, host, uid, closed=closed)}"
-    done = _nft(program, ["-f", "-"], text)
+    done = _done(program, ["-f", "-"], _GONE + table_of(scope, host, uid, closed=closed))
     if done.returncode != 0:
         said = (done.stderr.strip().splitlines() or ["it did not say why"])[0]
         return NoTable(f"nft refused: {said}")
     # on the loopback the rule for the assessor is there already, and nobody else is held
     shut = closed and interface is not None and not interface.loopback
-    return Table(program, f"add rule {TABLE} port {_TO_SCOPE}\n" if shut else "")
+    return Table(
+        program,
+        opening=f"add rule {TABLE} port {_TO_SCOPE}\n" if shut else "",
+        ports=tuple(filter(None, (scope.interface, scope.observer))),
+    )
 
 
 def table_of(scope: LabScope, host: Host, uid: int | None, *, closed: bool = False) -> str:
     """
-    The text of the table.
+    The text of the tables.
 
     Args:
         scope: What was authorised.
@@ -201,7 +220,18 @@ def table_of(scope: LabScope, host: Host, uid: int | None, *, closed: bool = Fal
         hook = f"type filter hook egress devices = {_devices(others)} priority 0; policy accept;"
         shut = f"meta skuid {uid} counter name refused drop"
         lines.append(_chain("others", [hook, shut]))
-    return f"table {TABLE} {{\n" + "".join(f"  {line}\n" for line in lines) + "}\n"
+    return _table(TABLE, lines) + (_beginning(ports, uid) if uid is not None else "")
+
+
+def _beginning(ports: Sequence[Interface], uid: int) -> str:
+    """Packets of the assessor for other interfaces end before anybody asks for an address there."""
+    hook = "type filter hook output priority -400; policy accept;"
+    shut = f"meta skuid {uid} oifname != {_devices(ports)} counter name refused drop"
+    return _table(BEGIN, ["counter refused { }", _chain("out", [hook, shut])])
+
+
+def _table(name: str, lines: Iterable[str]) -> str:
+    return f"table {name} {{\n" + "".join(f"  {line}\n" for line in lines) + "}\n"
 
 
 def _port_chain(ports: Sequence[Interface], uid: int | None, *, closed: bool) -> str:
@@ -278,14 +308,11 @@ def _inside(scope: LabScope) -> list[str]:
 
 
 def _for_all(scope: LabScope) -> list[str]:
-    """Addresses in the scope that are no single machine."""
+    """Ends of the networks of the scope that are no single machine."""
+    reach = Reach.of(scope)
     found = (ip_network(one, strict=False) for one in _inside(scope))
-    return [
-        str(address)
-        for one in found
-        if one.version == 4 and one.num_addresses > 2  # noqa: PLR2004 - IPv4; RFC 3021
-        for address in (one.network_address, one.broadcast_address)
-    ]
+    ends = (str(end) for one in found for end in (one.network_address, one.broadcast_address))
+    return [end for end in ends if reach.zone_of(end) is None]
 
 
 def _bounds(scope: LabScope) -> list[str]:
@@ -313,7 +340,11 @@ def _chain(name: str, rules: Iterable[str]) -> str:
     return f"chain {name} {{\n" + "".join(f"    {rule}\n" for rule in rules) + "  }"
 
 
-def _nft(program: str, words: Sequence[str], text: str) -> subprocess.CompletedProcess[str]:
+def _path() -> str:
+    return f"{os.environ.get('PATH', '')}:{_SBIN}"
+
+
+def _done(program: str, words: Sequence[str], text: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - fixed words, no shell
         [program, *words],
         input=text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from ipaddress import ip_interface
 
@@ -48,6 +49,8 @@ def _scope(*checks: str, **changes: object) -> LabScope:
     return scope(**(fields | changes))
 
 
+PLACED = Table("/usr/sbin/nft", ports=("e0", "e1"))
+
 GOLDEN = """\
 table netdev ng911risk_lab {
   set own4 { type ipv4_addr; flags interval; auto-merge; \
@@ -89,6 +92,13 @@ nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert } counter name chatte
     meta skuid 911911 counter name refused drop
   }
 }
+table inet ng911risk_lab {
+  counter refused { }
+  chain out {
+    type filter hook output priority -400; policy accept;
+    meta skuid 911911 oifname != { "e0", "e1" } counter name refused drop
+  }
+}
 """
 
 
@@ -115,14 +125,17 @@ def test_on_the_loopback_opening_holds_nobody_else(nft: list[str]) -> None:
 
 def test_a_table_that_cannot_be_opened_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     said = subprocess.CompletedProcess([], 1, stdout="", stderr="gone")
-    monkeypatch.setattr(kernel, "_nft", lambda *given: said)
+    monkeypatch.setattr(kernel, "_done", lambda *given: said)
 
     with pytest.raises(NG911RiskError, match="could not be opened"):
         Table("nft").open()
 
 
 def test_without_a_user_of_its_own_other_interfaces_stay_as_they_are() -> None:
-    assert "chain others" not in table_of(_scope(), LAB, None)
+    text = table_of(_scope(), LAB, None)
+
+    assert "chain others" not in text
+    assert "table inet" not in text
 
 
 def test_only_the_frames_of_checks_that_were_authorised_may_leave() -> None:
@@ -167,6 +180,24 @@ def test_ipv6_targets_may_be_looked_for_and_exceptions_may_not() -> None:
     assert "@th,64,120 0xfd0000000000000000000000000000 goto bounds" in text
 
 
+def test_the_end_of_one_network_may_be_a_machine_of_another() -> None:
+    networks = ("10.91.0.16/28", "10.91.0.31/32", "fd00::/120")
+    text = table_of(
+        _scope(
+            networks=tuple(ScopeNetwork(network=one, zone=LabZone.MGMT) for one in networks),
+            excluded=(),
+        ),
+        LAB,
+        UID,
+    )
+
+    assert (
+        "set excluded4 { type ipv4_addr; flags interval; auto-merge; "
+        "elements = { 10.91.0.16/32 }; }" in text
+    )
+    assert "set excluded6 { type ipv6_addr; flags interval; auto-merge; }" in text
+
+
 def test_on_the_loopback_only_the_assessor_is_held() -> None:
     text = table_of(scope(), loopback(), UID)
 
@@ -184,12 +215,12 @@ def nft(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return subprocess.CompletedProcess(words, 0, stdout="", stderr="")
 
     monkeypatch.setattr("shutil.which", lambda name, path=None: "/usr/sbin/nft")
-    monkeypatch.setattr(kernel, "_nft", run)
+    monkeypatch.setattr(kernel, "_done", run)
     return given
 
 
 def test_a_stale_table_goes_in_the_same_transaction(nft: list[str]) -> None:
-    assert contain(_scope(), LAB, UID) == Table("/usr/sbin/nft")
+    assert contain(_scope(), LAB, UID) == PLACED
     (given,) = nft
     assert given.index("delete table netdev ng911risk_lab") < given.index("chain port")
     assert given.endswith(GOLDEN)
@@ -225,35 +256,52 @@ def test_the_other_ways_out_can_only_be_shut_for_a_user_of_its_own() -> None:
 
     with pytest.raises(Refused, match="user of its own"):
         contain(_scope(), host, None)
-    assert contain(_scope(), LAB, None) == Table("/usr/sbin/nft")
+    assert contain(_scope(), LAB, None) == PLACED
     assert isinstance(contain(scope(), loopback(), None), NoTable)
 
 
 def test_what_nft_says_against_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     said = subprocess.CompletedProcess([], 1, stdout="", stderr="Operation not permitted\nmore")
     monkeypatch.setattr("shutil.which", lambda name, path=None: "/usr/sbin/nft")
-    monkeypatch.setattr(kernel, "_nft", lambda *given: said)
+    monkeypatch.setattr(kernel, "_done", lambda *given: said)
 
     assert contain(_scope(), LAB, UID) == NoTable("nft refused: Operation not permitted")
     assert Table("nft").counts() is None
 
 
 def test_counts_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = (
-        '{"nftables": [{"metainfo": {}}, {"counter": {"name": "sent", "packets": 7}},'
-        ' {"counter": {"name": "refused", "packets": 2}}]}'
-    )
+    counters = [
+        {"metainfo": {}},
+        *(
+            {"counter": {"table": table, "name": name, "packets": packets}}
+            for table, name, packets in (
+                ("ng911risk_lab", "sent", 7),
+                ("ng911risk_lab", "refused", 2),
+                ("ng911risk_lab", "refused", 3),
+                ("of_others", "sent", 99),
+            )
+        ),
+    ]
+    told = json.dumps({"nftables": counters})
     said = subprocess.CompletedProcess([], 0, stdout=told, stderr="")
-    monkeypatch.setattr(kernel, "_nft", lambda *given: said)
+    monkeypatch.setattr(kernel, "_done", lambda *given: said)
 
-    assert Table("nft").counts() == KernelCounts(sent=7, refused=2)
+    assert Table("nft").counts() == KernelCounts(sent=7, refused=5)
+
+
+def test_a_table_that_is_gone_has_no_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = subprocess.CompletedProcess([], 0, stdout='{"nftables": []}', stderr="")
+    monkeypatch.setattr(kernel, "_done", lambda *given: said)
+
+    assert Table("nft").counts() is None
 
 
 def test_a_seal_lets_nothing_pass_and_the_table_can_go(nft: list[str]) -> None:
-    table = Table("nft")
-    table.seal()
-    table.remove()
+    PLACED.seal()
+    PLACED.remove()
 
+    assert nft[1:3] == ["", ""]  # neighbours of e0 and e1
+    assert nft[3].count("delete table") == 2
     assert nft[0].splitlines() == [
         "flush chain netdev ng911risk_lab scoped",
         "add rule netdev ng911risk_lab scoped counter name refused drop",

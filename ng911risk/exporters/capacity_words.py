@@ -83,7 +83,7 @@ def sentences(shifts: tuple[ShiftCapacity, ...]) -> tuple[str, ...]:
 
 
 def in_short(shifts: tuple[ShiftCapacity, ...]) -> str:
-    """The same for the first page: what matters in its first line, without the end of a sentence."""
+    """The same for the first page, what matters most in its first line."""
     day, night = by_day(shifts), by_night(shifts)
     front, calls = day.fronts[0], day.fronts[0].tenth_lost
     if not calls.likely:

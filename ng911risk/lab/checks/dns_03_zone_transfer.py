@@ -8,7 +8,7 @@ from ng911risk.lab.check import Answer, Judgement, LabCheck, Target, Wire
 from ng911risk.lab.exchanges.names import (
     ALIVE_PACKETS,
     ALIVE_S,
-    TCP_PACKETS,
+    STREAM_PACKETS,
     names_alive,
     tcp_reply,
 )
@@ -22,7 +22,7 @@ CHECK = LabCheck(
         "1 request for the zone (AXFR) over TCP; only the first message of the answer is read",
         "1 question over UDP and 1 connection before and after",
     ),
-    max_packets=TCP_PACKETS + 1 + 2 * ALIVE_PACKETS,
+    max_packets=STREAM_PACKETS + 2 * ALIVE_PACKETS,
     max_seconds=4.0 + 2 * ALIVE_S,
     needs=("dns", "dns_zone"),
     mitigation="resilient-naming-and-time",

@@ -35,7 +35,10 @@ CHECK = LabCheck(
     max_seconds=BURST_S + RECOVERY_S,
     phase=Phase.DISRUPTIVE,
     needs=("sip or sip_tls",),
-    precondition="Nobody else needs the target in this minute.",
+    precondition=(
+        "Nobody else needs the target in this minute;"
+        f" the scope allows {PER_SECOND} packets a second."
+    ),
     mitigation="call-admission-control",
     vectors=("sip-signalling-flood", "tdos-pbx-voip"),
     clause="4.1.1",
@@ -66,6 +69,12 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
             verdict=Verdict.INCONCLUSIVE,
             observed="It did not answer a good OPTIONS before the burst.",
             near_miss="It would pass if it answered before, limited the burst and recovered.",
+        )
+    if sum(served) >= UNLIMITED_SHARE * QUESTIONS and facts.burst.per_second < PER_SECOND:
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed=f"{seen}, which came slowly (at most {facts.burst.per_second} a second).",
+            near_miss=f"It would pass if it limited a source that sends {PER_SECOND} a second.",
         )
     if sum(served) >= UNLIMITED_SHARE * QUESTIONS:
         return Judgement(

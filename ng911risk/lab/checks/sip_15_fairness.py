@@ -38,7 +38,10 @@ CHECK = LabCheck(
     max_seconds=BURST_S + RECOVERY_S,
     phase=Phase.DISRUPTIVE,
     needs=("sip",),
-    precondition="This machine has a second address in the network of the target.",
+    precondition=(
+        "This machine has a second address in the network of the target;"
+        f" the scope allows {PER_SECOND} packets a second."
+    ),
     mitigation="call-admission-control",
     vectors=("sip-signalling-flood", "tdos-pbx-voip"),
     clause="4.1.1",

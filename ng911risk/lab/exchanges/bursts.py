@@ -52,6 +52,9 @@ class Burst:
     way: str
     """UDP or TLS; empty: it answered neither before, and no burst was sent."""
 
+    per_second: int
+    """How many questions a second the scope let us ask, at most."""
+
     quarters: tuple[int, int, int, int]
     """How many of each fifteen questions were served."""
 
@@ -62,7 +65,7 @@ class Burst:
     """How many of five questions of the second own address were served; -1: not asked."""
 
 
-NO_BURST: Final = Burst(way="", quarters=(0, 0, 0, 0), limited=0, second=-1)
+NO_BURST: Final = Burst(way="", per_second=0, quarters=(0, 0, 0, 0), limited=0, second=-1)
 
 
 def burst(target: Target, wire: Wire, *, second: bool = False) -> Burst:
@@ -90,7 +93,13 @@ def burst(target: Target, wire: Wire, *, second: bool = False) -> Burst:
             counted.drain(0.5)
             fair = _second(target, wire) if second and way is Way.UDP else -1
             counted.drain(0.2)
-        return Burst(way=way.value, quarters=counted.quarters, limited=counted.limited, second=fair)
+        return Burst(
+            way=way.value,
+            per_second=min(PER_SECOND, wire.packets_per_second),
+            quarters=counted.quarters,
+            limited=counted.limited,
+            second=fair,
+        )
     return NO_BURST
 
 

@@ -13,7 +13,10 @@ ALIVE_PACKETS: Final = 1 + TCP_PACKETS
 ALIVE_S: Final = 3.5
 
 _ANSWER_S: Final = 1.5
-_STREAM_MAX: Final = 65_537
+STREAM_PACKETS: Final = 24
+"""Most packets of one question and its answer over TCP: 4 kB are read, more is on its way."""
+
+_STREAM_MAX: Final = 4_096
 
 
 def udp_reply(target: Target, wire: Wire, asked: dns.Question) -> dns.Reply | None:
@@ -31,7 +34,7 @@ def udp_reply(target: Target, wire: Wire, asked: dns.Question) -> dns.Reply | No
 
 
 def tcp_reply(target: Target, wire: Wire, asked: dns.Question) -> tuple[Answer, dns.Reply | None]:
-    """How it took a connection, and what it answered over it; None: nothing."""
+    """How it took a connection, and what it answered over it, or began to; None: nothing."""
     with wire.tcp(target.address, target.about.dns or 0) as line:
         if line.answer is not Answer.CONNECTED or not line.send(dns.framed(asked)):
             return line.answer, None
@@ -41,7 +44,7 @@ def tcp_reply(target: Target, wire: Wire, asked: dns.Question) -> tuple[Answer, 
             if not more:
                 break
             stream += more
-        return line.answer, dns.read(dns.unframed(stream), asked)
+        return line.answer, dns.read(dns.unframed(stream) or stream[2:], asked)
 
 
 def names_alive(target: Target, wire: Wire) -> bool:

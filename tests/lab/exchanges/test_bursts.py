@@ -12,23 +12,8 @@ from ng911risk.lab.exchanges.bursts import (
     burst,
     recovered,
 )
-from tests.lab.fake_wire import SECOND, FakeWire, target
-from tests.lab.sip_stand_in import over_tls, reply, says
-
-
-class Limiter:
-    """Serves each source so many requests, then says no in its way."""
-
-    def __init__(self, limit: int, refusal: str = "", *, together: bool = False) -> None:
-        self.limit, self.refusal, self.together = limit, refusal, together
-        self.served: dict[bool, int] = {}
-
-    def over_udp(self, data: bytes, address: str, port: int) -> tuple[bytes, ...]:
-        who = not self.together and SECOND.encode() in data.split(b"\r\n")[1]
-        self.served[who] = self.served.get(who, 0) + 1
-        if self.served[who] <= self.limit:
-            return (reply(data, "200 OK"),)
-        return (reply(data, self.refusal),) if self.refusal else ()
+from tests.lab.fake_wire import FakeWire, target
+from tests.lab.sip_stand_in import Limiter, over_tls, reply, says
 
 
 def test_who_limits_nothing_serves_every_quarter() -> None:
@@ -39,6 +24,13 @@ def test_who_limits_nothing_serves_every_quarter() -> None:
     assert (seen.way, seen.quarters, seen.second) == ("UDP", (15, 15, 15, 15), -1)
     assert len(wire.sent) == QUESTIONS + 1
     assert wire.waited >= QUESTIONS / 40
+
+
+def test_it_says_how_fast_the_scope_let_it_ask() -> None:
+    slow = FakeWire(over_udp=says("200 OK"), packets_per_second=10)
+
+    assert burst(target(), slow).per_second == 10
+    assert burst(target(), FakeWire(over_udp=says("200 OK"))).per_second == 40
 
 
 def test_a_limit_shows_in_the_quarters() -> None:

@@ -7,26 +7,15 @@ import pytest
 from ng911risk.lab.exchanges.calls import CALL_PACKETS, placed_call
 from ng911risk.lab.messages import sip
 from tests.lab.fake_wire import FakeWire, target
-from tests.lab.sip_stand_in import by_method, method, over_tls, reply
-
-CONTACT = "Contact: <sip:psap@10.91.0.40:5062>"
-
-
-def methods(wire: FakeWire) -> list[str]:
-    return [method(data) for _, data, _, _ in wire.sent]
-
-
-def answering(*invite: str, bye: str = "200 OK", more: tuple[str, ...] = (CONTACT,)) -> FakeWire:
-    """Says these to an INVITE, and that to a BYE."""
-
-    def over_udp(data: bytes, address: str, port: int) -> tuple[bytes, ...]:
-        if method(data) == "INVITE":
-            return tuple(reply(data, one, *more) for one in invite)
-        if method(data) == "BYE":
-            return (reply(data, bye),) if bye else ()
-        return ()
-
-    return FakeWire(over_udp=over_udp)
+from tests.lab.sip_stand_in import (
+    CONTACT,
+    answering,
+    by_method,
+    method,
+    methods,
+    over_tls,
+    reply,
+)
 
 
 def test_a_call_that_is_answered_is_hung_up() -> None:

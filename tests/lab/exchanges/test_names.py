@@ -65,9 +65,19 @@ def test_it_is_dead_where_it_does_neither() -> None:
     assert not names_alive(target(dns=53), FakeWire())
 
 
+def test_an_answer_that_has_only_begun_is_read_so_far() -> None:
+    def said(data: bytes) -> list[bytes]:
+        return [b"\xff\xff" + answered(data[2:], records=((dns.SOA, b""), (dns.A, b"1234")))]
+
+    _, reply = tcp_reply(DNS, connecting(Answer.CONNECTED, said), ASKED)
+
+    assert reply is not None
+    assert len(reply.records) == 2
+
+
 def test_a_stream_that_never_ends_is_left() -> None:
     wire = connecting(Answer.CONNECTED)
-    wire.over_stream = lambda stream, data: [b"\xff" * 60_000] * 3
+    wire.over_stream = lambda stream, data: [b"\xff" * 3_000] * 3
     stream = FakeStream(wire, ("10.91.0.60", 53))
     wire.connects = lambda address, port, offer: stream
 

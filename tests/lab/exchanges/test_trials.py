@@ -4,25 +4,8 @@ from __future__ import annotations
 
 from ng911risk.lab.exchanges.trials import TRIAL_PACKETS, tried
 from ng911risk.lab.messages.malformed import NAMES_MAX
-from tests.lab.fake_wire import SECOND, FakeWire, target
-from tests.lab.sip_stand_in import over_tls, reply, says
-
-
-class Fragile:
-    """Stops at a negative length; for its sender only, or for everybody."""
-
-    def __init__(self, *, bans: bool = False, back_after: int = 10_000) -> None:
-        self.bans, self.back_after = bans, back_after
-        self.silent = 0
-
-    def over_udp(self, data: bytes, address: str, port: int) -> tuple[bytes, ...]:
-        if b"Content-Length: -" in data:
-            self.silent = 1
-            return ()
-        if self.silent and not (self.bans and SECOND.encode() in data):
-            self.silent += 1
-            return (reply(data, "200 OK"),) if self.silent > self.back_after else ()
-        return (reply(data, "200 OK"),)
+from tests.lab.fake_wire import FakeWire, target
+from tests.lab.sip_stand_in import Fragile, over_tls, reply, says
 
 
 def test_all_are_sent_each_way_and_their_answers_noted() -> None:

@@ -32,6 +32,7 @@ from ng911risk.exporters.documents.workbook import xlsx
 from ng911risk.exporters.html_report import whole_page
 from ng911risk.exporters.html_report.groups import FindingGroup, ask_list, by_vector, owner_letter
 from ng911risk.exporters.json_report import render as render_json
+from ng911risk.model.evidence import Evidence
 from ng911risk.model.report import AttackPath, Basis, Fact, ProgrammeLine, RiskReport, Working
 from ng911risk.model.scales import Level
 

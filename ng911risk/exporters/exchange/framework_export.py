@@ -11,12 +11,13 @@ from ng911risk.engine.controls import Control
 from ng911risk.exporters.csv_report import safe_cell
 from ng911risk.exporters.documents.tables import status_words
 from ng911risk.exporters.documents.workbook import Sheet, xlsx
+from ng911risk.exporters.evidence_words import packets
 from ng911risk.exporters.exchange.discovery import Audience, Export
 from ng911risk.exporters.exchange.given import ExchangeInput
 from ng911risk.exporters.exchange.measures import Measures, proof
 from ng911risk.exporters.stix.privacy import clean
 from ng911risk.model.catalog import Framework
-from ng911risk.model.evidence import Evidence, Standing, Verdict
+from ng911risk.model.evidence import Evidence, LabProof, Standing, Verdict
 from ng911risk.model.speakers import speakers
 from ng911risk.model.tlp import Tlp
 
@@ -151,7 +152,17 @@ def _seen(measures: Measures, one: Evidence) -> str:
     wishes = measures.given.wishes
     by = f"; reviewed by {one.reviewer}" if one.reviewer and wishes.people else ""
     told = f"{one.on.isoformat()}, {one.method}: {_SEEN[one.verdict]}. {one.observed}{by}"
-    return clean(told, wishes)
+    return f"{clean(told, wishes)}{_traced(one.lab)}"
+
+
+def _traced(lab: LabProof | None) -> str:
+    """Where it can be traced to; after cleaning, as a hash may look like a telephone number."""
+    if lab is None:
+        return ""
+    parts = [] if lab.packets is None else [packets(lab.packets)]
+    parts += [f"capture SHA-256 {lab.capture}"] if lab.capture else []
+    parts += [f"run {lab.run}"] if lab.run else []
+    return f" ({'; '.join(parts)})" if parts else ""
 
 
 EXPORTS = (

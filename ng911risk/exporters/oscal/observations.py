@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Final
 
 from ng911risk.exporters.oscal.frame import Frame, Oscal, day_stamp, without_empty
 from ng911risk.exporters.oscal.parts import speaking_parties, subject
-from ng911risk.model.evidence import Evidence, Verdict
+from ng911risk.model.evidence import Evidence, LabProof, Verdict
 from ng911risk.model.inventory import ControlAnswer
 from ng911risk.model.scales import Status
 
@@ -120,15 +121,35 @@ def _evidence(frame: Frame, seen: Evidence, key: tuple[str, ...]) -> Oscal:
                 mitigation=seen.mitigation,
                 verdict=seen.verdict.value,
                 reviewed="yes" if seen.reviewer else "no",
+                **_traced(seen.lab),
             ),
             "methods": methods(seen.method),
             "types": ["control-objective"],
             "subjects": [*_subjects(frame, seen.scope)],
             "relevant-evidence": [{"description": frame.text(seen.observed)}],
-            "collected": day_stamp(seen.on),
+            "collected": _stamp(seen.lab.at) if seen.lab else day_stamp(seen.on),
+            "expires": day_stamp(seen.lab.expires) if seen.lab and seen.lab.expires else None,
             "remarks": frame.text(" ".join(remarks)) if remarks else None,
         }
     )
+
+
+def _traced(lab: LabProof | None) -> dict[str, str]:
+    """Where it can be traced to. Packets that it cites, and why it was made, stay at home."""
+    if lab is None:
+        return {}
+    return {
+        "check": lab.check,
+        "run": lab.run,
+        "record_sha256": lab.record,
+        "capture_sha256": lab.capture,
+        "packets_on_wire": "" if lab.packets is None else str(lab.packets),
+        "signed_by_key": lab.signed_by,
+    }
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def methods(told: str) -> list[str]:

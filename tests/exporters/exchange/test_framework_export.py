@@ -3,16 +3,19 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 
 from openpyxl import load_workbook
 
 from ng911risk.exporters.exchange import make
-from ng911risk.exporters.exchange.framework_export import NO_SCORE
+from ng911risk.exporters.exchange.framework_export import NO_SCORE, evidence_words
 from ng911risk.exporters.exchange.given import Wishes
+from ng911risk.exporters.exchange.measures import Measures
+from ng911risk.model.evidence import LabProof
 from ng911risk.model.speakers import NOT_NAMED
 from ng911risk.model.tlp import Tlp
-from tests.exporters.oscal.given import rich
+from tests.exporters.oscal.given import EVIDENCE, plain, rich
 
 
 @cache
@@ -92,3 +95,21 @@ def test_a_framework_that_was_added_has_its_sheet() -> None:
 def test_the_same_input_gives_the_same_bytes() -> None:
     assert make("frameworks", rich()) == make("frameworks", rich())
     assert make("frameworks-csv", rich()) == make("frameworks-csv", rich())
+
+
+def test_a_lab_check_names_packets_and_capture_and_no_packet_itself() -> None:
+    lab = LabProof(
+        check="SIP-01",
+        at=datetime(2026, 2, 1, 14, 3, tzinfo=UTC),
+        run="a" * 32,
+        capture="5" * 64,
+        packets=12,
+        cited=("OPTIONS to the border",),
+    )
+    seen = replace(EVIDENCE[0], lab=lab)
+    measures = Measures.of(replace(plain(), evidence=(seen,)))
+
+    told = evidence_words(measures, seen.mitigation)
+
+    assert told.endswith(f"(12 packets on the wire; capture SHA-256 {'5' * 64}; run {'a' * 32})")
+    assert "OPTIONS" not in told

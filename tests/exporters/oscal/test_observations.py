@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 
 import pytest
@@ -10,6 +10,7 @@ from ng911risk.exporters.exchange.given import Wishes
 from ng911risk.exporters.oscal.frame import Frame, Oscal
 from ng911risk.exporters.oscal.observations import methods, observations, references
 from ng911risk.exporters.oscal.parts import metadata
+from ng911risk.model.evidence import LabProof
 from ng911risk.model.speakers import NOT_NAMED
 from tests.exporters.oscal.given import EVIDENCE, plain, prop, rich
 
@@ -121,3 +122,38 @@ def test_references_name_each_observation_once() -> None:
 
     assert len(references(_observed(), name, name)) == len(_observed()[name])
     assert references(_observed(), "no-such") == []
+
+
+def test_a_lab_check_can_be_traced_and_its_packets_stay_at_home() -> None:
+    lab = LabProof(
+        check="SIP-01",
+        at=datetime(2026, 2, 1, 14, 3, 5, tzinfo=UTC),
+        run="a" * 32,
+        record="b" * 64,
+        capture="5" * 64,
+        packets=12,
+        reason="Because of Pat.",
+        cited=("OPTIONS to the border",),
+        expires=date(2027, 2, 1),
+        signed_by="d" * 64,
+    )
+    seen = replace(EVIDENCE[0], method="lab check SIP-01", lab=lab)
+
+    [one] = [
+        one
+        for one in observations(Frame.of(replace(plain(), evidence=(seen,))))[seen.mitigation]
+        if prop(one, "verdict")
+    ]
+
+    assert one["collected"] == "2026-02-01T14:03:05Z"
+    assert one["expires"] == "2027-02-01T00:00:00Z"
+    assert one["methods"] == ["TEST"]
+    told = {name: prop(one, name) for name in ("check", "run", "capture-sha256", "packets-on-wire")}
+    assert told == {
+        "check": "SIP-01",
+        "run": "a" * 32,
+        "capture-sha256": "5" * 64,
+        "packets-on-wire": "12",
+    }
+    assert "OPTIONS" not in str(one)
+    assert "Because" not in str(one)

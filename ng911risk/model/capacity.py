@@ -188,3 +188,14 @@ class ShiftCapacity(Record):
 
     fronts: tuple[FrontCapacity, ...] = ()
     """Each way in; 9-1-1 first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteCapacity(Record):
+    """What one centre carries, for a machine to read."""
+
+    site: str
+    """Name of the centre."""
+
+    shifts: tuple[ShiftCapacity, ...]
+    """By the hours of the day."""

@@ -110,10 +110,13 @@ class Governor:
         """
         Count packets that the kernel sent for us already, such as acknowledgements.
 
+        What comes next waits for them too, so that the rate holds with them.
+
         Raises:
             Refused: A budget is spent by them: the check ends here.
         """
         self._afford(size, packets)
+        self._pay(packets)
         self._count(size, packets)
 
     def watch(self) -> None:
@@ -153,7 +156,7 @@ class Governor:
         while part > 0:
             now = min(part, self._pace.burst)
             self.hold(self._free_at - self._clock())
-            self._free_at = max(self._free_at, self._clock()) + now / self._pace.asked_rate
+            self._pay(now)
             part -= now
         self._count(size, packets)
 
@@ -166,6 +169,9 @@ class Governor:
             raise Refused(f"The run has spent its {self._scope.packets_in_all} packets.")
         if self.bytes + size > self._scope.bytes_in_all:
             raise Refused(f"The run has spent its {self._scope.bytes_in_all} bytes.")
+
+    def _pay(self, packets: int) -> None:
+        self._free_at = max(self._free_at, self._clock()) + packets / self._pace.asked_rate
 
     def _count(self, size: int, packets: int) -> None:
         self.packets += packets

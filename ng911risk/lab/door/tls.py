@@ -150,7 +150,7 @@ class TlsStream:
             context: Of the identity that the offer names.
             offer: What is offered.
             name: Host name to ask for; an address is not sent.
-            seconds: How long it may take.
+            seconds: How long the other end may take.
 
         Raises:
             Refused: By the governor.
@@ -204,12 +204,18 @@ class TlsStream:
 
     def _pump(self, step: Callable[[], Any], seconds: float, *, patient: bool = False) -> Any:  # noqa: ANN401 - what the step gives
         """Do one step of TLS, with all the reading and sending that it asks for."""
-        until = time.monotonic() + seconds
+        left = seconds
         while True:
             try:
                 done = step()
             except ssl.SSLWantReadError:
-                if not self._feed(until):
+                self._flush()
+                # only what the other end takes counts, not the waiting for our own rate
+                began = time.monotonic()
+                data = self._below.receive(left) if left > 0 else b""
+                left -= time.monotonic() - began
+                self._incoming.write(data)
+                if not data:
                     if not self._below.ended and patient:
                         return None
                     self._fail(CLOSED if self._below.ended else NO_ANSWER)
@@ -223,14 +229,6 @@ class TlsStream:
             else:
                 self._flush()
                 return done
-
-    def _feed(self, until: float) -> bool:
-        """Send what waits, and read once; False if nothing came."""
-        self._flush()
-        left = until - time.monotonic()
-        data = self._below.receive(left) if left > 0 else b""
-        self._incoming.write(data)
-        return bool(data)
 
     def _flush(self) -> bool:
         data = self._outgoing.read()

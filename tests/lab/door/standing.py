@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_interface
-from pathlib import Path
 
 from ng911risk.lab.door.governor import Governor
 from ng911risk.lab.door.host import Host, Interface
@@ -89,7 +88,8 @@ def door(credentials: Credentials | None = None, **changes: object) -> Door:
 @contextmanager
 def listening(answer: Callable[[socket.socket], None], address: str = LOOPBACK) -> Iterator[int]:
     """A TCP server in a thread of its own; the port. `answer` gets each connection once."""
-    with socket.create_server((address, 0)) as server:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.create_server((address, 0), family=family) as server:
         server.settimeout(10)
 
         def serve() -> None:
@@ -116,8 +116,3 @@ def echo(line: socket.socket) -> None:
     """Say back what is said, until the other end is done."""
     while data := line.recv(65_536):
         line.sendall(data)
-
-
-def missing(folder: Path) -> str:
-    """A path where nothing is."""
-    return str(folder / "stop")

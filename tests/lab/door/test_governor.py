@@ -145,6 +145,17 @@ def test_what_the_kernel_sent_for_us_counts_and_can_spend_the_budget() -> None:
         one.take("127.0.0.9", 10, packets=2)
 
 
+def test_what_the_kernel_sent_for_us_slows_what_comes_next() -> None:
+    hours = Hours()
+    one = governor(hours, packets_per_second=10)
+    began = hours.at
+    one.charge(600, 10)
+
+    assert hours.at == began
+    one.take("127.0.0.9", 100)
+    assert hours.at - began > 1
+
+
 def test_whole_frames_are_for_checks_of_the_switch_only() -> None:
     one = governor(Hours())
 

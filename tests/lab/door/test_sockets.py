@@ -18,6 +18,7 @@ from ng911risk.lab.door.sockets import (
     UdpLine,
     overhead,
 )
+from ng911risk.model.lab import LabZone, ScopeNetwork
 from tests.lab.door.standing import LOOPBACK, echo, governor, listening
 
 OWN = Own(address=LOOPBACK, interface="lo")
@@ -77,6 +78,26 @@ def test_what_comes_from_outside_the_scope_is_dropped() -> None:
 
     assert got is not None
     assert got.data == b"ours"
+
+
+def test_ipv6_works_as_ipv4_does() -> None:
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            pytest.skip("needs IPv6 on the loopback interface")
+    one = governor(networks=(ScopeNetwork(network="::1/128", zone=LabZone.ESINET),))
+    own = Own(address="::1", interface="lo")
+    with UdpLine(one, own, 0) as here, UdpLine(one, own, 0) as there:
+        here.send(b"hello", "::1", there.port)
+        got = there.receive(2)
+    with listening(echo, "::1") as port, TcpStream(one, own) as line:
+        line.connect("::1", port, 2)
+        line.send(b"hello")
+        assert line.receive(2) == b"hello"
+
+    assert got is not None
+    assert (got.data, got.address) == (b"hello", "::1")
 
 
 def test_a_port_that_is_taken_is_refused_in_words() -> None:

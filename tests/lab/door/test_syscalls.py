@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import platform
-import socket
 import struct
 import subprocess
 import sys
@@ -77,15 +76,13 @@ for family in (socket.AF_INET, socket.AF_UNIX, socket.AF_PACKET, 44):
 """
 
 
-@pytest.mark.skipif(
-    platform.machine() not in syscalls._MACHINES or not hasattr(socket, "AF_PACKET"),
-    reason="no filter on system calls is known for this machine",
-)
 def test_the_kernel_takes_it() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _TRIES], capture_output=True, text=True, check=False
     )
 
     assert done.stderr == ""
-    assert done.stdout.split("\n")[1:5] == ["opened", "opened", "refused", "refused"]
-    assert done.stdout.split("\n")[0] == ""
+    note, *said = done.stdout.splitlines()
+    known = platform.machine() in syscalls._MACHINES
+    assert (note == "") is known
+    assert said == (["opened", "opened", "refused", "refused"] if known else said)

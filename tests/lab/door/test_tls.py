@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import pytest
 
 from ng911risk.errors import InputError
 from ng911risk.lab.check import Answer, ClientIdentity, Refused, Stream, Target, TlsOffer
+from ng911risk.lab.door.pace import pace_of
 from ng911risk.lab.door.tls import CLOSED, NO_ANSWER, ClientFiles, identities
 from ng911risk.lab.door.trust import Trust
 from ng911risk.lab.door.wire import Credentials, Door
@@ -163,6 +165,15 @@ def test_silence_and_a_closed_line_are_told_apart(folder: Path) -> None:
         wire.tls(TARGET, port, TlsOffer()) as line,
     ):
         assert line.tls_failure == CLOSED
+
+
+def test_a_slow_rate_of_ours_is_not_taken_for_silence_of_theirs(folder: Path) -> None:
+    wire = _door(folder)
+    wire._governor._pace = pace_of(10)
+    began = time.monotonic()
+    with _serving(folder) as port, wire.tls(TARGET, port, TlsOffer(), seconds=0.5) as line:
+        assert line.tls_failure == ""
+        assert time.monotonic() - began > 0.5
 
 
 def test_waiting_for_nothing_does_not_end_the_line(folder: Path) -> None:

@@ -20,7 +20,7 @@ from typing import IO, Final
 from ng911risk.errors import NG911RiskError
 from ng911risk.lab.check import Refused
 from ng911risk.lab.door import beacon, privileges
-from ng911risk.lab.door.governor import BEACON, Governor
+from ng911risk.lab.door.governor import BEACON, LAYER_2, Governor
 from ng911risk.lab.door.host import this_host
 from ng911risk.lab.door.tls import ClientFiles, identities
 from ng911risk.lab.door.trust import trust_of
@@ -57,7 +57,8 @@ def _do(job: Job, tell: Callable[[Said], None]) -> None:
     checks = loaded()
     governor = Governor(job.scope, clock=time.monotonic, sleep=time.sleep, now=now)
     door = Door(governor, place_of(job.scope, this_host()), _credentials(job), now)
-    tell(Said(ready=privileges.as_assessor()))
+    raw = any(one.startswith(LAYER_2) for one in job.scope.checks)
+    tell(Said(ready=privileges.as_assessor(raw_frames=raw)))
     governor.begin(BEACON, beacon.TRIES)
     if not beacon.found(door, job.scope.beacon):
         tell(Said(over=_NO_BEACON, asked=governor.packets))

@@ -126,12 +126,14 @@ class Keeper:
     def _contained(self, job: Job, host: Host, heard: _Heard) -> tuple[str, _Counts]:
         uid = None if privileges.own_uid_possible() else privileges.ASSESSOR_UID
         try:
-            table = kernel.contain(job.scope, host, uid)
+            table = kernel.contain(job.scope, host, uid, closed=True)
         except Refused as refused:
             raise ConflictError(f"Nothing was sent: {refused}") from None
         recording: Recording | None = None
         try:
             recording = self._recording(job)
+            if isinstance(table, kernel.Table):
+                table.open()  # from now on both count the same
             child = _started(job)
             with suppress(NG911RiskError):
                 privileges.as_keeper()

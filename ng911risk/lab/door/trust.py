@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
 from ng911risk.errors import InputError, Problem
+from ng911risk.lab.messages import certificates
 
 CHAIN_MAX: Final = 8
 """Longest chain that is followed."""
@@ -37,12 +38,14 @@ class Trust:
         if not chain:
             return "it showed no certificate"
         try:
-            shown = [x509.load_der_x509_certificate(one) for one in chain[:CHAIN_MAX]]
-        except ValueError:
+            shown = [certificates.load(one) for one in chain[:CHAIN_MAX]]
+            return (
+                _date_doubt(shown[0], at)
+                or _name_doubt(shown[0], name)
+                or self._path_doubt(shown, at)
+            )
+        except certificates.UNREADABLE:
             return "it showed a certificate that cannot be read"
-        return (
-            _date_doubt(shown[0], at) or _name_doubt(shown[0], name) or self._path_doubt(shown, at)
-        )
 
     def _path_doubt(self, shown: Sequence[x509.Certificate], at: datetime) -> str:
         """Walk from the target's certificate to one of ours; every step is signed and allowed."""

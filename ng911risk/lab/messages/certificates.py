@@ -6,12 +6,14 @@ Whether it is to be trusted is for the wire to say, which knows the authority of
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
+from cryptography.utils import CryptographyDeprecationWarning
 
 RSA_BITS_MIN: Final = 2_048
 """Shortest RSA key that still holds (NIST SP 800-57 part 1, table 2)."""
@@ -23,13 +25,14 @@ WEAK_DIGESTS: Final = frozenset({"md5", "sha1"})
 """Digests that signatures no longer rest on (i3 5.7 asks for SHA-256 or better)."""
 
 # what others made may be wrong in more ways than the library calls a ValueError
-_UNREADABLE: Final = (
+UNREADABLE: Final = (
     ValueError,
     UnsupportedAlgorithm,
     x509.DuplicateExtension,
     x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
 )
+"""What reading a certificate of somebody else may raise, at first sight or at its parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +61,23 @@ class Shown:
     """Whether it names itself as its issuer."""
 
 
+def load(der: bytes) -> x509.Certificate:
+    """
+    Take a certificate apart, as odd as it may be, without a warning.
+
+    Raises:
+        ValueError, or another of `UNREADABLE`: It is none.
+    """
+    with warnings.catch_warnings():
+        # what is odd about it is for a check to tell, not for the library
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        return x509.load_der_x509_certificate(der)
+
+
 def read(der: bytes) -> Shown | None:
     """Read one certificate; None where it is none."""
     try:
-        one = x509.load_der_x509_certificate(der)
+        one = load(der)
         digest = one.signature_hash_algorithm
         kind, bits = _key(one)
         return Shown(
@@ -75,7 +91,7 @@ def read(der: bytes) -> Shown | None:
             digest=digest.name if digest is not None else "",
             own_signature=one.subject == one.issuer,
         )
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 

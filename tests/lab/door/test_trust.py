@@ -87,3 +87,13 @@ def test_ca_files_are_read_and_bad_ones_refused(tmp_path: Path) -> None:
         trust_of(bad)
     with pytest.raises(InputError, match="No such file"):
         trust_of(tmp_path / "none.pem")
+
+
+def test_a_byte_that_was_changed_is_doubted_where_it_is_signed_and_never_raises() -> None:
+    signed = BCF.certificate.tbs_certificate_bytes
+    end = BCF.der.index(signed) + len(signed)
+    for at, byte in enumerate(BCF.der):
+        for other in (byte ^ 1, byte ^ 0x80):
+            changed = BCF.der[:at] + bytes([other]) + BCF.der[at + 1 :]
+
+            assert LAB.doubt((changed,), "bcf.lab", NOW) or at >= end

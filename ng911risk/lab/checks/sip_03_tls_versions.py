@@ -82,7 +82,7 @@ def look_at(target: Target, wire: Wire, port: int) -> Facts:
         taken=taken,
         refused=tuple(name for name in replies if name not in taken),
         spoke=spoke,
-        again=bool(again.version or again.alert),
+        again=bool(again.version),
         without_tls=None if spoke else lives_without_tls(target, wire, port),
     )
 

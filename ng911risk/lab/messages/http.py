@@ -48,14 +48,14 @@ def request(
     Args:
         method: For instance POST.
         path: Begins with a slash.
-        host: Host name or address, with its port where it is not the usual one.
+        host: Host name or address.
         body: What is sent along.
         content_type: Kind of the body; empty where there is none.
     """
     kind = (f"Content-Type: {content_type}",) if content_type else ()
     lines = (
         f"{method} {path} HTTP/1.1",
-        f"Host: {host}",
+        f"Host: {f'[{host}]' if ':' in host else host}",
         f"User-Agent: {AGENT}",
         "Accept: */*",
         *kind,

@@ -24,6 +24,10 @@ def test_a_request_says_who_asks_and_how_long_it_is() -> None:
     assert body == b"<x/>"
 
 
+def test_an_ipv6_address_stands_in_brackets() -> None:
+    assert b"\r\nHost: [fd00::1]\r\n" in http.request("GET", "/", "fd00::1")
+
+
 def test_a_request_without_a_body_has_no_kind_of_one() -> None:
     assert b"Content-Type" not in http.request("GET", "/", "x")
 

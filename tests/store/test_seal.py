@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from ng911risk.errors import SealBrokenError
+from ng911risk.records import json_bytes, to_json, to_tree
 from ng911risk.store import LOCAL, Assessment, AssessmentHead, Store, require_seal, verify
 from ng911risk.store.seal import content_hash, sealed
-from tests.store.sample import NOW, report_bytes, report_on
+from tests.store.sample import EVIDENCE, NOW, report_bytes, report_on
 
 HEAD_FIELDS = [one.name for one in fields(AssessmentHead) if one.name != "content_hash"]
 BODY_FIELDS = ["inventory_json", "evidence_json", "places_json", "report_json"]
@@ -111,3 +112,16 @@ def test_the_seal_can_be_recomputed_by_hand(assessment: Assessment) -> None:
     )
 
     assert hashlib.sha256(text.encode()).hexdigest() == head.content_hash
+
+
+def test_what_was_sealed_before_evidence_had_a_trace_and_an_effect_keeps_its_seal(
+    assessment: Assessment,
+) -> None:
+    report = json.loads(assessment.report_json)
+    assert report.pop("evidence") == []
+    old = sealed(replace(assessment, report_json=json_bytes(report)))
+
+    assert verify(old) == ()
+    assert old.report.evidence == ()
+    assert b"lab" not in to_json(EVIDENCE[0])  # the bytes of evidence are what they were
+    assert json.loads(old.evidence_json) == [to_tree(one) for one in old.evidence]

@@ -52,13 +52,18 @@ def _told(check: LabCheck) -> Iterator[str]:
     if check.precondition:
         yield f"It needs: {check.precondition}"
     yield ""
-    proof = "can verify and refute" if check.verifies else "can refute, a pass shows a part only:"
-    yield f"It {proof} the control {check.mitigation}"
+    yield f"It bears on the control {check.mitigation}: {_proves(check)}"
     yield f"Against: {', '.join(check.vectors)}"
     if check.clause:
         yield f"Bears on NENA-STA-010.3, {check.clause}"
     if check.conformance:
         yield f"Requirements of the conformance programme: {', '.join(check.conformance)}"
+
+
+def _proves(check: LabCheck) -> str:
+    passed = "verifies it" if check.verifies else "shows a part of it only"
+    failed = "refutes it" if check.refutes else "is a shortcoming of it"
+    return f"a pass {passed}, a failure {failed}"
 
 
 _WHEN = {

@@ -87,6 +87,12 @@ class LabCheck:
     refute the control, but never verify it.
     """
 
+    refutes: bool = True
+    """
+    Whether a failure shows that the control does not work. False: it is a shortcoming, such as a
+    banner, that does not undo the rest of the control.
+    """
+
     vectors: tuple[str, ...]
     """Threat vectors: file names, without .yaml, in threat_catalog/."""
 

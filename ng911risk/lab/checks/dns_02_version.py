@@ -24,6 +24,7 @@ CHECK = LabCheck(
     max_seconds=2 * (3.0 + ALIVE_S),
     needs=("dns",),
     mitigation="resilient-naming-and-time",
+    refutes=False,
     vectors=("naming-and-time-attack", "unpatched-exposed-product"),
 )
 

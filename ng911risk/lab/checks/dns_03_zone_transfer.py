@@ -26,6 +26,7 @@ CHECK = LabCheck(
     max_seconds=4.0 + 2 * ALIVE_S,
     needs=("dns", "dns_zone"),
     mitigation="resilient-naming-and-time",
+    refutes=False,
     vectors=("naming-and-time-attack", "lateral-movement-from-county"),
 )
 

@@ -18,6 +18,7 @@ CHECK = LabCheck(
     needs=("dns", "dns_name"),
     precondition="The name service answers this machine.",
     mitigation="resilient-naming-and-time",
+    refutes=False,
     vectors=("naming-and-time-attack",),
 )
 

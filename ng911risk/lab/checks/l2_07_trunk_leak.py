@@ -28,6 +28,7 @@ CHECK = LabCheck(
     kinds=frozenset({AssetKind.NETWORK}),
     precondition="The port is an access port; other machines of its network are switched on.",
     mitigation="zone-segmentation",
+    refutes=False,
     vectors=("lateral-movement-from-county", "removable-media-rogue-device"),
 )
 

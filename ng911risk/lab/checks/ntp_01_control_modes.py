@@ -21,6 +21,7 @@ CHECK = LabCheck(
     needs=("ntp",),
     precondition="The time service serves this machine.",
     mitigation="resilient-naming-and-time",
+    refutes=False,
     vectors=("naming-and-time-attack", "ddos-internet-services"),
 )
 

@@ -31,6 +31,7 @@ CHECK = LabCheck(
     needs=("closed_ports", "open_ports"),
     precondition="This machine stands in the zone from which the ports must not be reached.",
     mitigation="zone-segmentation",
+    verifies=True,
     vectors=("lateral-movement-from-county", "ransomware"),
 )
 

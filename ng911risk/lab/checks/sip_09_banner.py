@@ -29,6 +29,7 @@ CHECK = LabCheck(
     max_seconds=QUESTION_S,
     needs=("sip or sip_tls",),
     mitigation="border-control-function",
+    refutes=False,
     vectors=("unpatched-exposed-product", "malformed-messages"),
 )
 

@@ -36,6 +36,7 @@ CHECK = LabCheck(
     needs=("sip or sip_tls", "known_user"),
     precondition="The test user exists there, and belongs to nobody.",
     mitigation="border-control-function",
+    refutes=False,
     vectors=("sip-signalling-flood", "call-hijack-teardown"),
 )
 

@@ -34,6 +34,7 @@ CHECK = LabCheck(
     max_seconds=QUESTION_S,
     needs=("sip or sip_tls",),
     mitigation="border-control-function",
+    refutes=False,
     vectors=("sip-signalling-flood", "malformed-messages"),
 )
 

@@ -28,6 +28,7 @@ CHECK = LabCheck(
     max_seconds=20.0,
     needs=("sip",),
     mitigation="border-control-function",
+    refutes=False,
     vectors=("ddos-internet-services", "sip-signalling-flood"),
 )
 

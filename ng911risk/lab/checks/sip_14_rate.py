@@ -40,6 +40,7 @@ CHECK = LabCheck(
         f" the scope allows {PER_SECOND} packets a second."
     ),
     mitigation="call-admission-control",
+    verifies=True,
     vectors=("sip-signalling-flood", "tdos-pbx-voip"),
     clause="4.1.1",
     conformance=("RQ_BCF_020", "RQ_BCF_191"),

@@ -19,6 +19,7 @@ CHECK = LabCheck(
     places_call=True,
     precondition="Authority and provider agreed to test calls.",
     mitigation="synthetic-test-calls",
+    refutes=False,
     vectors=("route-policy-manipulation", "common-software-fault", "change-error"),
     clause="4.6.18",
     conformance=("RQ_ESRP_080", "RQ_ESRP_082"),

@@ -22,7 +22,8 @@ def evidence_of(run: LabRun, checks: Mapping[str, CheckModule]) -> tuple[Evidenc
 
     Only targets that stand for an asset give any: what nobody can place moves no control. Where
     the whole run is in doubt, everything is inconclusive. Several checks may bear on one control:
-    if one of them refutes it, the others do not verify it, whichever came last.
+    if one of them refutes it, the others do not verify it, whichever came last. What shows a part
+    of a control, or a shortcoming of it, is told and moves nothing.
     """
     return tuple(_pieces(run, checks))
 
@@ -33,7 +34,7 @@ def _pieces(run: LabRun, checks: Mapping[str, CheckModule]) -> Iterator[Evidence
     refuted = {
         (checks[one.check].CHECK.mitigation, assets[one.target]): one.check
         for one in known
-        if one.verdict is Verdict.NOT_EFFECTIVE
+        if one.verdict is Verdict.NOT_EFFECTIVE and checks[one.check].CHECK.refutes
     }
     record = digest_of(run)
     for result in known:
@@ -54,6 +55,8 @@ def _doubt(run: LabRun, result: CheckResult, check: LabCheck, refuted_by: str) -
     """Why a result does not move its control, though it has a verdict; empty: it does."""
     if run.doubt:
         return f"Not counted: {run.doubt}"
+    if result.verdict is Verdict.NOT_EFFECTIVE and not check.refutes:
+        return "A shortcoming; it does not show by itself that the whole control fails."
     if result.verdict is not Verdict.EFFECTIVE:
         return ""
     if refuted_by:

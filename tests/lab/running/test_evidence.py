@@ -19,7 +19,11 @@ def module(id: str, **changed: Any) -> CheckModule:  # noqa: ANN401 - as the che
     return cast("CheckModule", SimpleNamespace(CHECK=LabCheck(**(fields | changed))))
 
 
-KNOWN = {"SIP-01": module("SIP-01"), "SIP-06": module("SIP-06", verifies=True)}
+KNOWN = {
+    "SIP-01": module("SIP-01"),
+    "SIP-06": module("SIP-06", verifies=True),
+    "SIP-09": module("SIP-09", refutes=False),
+}
 GOOD = {"verdict": Verdict.EFFECTIVE, "near_miss": ""}
 
 
@@ -81,3 +85,13 @@ def test_a_run_in_doubt_moves_nothing() -> None:
 
 def test_a_target_without_asset_gives_no_evidence() -> None:
     assert not evidence_of(lab_run(result(), targets=(target(asset=""),)), KNOWN)
+
+
+def test_a_shortcoming_is_told_and_refutes_nothing() -> None:
+    shortcoming, verified = evidence_of(
+        lab_run(result(check="SIP-09"), result(check="SIP-06", **GOOD)), KNOWN
+    )
+
+    assert shortcoming.verdict is Verdict.INCONCLUSIVE
+    assert "A shortcoming" in shortcoming.observed
+    assert verified.verdict is Verdict.EFFECTIVE

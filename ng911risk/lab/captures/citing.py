@@ -144,10 +144,10 @@ def cite(path: Path, numbers: Collection[int]) -> tuple[CitedPacket, ...]:
     found: list[CitedPacket] = []
     if not wanted:
         return ()
-    for number, frame in enumerate(frames(path), 1):
-        if number in wanted:
-            found.append(_cited(number, frame))
-        if number >= last:
+    for frame in frames(path):
+        if frame[0] in wanted:
+            found.append(_cited(frame))
+        if frame[0] >= last:
             break
     return tuple(found)
 
@@ -159,8 +159,8 @@ def moment(nanoseconds: int) -> datetime | None:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=nanoseconds // _NANO)
 
 
-def _cited(number: int, frame: Frame) -> CitedPacket:
-    at, link, data = frame
+def _cited(frame: Frame) -> CitedPacket:
+    number, at, link, data = frame
     packet = packet_of(data, link)
     layers = _layers(data, link)
     if packet is None:

@@ -9,7 +9,7 @@ from typing import Final
 from ng911risk.lab.captures.decode import Place
 from ng911risk.lab.captures.rtp import Media
 from ng911risk.lab.captures.sdp import SdpMedia
-from ng911risk.lab.captures.sip_lines import METHODS, digest
+from ng911risk.lab.captures.sip_lines import METHODS
 from ng911risk.lab.captures.sip_text import SipText
 from ng911risk.lab.captures.watch import Watch
 from ng911risk.model.observation import Transport
@@ -69,9 +69,8 @@ class Counting(Watch):
             self._requests[method if method in METHODS else OTHER] += 1
         else:
             return
-        call = text.one(b"call-id")
-        if call and len(self._calls) < CALLS_MAX:
-            self._calls.add(digest(call))
+        if text.call and len(self._calls) < CALLS_MAX:
+            self._calls.add(text.call)
 
     def session(self, media: list[SdpMedia], place: Place) -> None:  # noqa: ARG002 - it does not matter where
         """Count the media of a description."""

@@ -3,7 +3,8 @@ A capture file -> its frames, whatever state it is in. Nothing is ever sent.
 
 scapy reads pcap and pcapng, also gzipped; it is an extra (docs/adr/0005). A file that ends in
 the middle or turns to nonsense ends there: what came before counts. Times are whole
-nanoseconds, frames are plain tuples: there may be millions.
+nanoseconds, frames are plain tuples: there may be millions. What can be taken by the block is
+never made a frame at all.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ import gzip
 import logging
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Final, Self
+from typing import IO, Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from ng911risk.errors import InputError, NG911RiskError, Problem
 
@@ -24,32 +29,54 @@ BLOCK_MAX: Final = 16 * 1024 * 1024
 NO_TIME: Final = -1
 """Stands for the time of a frame that has none, or one beyond the year 9999."""
 
+Numbers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+FRAME_MAX: Final = 262_144
+"""Most bytes of one frame, as tcpdump has it."""
+
 INTERFACES_MAX: Final = 1_000
 """Most interfaces that a pcapng file may describe."""
 
 STEP: Final = 20_000
-"""So many frames lie between two words about how far it is."""
+"""So many frames of pcapng lie between two words about how far it is."""
 
 _GZIP: Final = b"\x1f\x8b"
+_PCAPNG: Final = b"\x0a\x0d\x0d\x0a"
 _NANO: Final = 1_000_000_000
+_BLOCK: Final = 1 << 20
+_HEAD: Final = 16
+_RECORD: Final = {order: struct.Struct(f"{order}IIII").unpack_from for order in "<>"}
+_LENGTH: Final = {order: struct.Struct(f"{order}I").unpack_from for order in "<>"}
+_WORTH: Final = 16
+"""Frames of a block below which nothing is taken at once."""
 _LAST: Final = 253_402_300_799 * _NANO
 _SECRETS: Final = 10
 _PROCESSES: Final = 0x80000001
 
-Frame = tuple[int, int, bytes]
-"""Nanoseconds since 1970 (or `NO_TIME`), number of the link layer, bytes as captured."""
+Frame = tuple[int, int, int, bytes]
+"""Number from 1, nanoseconds since 1970 (or `NO_TIME`), link layer, bytes as captured."""
+
+Bulk = Callable[[bytes, Numbers, Numbers, int], Mask]
+"""
+Takes what it can of a block of Ethernet frames, all at once: the block, where each frame begins
+and ends in it, the number of the first. Returns which frames nobody has to look at any more.
+"""
 
 Progress = Callable[[int, int], None]
 """Told how many bytes of the file are behind, and how many there are."""
 
 
-def frames(path: Path, progress: Progress | None = None) -> Iterator[Frame]:
+def frames(
+    path: Path, progress: Progress | None = None, bulk: Bulk | None = None
+) -> Iterator[Frame]:
     """
-    Frames of a capture file, in its order: the first one is number 1 of tshark, too.
+    Frames of a capture file, in its order: the first one is number 1, as in tshark.
 
     Args:
         path: pcap or pcapng, also gzipped.
         progress: Called now and then.
+        bulk: Asked first where the file allows it; never about the first and the last frame.
 
     Raises:
         InputError: The file cannot be opened, or is no capture.
@@ -58,16 +85,17 @@ def frames(path: Path, progress: Progress | None = None) -> Iterator[Frame]:
     library = _library()
     broken = (library.Scapy_Exception, EOFError, OSError, ValueError, struct.error, zlib.error)
     try:
-        with path.open("rb") as file, _opened(file) as bounded:
+        with path.open("rb") as file, _opened(file) as opened:
             try:
-                reader = library.RawPcapReader(bounded)
+                reader = library.RawPcapReader(opened)
             except broken:
                 raise _no_capture(path) from None
             size = path.stat().st_size
-            for count, frame in enumerate(_read(reader, (*broken, OverflowError)), 1):
-                yield frame
-                if progress and not count % STEP:
-                    progress(file.tell(), size)
+            tell = (lambda: progress(file.tell(), size)) if progress else _nobody
+            ng = hasattr(reader, "blocktypes")
+            found = _pcapng(reader, tell) if ng else _pcap(reader, tell, bulk)
+            with suppress(OverflowError, *broken):  # from there on it is nonsense
+                yield from found
             if progress:
                 progress(size, size)
     except OSError as error:
@@ -86,45 +114,70 @@ def _library() -> Any:  # noqa: ANN401 - scapy ships no types
     return library
 
 
-def _read(reader: Any, broken: tuple[type[Exception], ...]) -> Iterator[Frame]:  # noqa: ANN401
-    one = _next_of_pcapng if hasattr(reader, "blocktypes") else _next_of_pcap
+def _pcap(reader: Any, tell: Callable[[], object], bulk: Bulk | None) -> Iterator[Frame]:  # noqa: ANN401 - scapy ships no types
+    """Frames behind the head that scapy read: there may be millions, so whole blocks at once."""
+    unit, link, unpack = (1 if reader.nano else 1_000), reader.linktype, _RECORD[reader.endian]
+    bulk = bulk if link == 1 else None
+    more, rest, number = getattr(reader.f, "read1", reader.f.read), b"", 0
+    while block := more(_BLOCK):
+        buffer = rest + block
+        starts, end, whole = _starts(buffer, reader.endian)
+        for i in _left(bulk, buffer, starts, end, number + 1):
+            at = starts[i]
+            seconds, fraction, captured, _ = unpack(buffer, at)
+            data = buffer[at + _HEAD : at + _HEAD + captured]
+            yield number + i + 1, seconds * _NANO + fraction * unit, link, data
+        number += len(starts)
+        if not whole:
+            return
+        rest = buffer[end:]
+        tell()
+    if len(rest) > _HEAD:  # the file ends in the middle of a frame
+        seconds, fraction, _, _ = unpack(rest)
+        yield number + 1, seconds * _NANO + fraction * unit, link, rest[_HEAD:]
+
+
+def _starts(buffer: bytes, order: str) -> tuple[list[int], int, bool]:
+    """(where each whole record begins, where the last one ends, False: nonsense follows)."""
+    unpack, at, size = _LENGTH[order], 0, len(buffer)
+    found: list[int] = []
+    while at + _HEAD <= size:
+        (captured,) = unpack(buffer, at + 8)
+        if at + _HEAD + captured > size:
+            return found, at, captured <= FRAME_MAX
+        found.append(at)
+        at += _HEAD + captured
+    return found, at, True
+
+
+def _left(
+    bulk: Bulk | None, buffer: bytes, starts: list[int], end: int, number: int
+) -> Iterable[int]:
+    """Which frames of a block are still to be looked at; the first and the last are always."""
+    if bulk is None or len(starts) < _WORTH:
+        return range(len(starts))
+    begins = np.array(starts, dtype=np.int64)
+    ends = np.append(begins[1:], end)
+    inner = bulk(buffer, begins[1:-1] + _HEAD, ends[1:-1], number + 1)
+    return [0, *(np.flatnonzero(~inner) + 1).tolist(), len(starts) - 1]
+
+
+def _pcapng(reader: Any, tell: Callable[[], object]) -> Iterator[Frame]:  # noqa: ANN401 - the same
     for block in (_SECRETS, _PROCESSES):  # keys and names of programs are not wanted
-        getattr(reader, "blocktypes", {}).pop(block, None)
-    read = one(reader)
-    ends: tuple[type[Exception], ...] = (StopIteration, *broken)
-    while True:
-        try:
-            frame = read()
-        except ends:
-            return  # the end, or from here on it is nonsense
-        yield frame
-
-
-def _next_of_pcap(reader: Any) -> Callable[[], Frame]:  # noqa: ANN401 - scapy ships no types
-    unit, link = (1 if reader.nano else 1_000), reader.linktype
-    step = reader.__next__
-
-    def read() -> Frame:
-        data, about = step()
-        return about[0] * _NANO + about[1] * unit, link, data
-
-    return read
-
-
-def _next_of_pcapng(reader: Any) -> Callable[[], Frame]:  # noqa: ANN401 - scapy ships no types
-    step = reader.__next__
-
-    def read() -> Frame:
-        data, about = step()
+        reader.blocktypes.pop(block, None)
+    for count, (data, about) in enumerate(reader, 1):
         if len(reader.interfaces) > INTERFACES_MAX:
-            raise EOFError
+            return
         link, unit, high, low = about[:4]
-        if high is None or not unit:
-            return NO_TIME, link or 0, data
-        at = ((high << 32) + low) * _NANO // unit
-        return at if at <= _LAST else NO_TIME, link or 0, data
+        known = high is not None and unit
+        at = ((high << 32) + low) * _NANO // unit if known else NO_TIME
+        yield count, at if at <= _LAST else NO_TIME, link or 0, data
+        if not count % STEP:
+            tell()
 
-    return read
+
+def _nobody() -> None:
+    """Tell nobody."""
 
 
 class _Bounded:
@@ -133,12 +186,6 @@ class _Bounded:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self.name = "capture"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def read(self, size: int) -> bytes:
         """Next bytes; the end of the file where a block asks for too many."""
@@ -151,10 +198,20 @@ class _Bounded:
         self._file.close()
 
 
-def _opened(file: IO[bytes]) -> _Bounded:
-    start = file.read(len(_GZIP))
+@contextmanager
+def _opened(file: IO[bytes]) -> Iterator[Any]:
+    """A file as scapy wants it, unpacked; what it asks for of pcapng is bounded."""
+    start = file.read(len(_PCAPNG))
     file.seek(0)
-    return _Bounded(gzip.GzipFile(fileobj=file) if start == _GZIP else file)  # type: ignore[arg-type]  # reads alike
+    if not start.startswith(_GZIP):
+        yield _Bounded(file) if start == _PCAPNG else file
+        return
+    with gzip.GzipFile(fileobj=file) as unpacked:
+        try:
+            start = unpacked.peek(len(_PCAPNG))
+        except (OSError, EOFError, zlib.error):
+            start = b""  # it is none, as whoever reads it will see
+        yield _Bounded(unpacked) if start.startswith(_PCAPNG) else unpacked  # type: ignore[arg-type]  # reads alike
 
 
 def _no_capture(path: Path) -> InputError:

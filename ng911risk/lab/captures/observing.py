@@ -50,8 +50,10 @@ class Observing(Watch):
         self.frames = 0
 
     def sip(self, text: SipText, place: Place) -> None:
-        """Count a message for who sent it."""
-        self.tally.add(place, shortened(text))
+        """Count a message for who sent it; of answers only those that may begin a call count."""
+        success = 200 <= text.status < 300  # noqa: PLR2004 - as SIP has it
+        if not text.status or (success and text.one(b"cseq").endswith(b"INVITE")):
+            self.tally.add(place, shortened(text))
 
     def end(self, media: Media, frames: int, seconds: float) -> None:  # noqa: ARG002 - of no use
         """Take what is known at the end."""

@@ -7,10 +7,12 @@ input from strangers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ng911risk.lab.captures.bulk import take
 from ng911risk.lab.captures.decode import (
     TCP,
     UDP,
@@ -31,7 +33,6 @@ from ng911risk.lab.captures.streams import Ends, Speech, Streams
 from ng911risk.lab.captures.watch import Watch
 from ng911risk.model.observation import Transport
 
-_VOICE_HEAD: Final = b"\x08\x00\x45"
 _SDP: Final = b"application/sdp"
 
 
@@ -60,27 +61,13 @@ def read(path: Path, watches: Iterable[Watch], progress: Progress | None = None)
         NG911RiskError: scapy is not installed.
     """
     reader = _Reader(tuple(watches))
-    add, other = reader.media.add, reader.frame
     number, first, last = 0, NO_TIME, NO_TIME
-    for at, link, data in frames(path, progress):
-        number += 1
+    for frame in frames(path, progress, partial(take, reader.media)):
+        number, at = frame[:2]
         if at >= 0:
             first = at if first < 0 else first
             last = at
-        # Ethernet, IPv4 without options, UDP, not a fragment, version 2 of RTP.
-        if (
-            link == 1
-            and data[12:15] == _VOICE_HEAD
-            and len(data) > 54  # noqa: PLR2004 - all four headers
-            and data[23] == UDP
-            and not data[21]
-            and not data[20] & 0x3F
-            and data[42] >> 6 == 2  # noqa: PLR2004 - version 2
-        ):
-            end = 14 + (data[16] << 8 | data[17])
-            add(data[26:38], data, 42, end if 54 < end <= len(data) else len(data), number)  # noqa: PLR2004 - the same
-        else:
-            other(number, at, link, data)
+        reader.frame(*frame)
     reader.streams.finish()
     for watch in reader.watches:
         watch.end(reader.media, number, max(0, last - first) / 1_000_000_000)
@@ -95,6 +82,11 @@ class _Reader:
         self.media = Media()
         self.streams = Streams(self._said)
         self._fragments = Fragments()
+        self._sip_to = _who(watches, "sip")
+        self._session = _who(watches, "session")
+        self._http = _who(watches, "http")
+        self._hello = _who(watches, "hello")
+        self._neighbour = _who(watches, "neighbour")
 
     def frame(self, number: int, at: int, link: int, data: bytes) -> None:
         """Take one frame."""
@@ -102,8 +94,8 @@ class _Reader:
         if packet is None:
             protocol = neighbour_protocol(data, link)
             if protocol:
-                for watch in self.watches:
-                    watch.neighbour(protocol, number)
+                for told in self._neighbour:
+                    told(protocol, number)
             return
         if packet.piece is not None:
             whole = self._fragments.add(packet)
@@ -121,7 +113,7 @@ class _Reader:
             return
         kind = body[8]
         if kind >> 6 == 2:  # noqa: PLR2004 - version 2 of RTP
-            self.media.add(source + target + body[:4], body, 8, len(body), number)
+            self.media.add(source + target + body[:4], body[8:], number)
         elif 65 <= kind <= 90:  # noqa: PLR2004 - a capital letter
             payload = body[8:]
             place = None
@@ -132,8 +124,8 @@ class _Reader:
             hello = dtls_hello(body[8:])
             if hello is not None:
                 place = _place((source, target, body[:4]), number, at, Transport.UDP)
-                for watch in self.watches:
-                    watch.hello(hello, place)
+                for told in self._hello:
+                    told(hello, place)
 
     def _said(self, speech: Speech, message: bytes, ends: Ends, number: int, at: int) -> None:
         place = _place(ends, number, at, Transport.TCP)
@@ -143,17 +135,17 @@ class _Reader:
         elif speech is Speech.HTTP:
             http = http_of(message)
             if http is not None:
-                for watch in self.watches:
-                    watch.http(http, place)
+                for told in self._http:
+                    told(http, place)
         else:
             hello = tls_hello(message)
             if hello is not None:
-                for watch in self.watches:
-                    watch.hello(hello, place)
+                for told in self._hello:
+                    told(hello, place)
 
     def _sip(self, text: SipText, place: Place) -> None:
-        for watch in self.watches:
-            watch.sip(text, place)
+        for told in self._sip_to:
+            told(text, place)
         if not text.body:
             return
         for kind, body, closed in text.parts():
@@ -162,18 +154,26 @@ class _Reader:
                 for one in media:
                     if one.port and one.address:
                         self.media.announce(one.address, one.port, one.profile)
-                for watch in self.watches:
-                    watch.session(media, place)
+                for told in self._session:
+                    told(media, place)
 
 
 def _place(ends: Ends, number: int, at: int, transport: Transport) -> Place:
+    return Place(number, at, *_words(ends), transport)
+
+
+@lru_cache(maxsize=4_096)
+def _words(ends: Ends) -> tuple[str, int, str, int]:
     source, target, ports = ends
-    return Place(
-        number,
-        at,
+    return (
         address_text(source),
         ports[0] << 8 | ports[1],
         address_text(target),
         ports[2] << 8 | ports[3],
-        transport,
     )
+
+
+def _who(watches: tuple[Watch, ...], name: str) -> list[Callable[..., None]]:
+    """Methods of those who want to be told of something: most want little."""
+    idle = getattr(Watch, name)
+    return [getattr(one, name) for one in watches if getattr(type(one), name) is not idle]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -26,15 +27,20 @@ ANNOUNCED_MAX: Final = 20_000
 SAMPLE: Final = 200
 """Packets whose bytes are counted, of each stream."""
 
-SAMPLES_MAX: Final = 8 * 1024 * 1024
-"""Most bytes that wait to be counted, of all streams together."""
+HELD_MAX: Final = 40_000
+"""Most packets that wait to be counted, of all streams together."""
+
+PART: Final = 600
+"""Most bytes of one packet that are looked at."""
 
 LIKELY: Final = 20
 """So many packets, nine of ten in order, are media though nobody announced them."""
 
-_HEADER: Final = 12
-_PART: Final = 400
-_CONTROL: Final = range(192, 224)
+HEADER: Final = 12
+"""Bytes of the shortest header of RTP."""
+
+CONTROL: Final = range(192, 224)
+"""Kinds of packets of RTCP, where RTP has its payload type."""
 
 End = tuple[bytes, int]
 """Address and port."""
@@ -53,18 +59,18 @@ class Stream:
     first: int
     """Number of its first frame."""
 
-    expected: int = 0
     packets: int = 0
-    in_order: int = 0
-    sample: bytearray | None = field(default_factory=bytearray)
-    """None: counted, or given up."""
+    held: list[bytes] | None = field(default_factory=list)
+    """First packets, from the header of RTP on; None: counted, or given up."""
 
-    sampled: int = 0
+    counted: int = 0
+    """Packets whose order was looked at."""
+
+    in_order: int = 0
+    """Those of them that followed the one before."""
+
     entropy: float | None = None
     """Bits per byte of payload; None: fewer than `SAMPLE` packets."""
-
-    length: int = 0
-    """Bytes of payload of its first packet."""
 
     announced: bool = False
 
@@ -86,47 +92,64 @@ class Media:
 
         self._announced: dict[End, str] = {}
         self._waiting: OrderedDict[bytes, Stream] = OrderedDict()
-        self._waiting_bytes = 0
+        self._held = 0
 
     def announce(self, address: bytes, port: int, profile: str) -> None:
         """Note an end that a description of a session names."""
         if len(self._announced) < ANNOUNCED_MAX:
             self._announced[address, port] = profile
 
-    def add(self, ends: bytes, data: bytes, at: int, end: int, number: int) -> None:
+    def add(self, ends: bytes, packet: bytes, number: int) -> None:
         """
         Take one packet.
 
         Args:
             ends: Source address, target address, source port, target port.
-            data: Where the packet stands, from `at` to `end`.
-            at: First byte of the header of RTP.
-            end: Byte behind the last.
+            packet: From the header of RTP on.
             number: Of the frame.
         """
-        if end - at < _HEADER or data[at + 1] in _CONTROL:
-            self.control += end - at >= _HEADER
+        if len(packet) < HEADER:
             return
-        key = ends + data[at + 8 : at + 12]
+        if packet[1] in CONTROL:
+            self.control += 1
+            return
+        self.several(ends + packet[8:12], [packet[:PART]], 1, number)
+
+    def several(self, key: bytes, packets: list[bytes], count: int, number: int) -> None:
+        """
+        Take packets of one stream.
+
+        Args:
+            key: Source address, target address, both ports, SSRC.
+            packets: The first `SAMPLE` of them or all, in their order, cut at `PART` bytes.
+            count: How many there are in all.
+            number: Frame of the first.
+        """
         stream = self.streams.get(key)
         if stream is None:
             if len(self.streams) >= STREAMS_MAX:
                 return
-            stream = self.streams[key] = _begun(ends, data, at, end, number)
+            stream = self.streams[key] = _begun(key, packets[0], number)
             self._waiting[key] = stream
-        sequence = data[at + 2] << 8 | data[at + 3]
-        stream.packets += 1
-        stream.in_order += sequence == stream.expected
-        stream.expected = (sequence + 1) & 0xFFFF
-        if stream.sample is not None:
-            self._sample(key, stream, data, at, end)
+        stream.packets += count
+        if stream.held is None:
+            return
+        taken = packets[: SAMPLE - len(stream.held)]
+        stream.held += taken
+        self._held += len(taken)
+        if len(stream.held) >= SAMPLE:
+            self._settle(key)
+        while self._held > HELD_MAX:
+            self._settle(next(iter(self._waiting)))
 
     def found(self) -> list[Stream]:
         """Streams that are media, in the order they began."""
+        for key in list(self._waiting):
+            self._settle(key)
         kept = []
         for stream in self.streams.values():
             stream.announced = stream.target in self._announced or stream.source in self._announced
-            likely = stream.packets >= LIKELY and stream.in_order * 10 >= stream.packets * 9
+            likely = stream.counted >= LIKELY and stream.in_order * 10 >= stream.counted * 9
             if stream.announced or likely:
                 kept.append(stream)
         return kept
@@ -135,26 +158,18 @@ class Media:
         """What was announced for a stream, for instance RTP/AVP; empty: nothing."""
         return self._announced.get(stream.target) or self._announced.get(stream.source, "")
 
-    def _sample(self, key: bytes, stream: Stream, data: bytes, at: int, end: int) -> None:
-        sample = stream.sample
-        assert sample is not None  # noqa: S101 - asked by the only caller
-        start = at + _HEADER + 4 * (data[at] & 0x0F)
-        stop = min(end, start + _PART)
-        before = len(sample)
-        sample += data[start:stop]
-        self._waiting_bytes += len(sample) - before
-        stream.sampled += 1
-        if stream.sampled >= SAMPLE:
-            stream.entropy = entropy(sample)
-            self._forget(key)
-        elif self._waiting_bytes > SAMPLES_MAX:
-            self._forget(next(iter(self._waiting)))
-
-    def _forget(self, key: bytes) -> None:
+    def _settle(self, key: bytes) -> None:
+        """Count what is held of a stream, and let go of it."""
         stream = self._waiting.pop(key)
-        if stream.sample is not None:
-            self._waiting_bytes -= len(stream.sample)
-            stream.sample = None
+        held = stream.held or []
+        stream.held = None
+        self._held -= len(held)
+        stream.counted = len(held)
+        numbers = [one[2] << 8 | one[3] for one in held]
+        steps = pairwise(numbers)
+        stream.in_order = sum((one + 1) & 0xFFFF == other for one, other in steps) + bool(held)
+        if len(held) >= SAMPLE:
+            stream.entropy = entropy(b"".join(one[HEADER + 4 * (one[0] & 0x0F) :] for one in held))
 
 
 def entropy(data: bytes | bytearray) -> float:
@@ -170,15 +185,13 @@ def entropy(data: bytes | bytearray) -> float:
     return float(-(shares * np.log2(shares)).sum())
 
 
-def _begun(ends: bytes, data: bytes, at: int, end: int, number: int) -> Stream:
-    size = (len(ends) - 4) // 2
-    ports = ends[-4:]
+def _begun(key: bytes, packet: bytes, number: int) -> Stream:
+    size = (len(key) - 8) // 2
+    ports = key[-8:-4]
     return Stream(
-        source=(ends[:size], ports[0] << 8 | ports[1]),
-        target=(ends[size : 2 * size], ports[2] << 8 | ports[3]),
-        ssrc=data[at + 8 : at + 12],
-        payload_type=data[at + 1] & 0x7F,
+        source=(key[:size], ports[0] << 8 | ports[1]),
+        target=(key[size : 2 * size], ports[2] << 8 | ports[3]),
+        ssrc=key[-4:],
+        payload_type=packet[1] & 0x7F,
         first=number,
-        expected=data[at + 2] << 8 | data[at + 3],
-        length=max(0, end - at - _HEADER - 4 * (data[at] & 0x0F)),
     )

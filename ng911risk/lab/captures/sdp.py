@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 
@@ -11,6 +13,7 @@ MEDIA_MAX: Final = 32
 
 _LINES_MAX: Final = 500
 _TEXT_MAX: Final = 40
+_PLAIN: Final = re.compile(r"[!-~]*")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,16 +54,19 @@ def media_of(body: bytes, *, closed: bool = True) -> list[SdpMedia]:
     sound = closed and body.startswith(b"v=")
     address, fingerprint = b"", ""
     for line in body.splitlines()[:_LINES_MAX]:
-        if line.startswith(b"m="):
+        kind = line[:2]
+        if kind == b"m=":
             one = _media(line, address, fingerprint, sound=sound)
             if one is None or len(found) >= MEDIA_MAX:
                 continue
             found.append(one)
-        elif line.startswith(b"c="):
+        elif kind == b"c=":
             if found:
-                found[-1].address = _address(line)
+                found[-1].address = _address(line[: _TEXT_MAX * 3])
             else:
-                address = _address(line)
+                address = _address(line[: _TEXT_MAX * 3])
+        elif kind != b"a=":
+            continue
         elif line.startswith(b"a=crypto:") and found:
             found[-1].suites.append(_word(line, 1))
         elif line.startswith(b"a=fingerprint:"):
@@ -88,6 +94,7 @@ def _media(line: bytes, address: bytes, fingerprint: str, *, sound: bool) -> Sdp
     )
 
 
+@lru_cache(maxsize=4_096)
 def _address(line: bytes) -> bytes:
     words = line[2:].split()
     text = words[2].split(b"/", 1)[0].decode("ascii", "replace") if len(words) > 2 else ""  # noqa: PLR2004 - net, kind, address
@@ -104,4 +111,4 @@ def _word(line: bytes, number: int) -> str:
 
 def _text(data: bytes) -> str:
     kept = data[:_TEXT_MAX].decode("ascii", "replace")
-    return "".join(c for c in kept if "!" <= c <= "~")
+    return kept if _PLAIN.fullmatch(kept) else "".join(c for c in kept if "!" <= c <= "~")

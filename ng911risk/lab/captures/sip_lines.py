@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from hashlib import blake2b
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from ng911risk.lab.captures.sip_text import SipText, texts
+from ng911risk.lab.captures.sip_text import SipText, digest, texts
 
 AGENT_MAX: Final = 60
 """Most characters that are kept of what a sender calls itself."""
@@ -39,7 +38,6 @@ METHODS: Final = frozenset(
 """Methods of RFC 3261 and those that extend it; anything else is counted as OTHER."""
 
 _REQUEST: Final = re.compile(rb"([A-Z]{2,20}) (?:sips?|tel|urn):[^\s\x00-\x1f]+ SIP/2\.0")
-_STATUS: Final = re.compile(rb"SIP/2\.0 ([1-6]\d\d)(?: .*)?")
 _COUNTED: Final = re.compile(rb"(\d{1,10})[ \t]+([A-Za-z]{2,20})")
 _LENGTH: Final = re.compile(rb"\d{1,7}")
 _NAME: Final = re.compile(
@@ -49,8 +47,7 @@ _NEEDED: Final = frozenset({b"via", b"from", b"to", b"call-id", b"cseq"})
 _CSEQ_MAX: Final = 2**31
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SipMessage:
+class SipMessage(NamedTuple):
     """One message, without a word of what it is about."""
 
     method: str
@@ -88,50 +85,33 @@ def messages(payload: bytes, *, whole: bool) -> Iterator[SipMessage]:
 
 def shortened(text: SipText) -> SipMessage:
     """What can be counted of a message."""
-    headers = {name: values[0] for name, values in text.headers.items()}
-    return _message(text.first, headers, complete=text.complete)
-
-
-def digest(text: bytes) -> bytes:
-    """Eight bytes that stand for a text while it is counted; empty for none."""
-    return blake2b(text, digest_size=8).digest() if text else b""
-
-
-def _message(first: bytes, headers: dict[bytes, bytes], *, complete: bool) -> SipMessage:
-    status = _STATUS.fullmatch(first)
-    request = _REQUEST.fullmatch(first)
-    counted = _COUNTED.fullmatch(headers.get(b"cseq", b""))
+    counted = _COUNTED.fullmatch(text.one(b"cseq"))
     told = counted.group(2) if counted else b""
-    method = told if status else request.group(1) if request else first.partition(b" ")[0]
-    to = headers.get(b"to", b"")
+    to = text.one(b"to")
     name = _NAME.search(to)
-    wrong = status is None and request is None
-    wrong = wrong or bool(request and told and told != method)
+    method = told if text.status else text.method or text.first.partition(b" ")[0]
+    wrong = not text.status and (not _is_request(text.first) or bool(told and told != method))
+    length = text.headers.get(b"content-length")
     return SipMessage(
         method=_known(method),
-        status=int(status.group(1)) if status else 0,
-        call=digest(headers.get(b"call-id", b"")),
+        status=text.status,
+        call=text.call,
         asked=digest((name.group(1) or name.group(2)).lower()) if name else b"",
         begins=b";tag=" not in to.lower().replace(b" ", b""),
-        agent=_printable(headers.get(b"user-agent", b"")),
-        broken=wrong or (complete and _misses(headers)) or _contradicts(headers),
+        agent=_printable(text.one(b"user-agent")[: AGENT_MAX * 4]),
+        broken=(
+            wrong
+            or (text.complete and not text.headers.keys() >= _NEEDED)
+            or (b"cseq" in text.headers and (not counted or int(counted.group(1)) >= _CSEQ_MAX))
+            or (length is not None and not _LENGTH.fullmatch(length[0]))
+            or text.nul
+        ),
     )
 
 
-def _misses(headers: dict[bytes, bytes]) -> bool:
-    return not headers.keys() >= _NEEDED
-
-
-def _contradicts(headers: dict[bytes, bytes]) -> bool:
-    """Whether a number that every receiver needs is none."""
-    cseq = headers.get(b"cseq")
-    length = headers.get(b"content-length")
-    counted = _COUNTED.fullmatch(cseq) if cseq is not None else None
-    return (
-        (cseq is not None and (counted is None or int(counted.group(1)) >= _CSEQ_MAX))
-        or (length is not None and not _LENGTH.fullmatch(length))
-        or any(b"\0" in value for value in headers.values())
-    )
+@lru_cache(maxsize=1_024)
+def _is_request(first: bytes) -> bool:
+    return _REQUEST.fullmatch(first) is not None
 
 
 def _known(method: bytes) -> str:
@@ -139,6 +119,7 @@ def _known(method: bytes) -> str:
     return name if name in METHODS else "OTHER"
 
 
+@lru_cache(maxsize=1_024)
 def _printable(text: bytes) -> str:
-    kept = text[: AGENT_MAX * 4].decode("ascii", "replace")
+    kept = text.decode("ascii", "replace")
     return "".join(c for c in kept if " " <= c <= "~")[:AGENT_MAX].strip()

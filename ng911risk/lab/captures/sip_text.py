@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Final, NamedTuple
 
 LINE_MAX: Final = 2_000
@@ -51,6 +53,11 @@ _SHORT: Final = {
     b"y": b"identity",
 }
 
+KEYS_MAX: Final = 1_000
+"""Most spellings of names of headers that are remembered."""
+
+_KEYS: Final[dict[bytes, bytes]] = {}
+
 Headers = Mapping[bytes, list[bytes]]
 """Names in lower case and unabridged -> values in their order."""
 
@@ -66,7 +73,7 @@ class Part(NamedTuple):
     """Whether its end is marked as it should be; a strict receiver reads no other."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class SipText:
     """One message as it was sent."""
 
@@ -87,14 +94,40 @@ class SipText:
     cut: bool
     """Whether its end was not captured."""
 
+    nul: bool
+    """Whether a byte 0 stands in its head."""
+
+    _parts: tuple[Part, ...] | None = field(default=None, init=False, repr=False)
+    _call: bytes | None = field(default=None, init=False, repr=False)
+
+    @property
+    def call(self) -> bytes:
+        """Digest of the Call-ID; empty if there is none."""
+        if self._call is None:
+            self._call = digest(self.one(b"call-id"))
+        return self._call
+
+    @property
+    def opens(self) -> bool:
+        """Whether it asks for something new: nobody has put a tag on the To header yet."""
+        return bool(self.method) and b"tag=" not in self.one(b"to").lower()
+
     def one(self, name: bytes) -> bytes:
         """First value of a header; empty if there is none."""
         values = self.headers.get(name)
         return values[0] if values else b""
 
-    def parts(self) -> Iterator[Part]:
-        """Each body."""
-        return parts(self.one(b"content-type"), self.body)
+    def parts(self) -> tuple[Part, ...]:
+        """Each body, those inside of others as well."""
+        if self._parts is None:
+            found = parts(self.one(b"content-type"), self.body) if self.body else ()
+            self._parts = tuple(found)
+        return self._parts
+
+
+def digest(text: bytes) -> bytes:
+    """Eight bytes that stand for a text while it is counted; empty for none."""
+    return blake2b(text, digest_size=8).digest() if text else b""
 
 
 def texts(payload: bytes, *, whole: bool, alone: bool = True) -> Iterator[SipText]:
@@ -108,21 +141,20 @@ def texts(payload: bytes, *, whole: bool, alone: bool = True) -> Iterator[SipTex
     """
     at = 0
     while at < len(payload) and STARTS.match(payload, at, at + LINE_MAX):
-        end = _END.search(payload, at, at + HEAD_MAX)
-        stop = end.end() if end else min(len(payload), at + HEAD_MAX)
-        complete = end is not None or whole
-        lines = _unfolded(payload[at:stop].rstrip(b"\r\n"))
-        lines = lines if complete else lines[:-1]  # the last one may be cut in the middle
-        if not lines:
+        end = payload.find(b"\r\n\r\n", at, at + HEAD_MAX)
+        stop, complete = end + 4, True
+        if end < 0 or payload.find(b"\n\n", at, end) >= 0:
+            end, stop, complete = _end(payload, at, whole=whole)
+        first, headers = _head(payload[at:end], complete=complete)
+        if not first:
             return
-        headers = headers_of(lines[1:])
-        length = headers.get(b"content-length", (b"",))[0]
-        told = end is not None and _LENGTH.fullmatch(length) is not None
-        after = stop + int(length) if told else len(payload) if alone else stop
-        text = _text(lines[0], headers, payload[stop:after], complete=complete)
-        text.cut = not complete or (told and after > len(payload))
-        yield text
-        if not told:
+        told = headers.get(b"content-length")
+        length = int(told[0]) if told and stop > end and _LENGTH.fullmatch(told[0]) else -1
+        after = stop + length if length >= 0 else len(payload) if alone else stop
+        method, status = _begins(first)
+        cut, nul = not complete or after > len(payload), payload.find(0, at, end) >= 0
+        yield SipText(first, method, status, headers, payload[stop:after], complete, cut, nul)
+        if length < 0:
             return
         at = after
 
@@ -130,12 +162,25 @@ def texts(payload: bytes, *, whole: bool, alone: bool = True) -> Iterator[SipTex
 def headers_of(lines: list[bytes]) -> dict[bytes, list[bytes]]:
     """Header lines -> their values by name."""
     found: dict[bytes, list[bytes]] = {}
-    for line in lines[:HEADERS_MAX]:
+    for line in lines:
         name, colon, value = line.partition(b":")
-        if colon:
-            key = name.strip().lower()
-            found.setdefault(_SHORT.get(key, key), []).append(value.strip())
+        if not colon:
+            continue
+        key = _KEYS.get(name) or _key(name)
+        if key in found:
+            found[key].append(value.strip())
+        else:
+            found[key] = [value.strip()]
     return found
+
+
+def _key(name: bytes) -> bytes:
+    """Name of a header in lower case and unabridged; those that come often are remembered."""
+    key = name.strip().lower()
+    key = _SHORT.get(key, key)
+    if len(_KEYS) < KEYS_MAX and len(name) < 64:  # noqa: PLR2004 - no standard has a longer one
+        _KEYS[name] = key
+    return key
 
 
 def parts(kind: bytes, body: bytes, depth: int = 0) -> Iterator[Part]:
@@ -179,21 +224,30 @@ def _part(piece: bytes) -> tuple[bytes, bytes]:
     return kind, piece[at:].removesuffix(b"\n").removesuffix(b"\r")
 
 
-def _unfolded(head: bytes) -> list[bytes]:
+def _end(payload: bytes, at: int, *, whole: bool) -> tuple[int, int, bool]:
+    """(end of a head, begin of the body, whether it ends here) where that is not plain to see."""
+    end = _END.search(payload, at, at + HEAD_MAX)
+    if end:
+        return end.start(), end.end(), True
+    stop = min(len(payload), at + HEAD_MAX)
+    return stop, stop, whole
+
+
+def _head(head: bytes, *, complete: bool) -> tuple[bytes, dict[bytes, list[bytes]]]:
+    """(first line, headers); an empty first line if there is none, or not all of it."""
     if b"\n " in head or b"\n\t" in head:
         head = _FOLD.sub(b" ", head)
-    return head.replace(b"\r\n", b"\n").split(b"\n", HEADERS_MAX)
+    if not complete:
+        head = head.rstrip(b"\r\n").rpartition(b"\n")[0]  # the last one may be cut in the middle
+    lines = head.split(b"\r\n", HEADERS_MAX)
+    if head.count(b"\n") >= len(lines):  # some do without the \r
+        lines = head.replace(b"\r\n", b"\n").split(b"\n", HEADERS_MAX)
+    return lines[0].rstrip(b"\r\n"), headers_of(lines[1:HEADERS_MAX])
 
 
-def _text(first: bytes, headers: Headers, body: bytes, *, complete: bool) -> SipText:
+@lru_cache(maxsize=1_024)
+def _begins(first: bytes) -> tuple[bytes, int]:
+    """(method, status) of a first line."""
     request = _REQUEST.fullmatch(first)
     status = None if request else _STATUS.fullmatch(first)
-    return SipText(
-        first=first,
-        method=request.group(1) if request else b"",
-        status=int(status.group(1)) if status else 0,
-        headers=headers,
-        body=body,
-        complete=complete,
-        cut=False,
-    )
+    return request.group(1) if request else b"", int(status.group(1)) if status else 0

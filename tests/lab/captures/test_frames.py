@@ -25,14 +25,14 @@ def test_every_kind_of_capture_gives_the_same_frames(
 
     found = list(frames(path))
 
-    assert [data for _, _, data in found] == [frame for _, frame in _FRAMES]
-    assert [at for at, _, _ in found] == _TIMES
-    assert {link for _, link, _ in found} == {1}
+    assert [data for *_, data in found] == [frame for _, frame in _FRAMES]
+    assert [at for _, at, _, _ in found] == _TIMES
+    assert {link for _, _, link, _ in found} == {1}
 
 
 def test_a_link_layer_of_number_nought_stays_nought(tmp_path: Path) -> None:
     for data in (pcap(_FRAMES, link=0), pcapng(_FRAMES, link=0)):
-        assert {link for _, link, _ in frames(written(tmp_path, data))} == {0}
+        assert {link for _, _, link, _ in frames(written(tmp_path, data))} == {0}
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
@@ -42,7 +42,7 @@ def test_nanoseconds_and_both_orders_of_bytes_are_understood(order: str, tmp_pat
 
     [found] = frames(written(tmp_path, head + record))
 
-    assert found == (_TIMES[0] + 999, 1, b"abc")
+    assert found == (1, _TIMES[0] + 999, 1, b"abc")
 
 
 @pytest.mark.parametrize("data", [b"", b"no capture at all", b"\x1f\x8bno", b"\xa1\xb2\xc3\xd4"])
@@ -67,8 +67,8 @@ def test_a_capture_that_ends_in_the_middle_gives_what_came_before(
 
     cut_in_the_frame = list(frames(written(tmp_path, data[:-5])))
 
-    assert cut_in_the_frame[0][2] == _FRAMES[0][1]
-    assert len(cut_in_the_frame) == 1 or len(cut_in_the_frame[1][2]) == len(_FRAMES[1][1]) - 5
+    assert cut_in_the_frame[0][3] == _FRAMES[0][1]
+    assert len(cut_in_the_frame) == 1 or len(cut_in_the_frame[1][3]) == len(_FRAMES[1][1]) - 5
 
 
 @pytest.mark.parametrize("make", [pcap, pcapng])

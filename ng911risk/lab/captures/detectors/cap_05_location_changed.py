@@ -7,8 +7,7 @@ from typing import Final
 
 from ng911risk.lab.captures.decode import Place
 from ng911risk.lab.captures.detector import Detector, Judged, Tell, failed, many, unclear
-from ng911risk.lab.captures.sip_lines import digest
-from ng911risk.lab.captures.sip_text import SipText
+from ng911risk.lab.captures.sip_text import SipText, digest
 from ng911risk.lab.captures.watch import Watch
 from ng911risk.model.lab import LabZone
 

@@ -7,8 +7,7 @@ from typing import Final
 
 from ng911risk.lab.captures.decode import Place
 from ng911risk.lab.captures.detector import Detector, Judged, Tell, failed, many, passed, unclear
-from ng911risk.lab.captures.sip_lines import digest
-from ng911risk.lab.captures.sip_text import SipText
+from ng911risk.lab.captures.sip_text import SipText, digest
 from ng911risk.lab.captures.watch import Watch
 from ng911risk.model.lab import LabZone
 
@@ -42,7 +41,7 @@ class Seen(Watch):
 
     def sip(self, text: SipText, place: Place) -> None:
         """Look at a request that begins an emergency call."""
-        if text.method != b"INVITE" or b"tag=" in text.one(b"to").lower():
+        if text.method != b"INVITE" or not text.opens:
             return
         bears = _bears(text)
         emergency = b"urn:service:sos" in text.first.lower()
@@ -50,7 +49,7 @@ class Seen(Watch):
             return
         marks = _marks(text)
         (self.marked if len(marks) > 2 else self.bare).add(place)  # noqa: PLR2004 - two identifiers, one priority
-        call = digest(text.one(b"call-id"))
+        call = text.call
         before = self._calls.get(call)
         if before is None:
             self._calls[call] = (digest(b"".join(marks)), place)

@@ -47,7 +47,8 @@ class Seen(Watch):
 
     def sip(self, text: SipText, place: Place) -> None:
         """Take a Date header; that of a proxy may be of who spoke before it."""
-        self._take(_date(text.one(b"date")), place)
+        if b"date" in text.headers:
+            self._take(_date(text.one(b"date")), place)
 
     def http(self, text: HttpText, place: Place) -> None:
         """Take a Date header, and the time in a log event."""

@@ -9,7 +9,6 @@ from typing import Final
 
 from ng911risk.lab.captures.decode import Place
 from ng911risk.lab.captures.detector import Detector, Judged, Tell, failed, many, passed, unclear
-from ng911risk.lab.captures.sip_lines import digest
 from ng911risk.lab.captures.sip_text import SipText
 from ng911risk.lab.captures.watch import Watch
 from ng911risk.model.lab import LabZone
@@ -68,10 +67,10 @@ class Seen(Watch):
     def sip(self, text: SipText, place: Place) -> None:
         """Take a request that begins a call, or the last answer to one."""
         if text.method == b"INVITE":
-            if b"tag=" not in text.one(b"to").lower() and place.at >= 0:
-                self._begun(digest(text.one(b"call-id")), place)
+            if text.opens and place.at >= 0:
+                self._begun(text.call, place)
         elif text.status >= 200 and text.one(b"cseq").endswith(b"INVITE"):  # noqa: PLR2004 - final
-            step = self._calls.pop(digest(text.one(b"call-id")), None)
+            step = self._calls.pop(text.call, None)
             if step is not None:
                 step.taken += text.status < 300  # noqa: PLR2004 - success
                 step.refused += text.status >= 300  # noqa: PLR2004 - the rest

@@ -7,7 +7,6 @@ from typing import Final, TypeVar
 
 from ng911risk.lab.captures.decode import Place
 from ng911risk.lab.captures.detector import Detector, Judged, Tell, many, unclear
-from ng911risk.lab.captures.sip_lines import digest
 from ng911risk.lab.captures.sip_text import SipText
 from ng911risk.lab.captures.watch import Watch
 from ng911risk.model.lab import LabZone
@@ -52,7 +51,7 @@ class Seen(Watch):
     def sip(self, text: SipText, place: Place) -> None:
         """Take an answer, or the end of a call."""
         if text.method in {b"BYE", b"CANCEL"}:
-            call = digest(text.one(b"call-id"))
+            call = text.call
             if call in self._over or place.at < 0:
                 return  # at the next hop
             answered = self._answered.pop(call, None)
@@ -64,7 +63,7 @@ class Seen(Watch):
             else:
                 self.lasted += 1
         elif 200 <= text.status < 300 and text.one(b"cseq").endswith(b"INVITE"):  # noqa: PLR2004 - success
-            call = digest(text.one(b"call-id"))
+            call = text.call
             if call not in self._answered and call not in self._over:
                 _remember(self._answered, call, place.at)
 

@@ -39,7 +39,7 @@ class Seen(Watch):
 
     def sip(self, text: SipText, place: Place) -> None:
         """Look at a request that begins a call."""
-        if text.method != b"INVITE" or b"tag=" in text.one(b"to").lower():
+        if text.method != b"INVITE" or not text.opens:
             return
         vouchers = text.headers.get(b"identity", ())
         if vouchers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ng911risk.cli import lab_capacity, lab_checks, lab_run, lab_scope
+from ng911risk.cli import lab_capacity, lab_checks, lab_run, lab_scope, lab_verify
 from ng911risk.cli.examples import epilog
 
 EXAMPLES = (
@@ -37,6 +37,7 @@ for _name, _command, _examples in (
     ("beacon", lab_scope.beacon, lab_scope.BEACON_EXAMPLES),
     ("targets", lab_scope.targets, lab_scope.TARGETS_EXAMPLES),
     ("run", lab_run.run, lab_run.EXAMPLES),
+    ("verify", lab_verify.verify, lab_verify.EXAMPLES),
     ("capacity", lab_capacity.capacity, lab_capacity.EXAMPLES),
 ):
     app.command(_name, epilog=epilog(*_examples))(_command)

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from ng911risk.model.inventory import Inventory
     from ng911risk.model.lab import CheckResult, LabRun, LabTarget
 
-_RECORD = "record.json"
-_EVIDENCE = "evidence.json"
+RECORD_FILE = "record.json"
+EVIDENCE_FILE = "evidence.json"
 _SIGNED = "evidence.signed.json"
-_FILES = (_RECORD, _EVIDENCE, _SIGNED)
+_FILES = (RECORD_FILE, EVIDENCE_FILE, _SIGNED)
 
 EXAMPLES = (
     "ng911risk lab run scope.signed.json --authoriser authoriser.pub.pem --targets targets.yaml",
@@ -246,9 +246,9 @@ def _write(record: LabRun, out: Path, *, site: str, sign_key: Path | None) -> No
     from ng911risk.model.evidence import EvidenceFile
     from ng911risk.records import to_json
 
-    write_bytes(out / _RECORD, to_json(record))
+    write_bytes(out / RECORD_FILE, to_json(record))
     found = EvidenceFile(evidence=evidence_of(record, all_checks()))
-    write_bytes(out / _EVIDENCE, to_json(found))
+    write_bytes(out / EVIDENCE_FILE, to_json(found))
     if sign_key is not None:
         from ng911risk.signing import signed_evidence
         from ng911risk.signing.keys import read_private
@@ -270,7 +270,7 @@ def _tell(record: LabRun, out: Path, *, as_json: bool) -> None:
     say()
     for line in _end_lines(record):
         say(line)
-    note(f"Written: {out}. Next: ng911risk assess SITE --evidence {out / _EVIDENCE}")
+    note(f"Written: {out}. Next: ng911risk assess SITE --evidence {out / EVIDENCE_FILE}")
 
 
 def _result_lines(result: CheckResult) -> Iterator[str]:

@@ -30,7 +30,7 @@ FROM_WHEEL := PYTHONSAFEPATH=1 NG911RISK_EXPECT_WHEEL=1
 PYTEST := $(TEST_VENV)/bin/python -m pytest --numprocesses $(JOBS) --dist worksteal
 
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test test-browser test-lab lint types imports content generated bench package fix lock clean FORCE
+.PHONY: help demo serve lab test test-browser test-lab lint types imports content generated bench package fix lock clean FORCE
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ demo: $(VENV)/.installed ## Assess the sample centres and write the reports to d
 serve: $(VENV)/.installed ## Open the assessments of the demo at 127.0.0.1
 	@test -f $(STORE) || $(VENV)/bin/ng911risk demo --out demo-out
 	@$(VENV)/bin/ng911risk serve --store $(STORE)
+
+lab: $(VENV)/.installed requirements-lab.lock ## Add what lab checks and captures need to .venv (scapy, GPL-2.0-only)
+	@$(VENV)/bin/python $(PIP) $(LOCKED) requirements-lab.lock
 
 test: $(TEST_VENV)/.wheel $(OPENCTI_VENV)/.installed ## Build the wheel, install it apart, run every test against it
 	$(FROM_WHEEL) $(PYTEST) $(PYTEST_ARGS)

@@ -19,7 +19,9 @@ from ng911risk.model.inventory import Environment
 
 if TYPE_CHECKING:
     from ng911risk.exporters.exchange.given import ExchangeInput
+    from ng911risk.lab.captures.observing import Seen
     from ng911risk.model.catalog import Catalog
+    from ng911risk.model.inventory import Inventory
     from ng911risk.model.observation import Observation, ObservationFile, Promotion
 
 OBSERVE_EXAMPLES = (
@@ -66,23 +68,19 @@ def observe(
     """
     from ng911risk.content import load_catalog
     from ng911risk.lab.captures.observing import observe as read_capture
-    from ng911risk.lab.captures.places import placed
 
     catalog = load_catalog()
-    before = _kept(out, catalog)
+    before = kept(out, catalog)
     own = read_inventory_file(inventory, catalog).inventory
     found: list[Observation] = []
     for path in captures:
         seen = read_capture(path, environment or Environment.LAB)
-        observed, unknown = placed(seen.observations, own, said=environment)
-        if unknown:
-            raise NG911RiskError(_unplaced(path, unknown))
+        observed = placed_of(path, seen, own, environment)
         found += observed
         more = f"; {seen.not_counted:,} requests of more senders" if seen.not_counted else ""
         frames, senders = counted(seen.frames, "frame"), len({one.source for one in observed})
         note(f"{path.name}: {frames}, SIP of {counted(senders, 'sender')}{more}")
-    _write(out, _joined(before, found))
-    note(f"Written: {out}")
+    add(out, before, found)
 
 
 def seen(
@@ -185,6 +183,36 @@ def withdraw(
     say(f"Withdrawn: {observation.source}. Export again, so that others learn of it.")
 
 
+def placed_of(
+    path: Path, seen: Seen, own: Inventory, environment: Environment | None
+) -> tuple[Observation, ...]:
+    """
+    Observations of a capture with where they were made.
+
+    Raises:
+        NG911RiskError: Neither the inventory nor a person tells.
+    """
+    from ng911risk.lab.captures.places import placed
+
+    observed, unknown = placed(seen.observations, own, said=environment)
+    if unknown:
+        raise NG911RiskError(_unplaced(path, unknown))
+    return observed
+
+
+def kept(path: Path, catalog: Catalog) -> ObservationFile:
+    """What is in a file of observations; an empty one if there is no file yet."""
+    from ng911risk.model.observation import ObservationFile
+
+    return _read(path, catalog) if path.exists() else ObservationFile()
+
+
+def add(path: Path, before: ObservationFile, found: Iterable[Observation]) -> None:
+    """Write a file of observations: what was in it before, and what was found."""
+    _write(path, _joined(before, found))
+    note(f"Written: {path}")
+
+
 def not_followed(given: ExchangeInput) -> Iterator[str]:
     """Decisions that an export does not follow, each with why."""
     from ng911risk.intel.indicators import followed
@@ -201,12 +229,6 @@ def _read(path: Path, catalog: Catalog) -> ObservationFile:
     from ng911risk.importers.observations import read_observations
 
     return read_observations(read_bytes(path), catalog.vectors, file=path.name)
-
-
-def _kept(path: Path, catalog: Catalog) -> ObservationFile:
-    from ng911risk.model.observation import ObservationFile
-
-    return _read(path, catalog) if path.exists() else ObservationFile()
 
 
 def _write(path: Path, content: ObservationFile) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ng911risk.cli import lab_capacity, lab_checks, lab_run, lab_scope, lab_verify
+from ng911risk.cli import lab_capacity, lab_checks, lab_pcap, lab_run, lab_scope, lab_verify
 from ng911risk.cli.examples import epilog
 
 EXAMPLES = (
@@ -38,6 +38,7 @@ for _name, _command, _examples in (
     ("targets", lab_scope.targets, lab_scope.TARGETS_EXAMPLES),
     ("run", lab_run.run, lab_run.EXAMPLES),
     ("verify", lab_verify.verify, lab_verify.EXAMPLES),
+    ("pcap", lab_pcap.pcap, lab_pcap.EXAMPLES),
     ("capacity", lab_capacity.capacity, lab_capacity.EXAMPLES),
 ):
     app.command(_name, epilog=epilog(*_examples))(_command)

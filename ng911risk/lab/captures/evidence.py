@@ -1,0 +1,105 @@
+"""What a capture shows -> evidence for an assessment: one piece per finding and asset."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from hashlib import sha256
+
+from ng911risk.lab.captures.account import CaptureAccount, CitedPacket, Finding
+from ng911risk.lab.captures.detector import all_detectors
+from ng911risk.model.addresses import AddressBook
+from ng911risk.model.evidence import Evidence, LabProof, Verdict
+from ng911risk.model.inventory import Inventory
+from ng911risk.records import to_json
+
+
+def evidence_of(account: CaptureAccount, inventory: Inventory) -> tuple[Evidence, ...]:
+    """
+    Evidence in the account of a capture, in its order.
+
+    Only addresses that the inventory knows give any, and only what was decided: what nobody can
+    place or tell moves no control. Several findings may bear on one control: if one of them
+    refutes it, the others do not verify it. Nothing at all if the capture does not tell its time.
+    """
+    return tuple(_pieces(account, inventory))
+
+
+def _pieces(account: CaptureAccount, inventory: Inventory) -> Iterator[Evidence]:
+    at = account.ends
+    if at is None:
+        return
+    book = AddressBook.of((text, one.id) for one in inventory.assets for text in one.addresses)
+    record, refuted = sha256(to_json(account)).hexdigest(), _refuted(account, book)
+    for finding in account.findings:
+        if finding.verdict is Verdict.INCONCLUSIVE:
+            continue
+        for asset in assets_at(finding.addresses, book):
+            doubt = _doubt(finding, refuted.get((finding.mitigation, asset), ""))
+            yield Evidence(
+                mitigation=finding.mitigation,
+                scope=(asset,),
+                verdict=Verdict.INCONCLUSIVE if doubt else finding.verdict,
+                observed=" ".join(filter(None, (finding.observed, finding.near_miss, doubt))),
+                method=f"capture {finding.id}",
+                on=at.date(),
+                lab=LabProof(
+                    check=finding.id,
+                    at=at,
+                    record=record,
+                    capture=account.sha256,
+                    packets=0,
+                    reason=account.reason,
+                    cited=tuple(_words(one) for one in _cited(account, finding)),
+                    expires=account.expires,
+                ),
+            )
+
+
+def assets_at(addresses: Collection[str], book: AddressBook) -> tuple[str, ...]:
+    """Ids of assets at these addresses, in the order of the alphabet."""
+    return tuple(sorted({name for one in addresses for _, name in book.overlapping(one)}))
+
+
+def _refuted(account: CaptureAccount, book: AddressBook) -> dict[tuple[str, str], str]:
+    """Control and asset -> id of a finding that refutes it."""
+    return {
+        (one.mitigation, asset): one.id
+        for one in account.findings
+        if one.verdict is Verdict.NOT_EFFECTIVE
+        for asset in assets_at(one.addresses, book)
+    }
+
+
+def _doubt(finding: Finding, refuted_by: str) -> str:
+    """Why a finding does not move its control, though it has a verdict; empty: it does."""
+    if finding.verdict is not Verdict.EFFECTIVE:
+        return ""
+    if refuted_by:
+        return f"This passed; {refuted_by} shows in the same capture that the control fails."
+    if not all_detectors()[finding.id].DETECTOR.verifies:
+        return "This passed; it shows a part of the control only."
+    return ""
+
+
+def _cited(account: CaptureAccount, finding: Finding) -> Iterator[CitedPacket]:
+    return (one for one in account.cited if one.number in finding.frames)
+
+
+def _words(packet: CitedPacket) -> str:
+    """``frame 12, 2026-03-01 12:00:00 UTC, Ether/IP/UDP, 10.0.0.1:5060 to ..., SIP INVITE``."""
+    ends = [
+        address if port is None else f"{address}:{port}"
+        for address, port in (
+            (packet.source, packet.source_port),
+            (packet.target, packet.target_port),
+        )
+    ]
+    parts = (
+        f"frame {packet.number}",
+        f"{packet.at:%Y-%m-%d %H:%M:%S} UTC" if packet.at else "",
+        "/".join(packet.layers),
+        " to ".join(ends) if packet.source else "",
+        packet.says,
+        f"headers {' '.join(packet.headers)}" if packet.headers else "",
+    )
+    return ", ".join(filter(None, parts))

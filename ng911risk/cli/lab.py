@@ -13,8 +13,15 @@ EXAMPLES = (
     "ng911risk lab run scope.signed.json --authoriser authoriser.pub.pem --targets targets.yaml",
 )
 
+_HELP = """
+Check a lab network, judge captures: claims become evidence.
+
+Nothing is sent without a scope that somebody signed, and never near real calls: only into private
+networks, few packets, and a dry run unless you say --go.
+"""
+
 app = typer.Typer(
-    help="Check a lab network, judge captures: claims become evidence.",
+    help=_HELP,
     no_args_is_help=True,
     rich_markup_mode="rich",
     epilog=epilog(*EXAMPLES),
@@ -23,12 +30,7 @@ app = typer.Typer(
 
 @app.callback()
 def lab() -> None:
-    """
-    Check a lab network, judge captures: claims become evidence.
-
-    Nothing is sent without a scope that somebody signed, and never near real calls:
-    only private networks, few packets, and a dry run unless you say --go.
-    """
+    """Check a lab network, judge captures: claims become evidence."""
 
 
 for _name, _command, _examples in (

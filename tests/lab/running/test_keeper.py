@@ -1,0 +1,60 @@
+"""What the keeper concludes from its counts. Whole runs need a network: tests/lab_network."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from ng911risk.lab.door import kernel
+from ng911risk.lab.door.recording import Recorded
+from ng911risk.lab.running.keeper import _Counts, _doubt, _interruptible, _shut_folder
+
+TABLE = kernel.Table("nft")
+
+
+def counts(sent: int | None, outgoing: int, *, missed: int = 0, held: bool = True) -> _Counts:
+    return _Counts(
+        table=TABLE if held else kernel.NoTable("no nft"),
+        kernel=None if sent is None else kernel.KernelCounts(sent=sent, refused=0),
+        recorded=Recorded(outgoing=outgoing, missed=missed, whole=True, digest="0" * 64),
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "word"),
+    [
+        (counts(12, 12), ""),
+        (counts(12, 13), "let 12 packets out and the recording holds 13"),
+        (counts(12, 10, missed=2), ""),
+        (counts(None, 12), "gone before the end"),
+        (counts(None, 12, held=False), ""),
+    ],
+)
+def test_counts_that_disagree_put_the_run_in_doubt(found: _Counts, word: str) -> None:
+    said = _doubt(found, "e0")
+
+    assert word in said
+    assert bool(word) == bool(said)
+
+
+def test_on_the_loopback_everybody_sends_and_nothing_is_compared() -> None:
+    assert _doubt(counts(12, 90), "lo") == ""
+
+
+def test_a_kill_file_must_lie_where_everybody_may_look(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+
+    assert _shut_folder(tmp_path / "stop")
+    assert _shut_folder(Path("/no such folder/stop"))
+    assert _shut_folder(Path("/stop")) == ""
+
+
+def test_whoever_ends_this_process_is_obeyed_as_ctrl_c() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+
+    with pytest.raises(KeyboardInterrupt), _interruptible():
+        signal.raise_signal(signal.SIGTERM)
+
+    assert signal.getsignal(signal.SIGTERM) is before

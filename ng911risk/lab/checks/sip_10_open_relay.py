@@ -49,8 +49,12 @@ def look(target: Target, wire: Wire) -> Facts:
     """Send it OPTIONS for a door of our own, and listen there."""
     with wire.udp() as door:
         sink = Sink(door, answers=_ANSWERS)
-        said = heard(target, wire, lambda line: sink.expect(_foreign(line, door)))
-        sink.collect()
+        said = heard(
+            target,
+            wire,
+            lambda line: sink.expect(_foreign(line, door)),
+            enough=sink.collect,
+        )
         return Facts(heard=said, relayed=sink.arrived)
 
 

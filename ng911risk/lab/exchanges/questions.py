@@ -63,20 +63,28 @@ class Heard:
         return tuple(one for one in self.said if 200 <= one.status < 300)  # noqa: PLR2004 - SIP
 
 
-def heard(target: Target, wire: Wire, make: Make) -> Heard:
+def heard(
+    target: Target, wire: Wire, make: Make, *, enough: Callable[[], bool] = lambda: False
+) -> Heard:
     """
     Ask each way; where nothing comes back at all, see whether it lives and ask again.
+
+    Args:
+        target: Whom to ask.
+        wire: What it goes through.
+        make: Makes the question.
+        enough: Called after each round: True ends it although nothing came back.
 
     Raises:
         Refused: By the wire.
     """
     said = round_of(target, wire, make)
-    if any(one.status for one in said):
+    if enough() or any(one.status for one in said):
         return Heard(said=said, alive=None)
     if not sip_alive(target, wire):
         return Heard(said=said, alive=False)
     said = round_of(target, wire, make)
-    if any(one.status for one in said):
+    if enough() or any(one.status for one in said):
         return Heard(said=said, alive=None)
     return Heard(said=said, alive=sip_alive(target, wire))
 

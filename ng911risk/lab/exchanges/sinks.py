@@ -35,12 +35,12 @@ class Sink:
         self._expected.add(request.call_id)
         return request
 
-    def collect(self, seconds: float = _LISTEN_S) -> None:
-        """Read what has come in, and answer it."""
+    def collect(self, seconds: float = _LISTEN_S) -> bool:
+        """Read what has come in, and answer it; whether anything expected has come so far."""
         for _ in range(MESSAGES_MAX):
             got = self._door.receive(seconds)
             if got is None:
-                return
+                break
             call_id = sip.header(got.data, "Call-ID")
             if call_id not in self._expected or sip.status(got.data):
                 continue
@@ -48,3 +48,4 @@ class Sink:
             if self._left:
                 self._left -= 1
                 self._door.send(dialog.answer(got.data, 200, "OK"), got.address, got.port)
+        return bool(self._seen)

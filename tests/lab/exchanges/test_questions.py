@@ -40,6 +40,13 @@ def test_silence_of_a_dead_target_is_not_asked_again() -> None:
     assert len(wire.sent) == 2
 
 
+def test_who_has_seen_enough_does_not_ask_again() -> None:
+    wire = FakeWire(over_udp=by_method(OPTIONS="200 OK"))
+
+    assert heard(target(), wire, register, enough=lambda: True).alive is None
+    assert len(wire.sent) == 1
+
+
 def test_silence_counts_where_good_messages_are_answered_before_and_after() -> None:
     wire = FakeWire(over_udp=by_method(OPTIONS="200 OK"))
 

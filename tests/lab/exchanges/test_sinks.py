@@ -19,7 +19,7 @@ def test_what_was_expected_is_counted_once_and_answered_so_often() -> None:
         for data in (mine.data, other.data, mine.data, mine.data, b"rubbish"):
             door.inbox.append(Datagram(data=data, address="10.91.0.30", port=5060))
 
-        sink.collect()
+        assert sink.collect()
 
     assert sink.arrived == 1
     assert [sip.status(data) for _, data, _, _ in wire.sent] == [200, 200]
@@ -33,6 +33,5 @@ def test_an_answer_to_ourselves_is_no_arrival() -> None:
         said = f"SIP/2.0 404 No\r\nCall-ID: {mine.call_id}\r\n\r\n".encode()
         door.inbox.append(Datagram(data=said, address="10.91.0.30", port=5060))
 
-        sink.collect()
-
+        assert not sink.collect()
         assert sink.arrived == 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import re
 import subprocess
 import sys
 import tomllib
@@ -49,12 +50,18 @@ _SENDS_UNASKED = {
 # What a check, and what it says, may import: a list of what is allowed, not of what is not.
 _CHECKS_IMPORT = {
     "__future__", "base64", "binascii", "collections", "contextlib", "dataclasses", "datetime",
-    "enum", "functools", "hashlib", "ipaddress", "itertools", "json", "math", "operator", "re",
+    "enum", "functools", "hashlib", "ipaddress", "itertools", "json", "math", "re",
     "secrets", "statistics", "string", "struct", "types", "typing", "zlib",
     "ng911risk.errors", "ng911risk.lab.check", "ng911risk.lab.checks", "ng911risk.lab.controls",
     "ng911risk.lab.exchanges", "ng911risk.lab.messages", "ng911risk.model",
 }  # fmt: skip
-_MESSAGES_IMPORT = _CHECKS_IMPORT | {"cryptography", "logging", "scapy.layers"}
+_MESSAGES_IMPORT = _CHECKS_IMPORT | {"cryptography", "logging", "scapy.layers", "warnings"}
+# Modules of the standard library lie in the names of others: dataclasses.sys is sys.
+_BY_WAY_OF = {
+    "_socket", "_thread", "builtins", "codecs", "ctypes", "importlib", "io", "multiprocessing",
+    "os", "pathlib", "posix", "select", "selectors", "shutil", "socket", "ssl", "subprocess",
+    "sys", "tempfile", "threading",
+}  # fmt: skip
 _FORBIDDEN_NAMES = {
     "__builtins__", "__import__", "__loader__", "__spec__", "breakpoint", "compile", "delattr",
     "eval", "exec", "exit", "globals", "input", "locals", "open", "print", "quit", "setattr",
@@ -62,7 +69,7 @@ _FORBIDDEN_NAMES = {
 }  # fmt: skip
 _FORBIDDEN_ATTRIBUTES = {
     "__bases__", "__base__", "__builtins__", "__code__", "__dict__", "__globals__", "__loader__",
-    "__mro__", "__spec__", "__subclasses__", "f_globals", "gi_frame", "modules",
+    "__mro__", "__spec__", "__subclasses__", "f_globals", "gi_frame", "modules", "open",
 }  # fmt: skip
 
 
@@ -137,13 +144,17 @@ def sends_unasked(tree: ast.Module) -> list[str]:
 
 def escapes(tree: ast.Module, allowed: set[str]) -> list[str]:
     """How a module could get at files, processes, sockets or other modules."""
-    found = [name for name in _imports(tree) if not _within(name, allowed)]
+    names = list(_imports(tree))
+    found = [name for name in names if not _within(name, allowed)]
+    found += [name for name in names if name.rpartition(".")[2] in _BY_WAY_OF]
     for node in ast.walk(tree):
         match node:
             case ast.Name(id=name) if name in _FORBIDDEN_NAMES:
                 found.append(name)
-            case ast.Attribute(attr=name) if name in _FORBIDDEN_ATTRIBUTES:
+            case ast.Attribute(attr=name) if name in _FORBIDDEN_ATTRIBUTES | _BY_WAY_OF:
                 found.append(name)
+            case ast.Constant(value=str(text)) if re.search(r"__[a-z]+__", text):
+                found.append(text)
             case ast.Call(func=ast.Name(id="getattr"), args=[_, asked, *_]):
                 if not isinstance(asked, ast.Constant):
                     found.append("getattr of what is not written down")
@@ -338,6 +349,10 @@ _BROKEN: dict[str, tuple[Callable[[ast.Module], list[str]], str]] = {
                  "from ng911risk.lab.door.sockets import UdpLine"),
     "by way of a class": (lambda tree: escapes(tree, _CHECKS_IMPORT), "().__class__.__mro__"),
     "a computed name": (lambda tree: escapes(tree, _CHECKS_IMPORT), "getattr(x, 'o' + 'pen')"),
+    "a module inside another": (lambda tree: escapes(tree, _CHECKS_IMPORT),
+                                "import dataclasses\ndataclasses.sys.exit()"),
+    "the same, imported": (lambda tree: escapes(tree, _CHECKS_IMPORT), "from json import codecs"),
+    "a name in a text": (lambda tree: escapes(tree, _CHECKS_IMPORT), "getattr(x, '__globals__')"),
     "a relative import": (lambda tree: escapes(tree, _CHECKS_IMPORT), "from ..door import wire"),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ What misbehaves is `trespass.py`; it runs on the assessor.
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import struct
@@ -21,13 +22,18 @@ from typing import Any
 
 import pytest
 
+from ng911risk.lab.door.kernel import table_of
 from ng911risk.lab.door.pace import pace_of
+from ng911risk.model.lab import LabZone, ScopeNetwork
+from tests.lab.door.standing import LAB, lab_scope, loopback, scope
 from tests.lab_network import network
 from tests.lab_network.laboratory import Lab
-from tests.lab_network.trespass import EXCLUDED, HARD, IN_ALL, INSIDE, PER_SECOND
+from tests.lab_network.trespass import HARD, IN_ALL, INSIDE, PER_SECOND
 
 pytestmark = pytest.mark.lab
 
+SIX = (ScopeNetwork(network="fd00::/120", zone=LabZone.ESINET),)
+KILL = Path("/run", f"{network.namespace('door')}.stop")  # where everybody may look
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -69,17 +75,13 @@ def _read(path: Path) -> list[tuple[float, bytes]]:
 @pytest.fixture
 def run(lab: Lab, tmp_path: Path) -> Callable[..., tuple[dict[str, Any], Seen]]:
     """Let something run on the assessor; what it says, and what the switch saw."""
-    tmp_path.chmod(0o711)
-    for folder in tmp_path.parents:
-        if folder.owner() == "root" and folder.name.startswith("pytest"):
-            folder.chmod(0o711)
 
     def one(
         behaviour: str, observer: str = "e1", before: tuple[str, ...] = ()
     ) -> tuple[dict[str, Any], Seen]:
         seen = Seen()
         command = [sys.executable, "-m", "tests.lab_network.trespass"]
-        given = [behaviour, str(tmp_path), "e0", observer]
+        given = [behaviour, str(tmp_path), str(KILL), observer]
         files = {port: tmp_path / f"{port}{time.monotonic_ns()}.pcap" for port in ("e0", "e1")}
         with lab.capture(files["e0"], "e0"), lab.capture(files["e1"], "e1"):
             done = subprocess.run(
@@ -92,8 +94,11 @@ def run(lab: Lab, tmp_path: Path) -> Callable[..., tuple[dict[str, Any], Seen]]:
             )
             time.sleep(0.2)
         assert done.stderr == ""
-        seen.frames = {port: _read(path) for port, path in files.items()}
         said: dict[str, Any] = json.loads(done.stdout)
+        # before and after, the machine answers whoever asks for its address
+        began, ended = said.get("began", 0.0), said.get("ended", math.inf)
+        for port, path in files.items():
+            seen.frames[port] = [one for one in _read(path) if began <= one[0] <= ended]
         return said, seen
 
     return one
@@ -156,13 +161,13 @@ def test_a_budget_ends_what_talks(run: Callable[..., tuple[dict[str, Any], Seen]
 
 
 def test_after_the_kill_file_at_most_one_packet_leaves(
-    run: Callable[..., tuple[dict[str, Any], Seen]], tmp_path: Path
+    run: Callable[..., tuple[dict[str, Any], Seen]],
 ) -> None:
-    kill = tmp_path / "stop"
-    touch = f"import pathlib, time; time.sleep(2.0); pathlib.Path({str(kill)!r}).touch()"
-    with subprocess.Popen([sys.executable, "-c", touch]):
-        said, seen = run("talk")
-    killed = kill.stat().st_mtime
+    try:
+        said, seen = run("talk until killed")
+        killed = KILL.stat().st_mtime
+    finally:
+        KILL.unlink(missing_ok=True)
 
     assert "kill file is there" in said["why"]
     assert 0 < said["asked"] < IN_ALL
@@ -216,5 +221,27 @@ def test_where_the_user_of_the_assessor_is_unknown_the_table_holds_all_the_same(
     assert done.stdout == 2 * "user 911911 is not known in this user namespace\n"
 
 
-def test_excluded_is_not_inside() -> None:
-    assert EXCLUDED not in {INSIDE, HARD}
+@pytest.mark.parametrize(
+    "made",
+    [
+        table_of(lab_scope(), LAB, 911_911),
+        table_of(lab_scope(), LAB, None, closed=True),
+        table_of(lab_scope(*(f"L2-0{n}" for n in range(1, 8))), LAB, 911_911),
+        table_of(lab_scope(networks=SIX, excluded=("fd00::9", "fd00::40/124")), LAB, 911_911),
+        table_of(scope(packets_in_all=20_000, packets_per_second=1), loopback(), 911_911),
+    ],
+)
+def test_nft_takes_every_table(made: str) -> None:
+    path = f"{os.environ['PATH']}:/usr/sbin:/sbin"
+    both = "ip link add e0 type veth peer name e1 && nft -f -"
+    done = subprocess.run(
+        [*_UNSHARE, "--net", "sh", "-c", both],
+        env=os.environ | {"PATH": path},
+        input=made,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stderr == ""
+    assert done.returncode == 0

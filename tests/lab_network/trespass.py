@@ -1,7 +1,7 @@
 """
 Runs on the assessor: a small keeper, and processes that look which do as they please.
 
-    python -m tests.lab_network.trespass BEHAVIOUR FOLDER INTERFACE OBSERVER
+    python -m tests.lab_network.trespass BEHAVIOUR FOLDER KILL_FILE OBSERVER
 
 What it did and what was counted comes as JSON. The real keeper is in ng911risk.lab.running; this
 one runs what no check of ours may do.
@@ -17,6 +17,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -50,17 +51,16 @@ _SOL_PACKET: Final = 263
 _BROADCAST: Final = b"\xff" * 6
 
 
-def scope(folder: Path, interface: str, observer: str) -> LabScope:
+def scope(kill_file: str, observer: str) -> LabScope:
     """.16 to .31 without .20."""
-    # the one clock of this process; the product takes it from the command line
-    now = datetime.now(UTC)  # noqa: TID251 - a program of the tests
+    now = _now()
     return LabScope(
         id="door",
         authoriser="a test",
         purpose="a test",
         contact="nobody",
         lab_attestation="network namespaces",
-        interface=interface,
+        interface="e0",
         observer=observer,
         networks=tuple(
             ScopeNetwork(network=one, zone=LabZone.ESINET)
@@ -73,7 +73,7 @@ def scope(folder: Path, interface: str, observer: str) -> LabScope:
         packets_per_second=PER_SECOND,
         packets_in_all=IN_ALL,
         packets_per_check=IN_ALL,
-        kill_file=str(folder / "stop"),
+        kill_file=kill_file,
         beacon=BeaconMark(address=INSIDE, token="0" * 64),
     )
 
@@ -87,6 +87,7 @@ def trespass(authorised: LabScope, host: Host, _door: Door) -> dict[str, Any]:
     for port in ports:
         _datagrams(port)
         _calls(port)
+        _raw(port)
         with contextlib.suppress(PermissionError):
             _frames(port)
     return {"escapes": [name for name, way in _ESCAPES.items() if _works(way)]}
@@ -100,6 +101,24 @@ def _datagrams(port: Interface) -> None:
             for _ in range(5):
                 with contextlib.suppress(OSError):
                     line.sendto(b"trespass", (address, 9))
+
+
+def _raw(port: Interface) -> None:
+    """IP packets that say who sent them, and groups that a socket joins."""
+    for source, address in (("10.91.0.10", "10.91.0.40"), ("10.91.0.40", INSIDE)):
+        with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW) as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, port.name.encode())
+            with contextlib.suppress(OSError):
+                line.sendto(_ip(bytes(6), source, address)[14:50], (address, 0))
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line,
+        contextlib.suppress(OSError),
+    ):
+        own = socket.inet_aton(str(port.addresses[0].ip))
+        line.setsockopt(
+            socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, socket.inet_aton("239.9.1.1") + own
+        )
+        time.sleep(1)  # the kernel tells the neighbours a moment later
 
 
 def _calls(port: Interface) -> None:
@@ -253,30 +272,42 @@ _OPTIONS: Final = (
     f"To: <sip:{INSIDE}>\r\n"
     "Call-ID: door\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
 ).encode()
-_BEHAVIOURS: Final = {one.__name__: one for one in (trespass, behave, frames, talk)}
+_BEHAVIOURS: Final = {one.__name__: one for one in (trespass, behave, frames, talk)} | {
+    "talk until killed": talk
+}
+_KILLED_AFTER_S: Final = 0.8
 
 
 # --- the keeper -----------------------------------------------------------------------
 
 
-def main(behaviour: str, folder: Path, interface: str, observer: str) -> dict[str, Any]:
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the one clock of a program of the tests
+
+
+def main(behaviour: str, folder: Path, kill_file: str, observer: str) -> dict[str, Any]:
     """Put the table in place, record, let a process look, count, and leave nothing behind."""
-    authorised, host = scope(folder, interface, observer), this_host()
+    authorised, host = scope(kill_file, observer), this_host()
     uid = None if own_uid_possible() else ASSESSOR_UID
     try:
         table = contain(authorised, host, uid, closed=True)
     except Refused as refused:
         return {"refused": str(refused)}
-    ports = [name for name in (interface, observer) if name]
+    ports = [name for name in ("e0", observer) if name]
     recording = Recording(folder / f"{behaviour}{time.monotonic_ns()}.pcap", ports)
     if not isinstance(table, NoTable):
         table.open()
+    if behaviour == "talk until killed":
+        threading.Timer(_KILLED_AFTER_S, Path(kill_file).touch).start()
+    began = _now().timestamp()
     with _process(behaviour, authorised, host) as answer:
         privileges.as_keeper()
         said: dict[str, Any] = json.loads(answer() or "{}")
+    said["began"] = began
     if isinstance(table, NoTable):
         return said | {"no table": table.why, "recorded": recording.stop().outgoing}
     table.seal()
+    said["ended"] = _now().timestamp()
     made, counted = recording.stop(), table.counts()
     table.remove()
     assert counted is not None
@@ -320,4 +351,4 @@ def _look(behaviour: str, authorised: LabScope, host: Host) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], sys.argv[4])))  # noqa: T201 - its answer
+    print(json.dumps(main(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:])))  # noqa: T201 - its answer

@@ -1,7 +1,8 @@
 """
-Kinds of sockets that the kernel's table does not see, shut by a filter on system calls.
+What the kernel's table does not see, shut by a filter on system calls.
 
-AF_XDP sends past the egress hook, and io_uring opens sockets past any filter on ``socket``: both
+AF_XDP sends past the egress hook, io_uring opens sockets past any filter on ``socket``, and who
+joins a multicast group has the kernel tell its neighbours, as a packet that is nobody's. All three
 are refused, and with them every family that no check needs. Classic BPF, as seccomp wants it.
 """
 
@@ -13,7 +14,8 @@ import os
 import platform
 import socket
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -29,16 +31,20 @@ _REFUSE: Final = 0x00050000 | errno.EPERM
 
 _NUMBER_AT: Final = 0
 _ARCHITECTURE_AT: Final = 4
-_FAMILY_AT: Final = 16
+_FIRST_AT: Final = 16
+_SECOND_AT: Final = 24
+_THIRD_AT: Final = 32
 _IO_URING_SETUP: Final = 425
 _OTHER_ABI: Final = 0x40000000
-_HEAD: Final = 7
-"""Steps before the families."""
 
-_MACHINES: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
-    {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+_MACHINES: Final[Mapping[str, tuple[int, int, int]]] = MappingProxyType(
+    {"x86_64": (0xC000003E, 41, 54), "aarch64": (0xC00000B7, 198, 208)}
 )
-"""Number of the architecture and of ``socket``."""
+"""Numbers of the architecture, of ``socket`` and of ``setsockopt``."""
+
+_LEVELS: Final = (socket.IPPROTO_IP, socket.IPPROTO_IPV6)
+_JOINING: Final = (20, 27, 35, 39, 41, 42, 46, 48)
+"""Options of IPv4 and IPv6 (in.h, in6.h) by which a socket joins a group."""
 
 _FAMILIES: Final = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, 16)
 """16: netlink, which asks the kernel and sends nothing."""
@@ -78,28 +84,47 @@ def program(machine: str, families: Iterable[int]) -> bytes:
         machine: As `platform.machine` calls it; one that is known.
         families: Numbers of the families that may be opened.
     """
-    architecture, socket_number = _MACHINES[machine]
-    allowed = tuple(families)
-    refuse = _HEAD + len(allowed)
-    allow = refuse + 1
+    architecture, opening, setting = _MACHINES[machine]
+    steps = (
+        _Step("", _LOAD, _ARCHITECTURE_AT),
+        _Step("", _EQUAL, architecture, no="refuse"),
+        _Step("", _LOAD, _NUMBER_AT),
+        _Step("", _AT_LEAST, _OTHER_ABI, yes="refuse"),
+        _Step("", _EQUAL, _IO_URING_SETUP, yes="refuse"),
+        _Step("", _EQUAL, opening, yes="opening"),
+        _Step("", _EQUAL, setting, yes="setting", no="allow"),
+        _Step("opening", _LOAD, _FIRST_AT),
+        *(_Step("", _EQUAL, family, yes="allow") for family in families),
+        _Step("refuse", _RETURN, _REFUSE),
+        _Step("setting", _LOAD, _SECOND_AT),
+        _Step("", _EQUAL, _LEVELS[0], yes="option"),
+        _Step("", _EQUAL, _LEVELS[1], no="allow"),
+        _Step("option", _LOAD, _THIRD_AT),
+        *(_Step("", _EQUAL, option, yes="refuse 2") for option in _JOINING),
+        _Step("allow", _RETURN, _ALLOW),
+        _Step("refuse 2", _RETURN, _REFUSE),  # jumps lead forward only
+    )
+    return _assembled(steps)
 
-    def step(here: int, code: int, value: int, yes: int, no: int) -> bytes:
-        return struct.pack("=HBBI", code, yes - here - 1, no - here - 1, value)
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step: where to go on yes and no is the next one unless a mark is named."""
+
+    mark: str
+    code: int
+    value: int
+    yes: str = ""
+    no: str = ""
+
+
+def _assembled(steps: Sequence[_Step]) -> bytes:
+    places = {step.mark: here for here, step in enumerate(steps)}
+
+    def leap(here: int, mark: str) -> int:
+        return places[mark] - here - 1 if mark else 0
 
     return b"".join(
-        (
-            step(0, _LOAD, _ARCHITECTURE_AT, 1, 1),
-            step(1, _EQUAL, architecture, 2, refuse),
-            step(2, _LOAD, _NUMBER_AT, 3, 3),
-            step(3, _AT_LEAST, _OTHER_ABI, refuse, 4),
-            step(4, _EQUAL, _IO_URING_SETUP, refuse, 5),
-            step(5, _EQUAL, socket_number, 6, allow),
-            step(6, _LOAD, _FAMILY_AT, _HEAD, _HEAD),
-            *(
-                step(here, _EQUAL, family, allow, here + 1)
-                for here, family in enumerate(allowed, start=_HEAD)
-            ),
-            step(refuse, _RETURN, _REFUSE, allow, allow),
-            step(allow, _RETURN, _ALLOW, allow + 1, allow + 1),
-        )
+        struct.pack("=HBBI", step.code, leap(here, step.yes), leap(here, step.no), step.value)
+        for here, step in enumerate(steps)
     )

@@ -75,6 +75,36 @@ def loopback() -> Host:
     return Host(interfaces=(lo,), routes=())
 
 
+def interface(name: str, *addresses: str, mac: str = "", up: bool = True) -> Interface:
+    return Interface(
+        name=name,
+        up=up,
+        loopback=name == "lo",
+        mac=mac,
+        addresses=tuple(ip_interface(one) for one in addresses),
+    )
+
+
+LO = interface("lo", "127.0.0.1/8")
+E0 = interface("e0", "10.91.0.10/24", "fd00::10/120", mac="02:00:00:00:00:10")
+E1 = interface("e1", "10.91.0.66/24", mac="02:00:00:00:00:66")
+LAB = Host(interfaces=(LO, E0, E1), routes=())
+
+
+def lab_scope(*checks: str, **changes: object) -> LabScope:
+    fields: dict[str, object] = {
+        "interface": "e0",
+        "observer": "e1",
+        "networks": (ScopeNetwork(network="10.91.0.0/25", zone=LabZone.ESINET),),
+        "excluded": ("10.91.0.9",),
+        "checks": checks or ("SIP-01",),
+        "packets_per_second": 50,
+        "packets_in_all": 1_234,
+        "bytes_in_all": 56_789,
+    }
+    return scope(**(fields | changes))
+
+
 def door(credentials: Credentials | None = None, **changes: object) -> Door:
     authorised = scope(**changes)
     return Door(

@@ -4,49 +4,18 @@ from __future__ import annotations
 
 import json
 import subprocess
-from ipaddress import ip_interface
 
 import pytest
 
 from ng911risk.errors import NG911RiskError
 from ng911risk.lab.check import Refused
 from ng911risk.lab.door import kernel
-from ng911risk.lab.door.host import Host, Interface
+from ng911risk.lab.door.host import Host
 from ng911risk.lab.door.kernel import KernelCounts, NoTable, Table, contain, table_of
-from ng911risk.model.lab import LabScope, LabZone, ScopeNetwork
-from tests.lab.door.standing import loopback, scope
+from ng911risk.model.lab import LabZone, ScopeNetwork
+from tests.lab.door.standing import LAB, interface, lab_scope, loopback, scope
 
 UID = 911_911
-
-
-def _interface(name: str, *addresses: str, mac: str = "", up: bool = True) -> Interface:
-    return Interface(
-        name=name,
-        up=up,
-        loopback=name == "lo",
-        mac=mac,
-        addresses=tuple(ip_interface(one) for one in addresses),
-    )
-
-
-LO = _interface("lo", "127.0.0.1/8")
-E0 = _interface("e0", "10.91.0.10/24", "fd00::10/120", mac="02:00:00:00:00:10")
-E1 = _interface("e1", "10.91.0.66/24", mac="02:00:00:00:00:66")
-LAB = Host(interfaces=(LO, E0, E1), routes=())
-
-
-def _scope(*checks: str, **changes: object) -> LabScope:
-    fields: dict[str, object] = {
-        "interface": "e0",
-        "observer": "e1",
-        "networks": (ScopeNetwork(network="10.91.0.0/25", zone=LabZone.ESINET),),
-        "excluded": ("10.91.0.9",),
-        "checks": checks or ("SIP-01",),
-        "packets_per_second": 50,
-        "packets_in_all": 1_234,
-        "bytes_in_all": 56_789,
-    }
-    return scope(**(fields | changes))
 
 
 PLACED = Table("/usr/sbin/nft", ports=("e0", "e1"))
@@ -103,11 +72,11 @@ table inet ng911risk_lab {
 
 
 def test_the_table_is_what_it_was() -> None:
-    assert table_of(_scope(), LAB, UID) == GOLDEN
+    assert table_of(lab_scope(), LAB, UID) == GOLDEN
 
 
 def test_a_closed_table_lets_nothing_out_until_it_is_opened(nft: list[str]) -> None:
-    closed = contain(_scope(), LAB, UID, closed=True)
+    closed = contain(lab_scope(), LAB, UID, closed=True)
 
     assert isinstance(closed, Table)
     assert "    goto scoped\n" not in nft[0]
@@ -132,16 +101,16 @@ def test_a_table_that_cannot_be_opened_is_an_error(monkeypatch: pytest.MonkeyPat
 
 
 def test_without_a_user_of_its_own_other_interfaces_stay_as_they_are() -> None:
-    text = table_of(_scope(), LAB, None)
+    text = table_of(lab_scope(), LAB, None)
 
     assert "chain others" not in text
     assert "table inet" not in text
 
 
 def test_only_the_frames_of_checks_that_were_authorised_may_leave() -> None:
-    none = table_of(_scope("SIP-01"), LAB, UID)
-    arp = table_of(_scope("L2-01"), LAB, UID)
-    every = table_of(_scope(*(f"L2-0{n}" for n in range(1, 8))), LAB, UID)
+    none = table_of(lab_scope("SIP-01"), LAB, UID)
+    arp = table_of(lab_scope("L2-01"), LAB, UID)
+    every = table_of(lab_scope(*(f"L2-0{n}" for n in range(1, 8))), LAB, UID)
 
     assert "0x88b5" not in none
     assert "192.0.2.0/24" not in none
@@ -153,8 +122,8 @@ def test_only_the_frames_of_checks_that_were_authorised_may_leave() -> None:
 
 
 def test_a_foreign_hardware_address_may_leave_for_one_check_only() -> None:
-    tagged = table_of(_scope("L2-05"), LAB, UID).splitlines()
-    strange = table_of(_scope("L2-02"), LAB, UID).splitlines()
+    tagged = table_of(lab_scope("L2-05"), LAB, UID).splitlines()
+    strange = table_of(lab_scope("L2-02"), LAB, UID).splitlines()
     free = "    ether type 0x88b5 goto bounds"
     own = next(line for line in tagged if "ether saddr !=" in line)
 
@@ -164,7 +133,7 @@ def test_a_foreign_hardware_address_may_leave_for_one_check_only() -> None:
 
 def test_ipv6_targets_may_be_looked_for_and_exceptions_may_not() -> None:
     text = table_of(
-        _scope(
+        lab_scope(
             networks=(ScopeNetwork(network="fd00::/120", zone=LabZone.MGMT),),
             excluded=("fd00::9",),
         ),
@@ -183,7 +152,7 @@ def test_ipv6_targets_may_be_looked_for_and_exceptions_may_not() -> None:
 def test_the_end_of_one_network_may_be_a_machine_of_another() -> None:
     networks = ("10.91.0.16/28", "10.91.0.31/32", "fd00::/120")
     text = table_of(
-        _scope(
+        lab_scope(
             networks=tuple(ScopeNetwork(network=one, zone=LabZone.MGMT) for one in networks),
             excluded=(),
         ),
@@ -220,7 +189,7 @@ def nft(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_stale_table_goes_in_the_same_transaction(nft: list[str]) -> None:
-    assert contain(_scope(), LAB, UID) == PLACED
+    assert contain(lab_scope(), LAB, UID) == PLACED
     (given,) = nft
     assert given.index("delete table netdev ng911risk_lab") < given.index("chain port")
     assert given.endswith(GOLDEN)
@@ -229,7 +198,7 @@ def test_a_stale_table_goes_in_the_same_transaction(nft: list[str]) -> None:
 def test_without_nft_a_closed_network_goes_on_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name, path=None: None)
 
-    assert contain(_scope(), LAB, UID) == NoTable("the program nft is missing")
+    assert contain(lab_scope(), LAB, UID) == NoTable("the program nft is missing")
 
 
 @pytest.mark.parametrize("uid", [None, UID])
@@ -237,26 +206,26 @@ def test_without_a_table_another_way_out_is_refused(
     uid: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shutil.which", lambda name, path=None: None)
-    host = Host(interfaces=(*LAB.interfaces, _interface("wan0")), routes=())
+    host = Host(interfaces=(*LAB.interfaces, interface("wan0")), routes=())
 
     with pytest.raises(Refused, match="other ways out: wan0"):
-        contain(_scope(), host, uid)
+        contain(lab_scope(), host, uid)
 
 
 def test_a_way_out_that_is_down_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name, path=None: None)
-    host = Host(interfaces=(*LAB.interfaces, _interface("wan0", up=False)), routes=())
+    host = Host(interfaces=(*LAB.interfaces, interface("wan0", up=False)), routes=())
 
-    assert isinstance(contain(_scope(), host, UID), NoTable)
+    assert isinstance(contain(lab_scope(), host, UID), NoTable)
 
 
 @pytest.mark.usefixtures("nft")
 def test_the_other_ways_out_can_only_be_shut_for_a_user_of_its_own() -> None:
-    host = Host(interfaces=(*LAB.interfaces, _interface("wan0")), routes=())
+    host = Host(interfaces=(*LAB.interfaces, interface("wan0")), routes=())
 
     with pytest.raises(Refused, match="user of its own"):
-        contain(_scope(), host, None)
-    assert contain(_scope(), LAB, None) == PLACED
+        contain(lab_scope(), host, None)
+    assert contain(lab_scope(), LAB, None) == PLACED
     assert isinstance(contain(scope(), loopback(), None), NoTable)
 
 
@@ -265,7 +234,7 @@ def test_what_nft_says_against_it_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("shutil.which", lambda name, path=None: "/usr/sbin/nft")
     monkeypatch.setattr(kernel, "_done", lambda *given: said)
 
-    assert contain(_scope(), LAB, UID) == NoTable("nft refused: Operation not permitted")
+    assert contain(lab_scope(), LAB, UID) == NoTable("nft refused: Operation not permitted")
     assert Table("nft").counts() is None
 
 

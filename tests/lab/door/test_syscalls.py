@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import platform
+import socket
 import struct
 import subprocess
 import sys
@@ -17,9 +18,9 @@ X86, ARM = 0xC000003E, 0xC00000B7
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
 
 
-def _answer(steps: bytes, number: int, architecture: int, family: int = 0) -> int:
+def _answer(steps: bytes, number: int, architecture: int, *given: int) -> int:
     """What the filter says to a system call."""
-    data = struct.pack("=IIQQ", number, architecture, 0, family)
+    data = struct.pack("=IIQ6Q", number, architecture, 0, *given, *[0] * (6 - len(given)))
     here = value = 0
     while True:
         code, yes, no, operand = struct.unpack_from("=HBBI", steps, 8 * here)
@@ -43,6 +44,29 @@ def test_only_the_families_that_are_named_are_opened(
     said = {family: _answer(steps, number, architecture, family) for family in range(46)}
     assert [family for family, answer in said.items() if answer == ALLOW] == [1, 2, 10]
     assert set(said.values()) == {ALLOW, REFUSE}
+
+
+def test_nobody_joins_a_group_and_other_options_are_free() -> None:
+    steps = program("x86_64", (2,))
+
+    def said(level: int, option: int) -> int:
+        return _answer(steps, 54, X86, 3, level, option)
+
+    for level, option in (
+        (socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP),
+        (socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP),
+        (socket.IPPROTO_IP, 42),
+        (socket.IPPROTO_IPV6, 42),
+    ):
+        assert said(level, option) == REFUSE
+    for level, option in (
+        (socket.SOL_SOCKET, socket.SO_LINGER),
+        (socket.SOL_SOCKET, 25),
+        (socket.IPPROTO_TCP, socket.TCP_SYNCNT),
+        (263, 8),
+        (socket.SOL_SOCKET, 35),
+    ):
+        assert said(level, option) == ALLOW
 
 
 def test_everything_else_is_allowed_but_ways_around_it() -> None:

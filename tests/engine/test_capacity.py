@@ -177,10 +177,18 @@ def test_without_an_attack_every_way_in_is_the_ordinary_hour(
 
 
 def test_treatments_raise_what_a_centre_carries() -> None:
-    busy = replace(SHIFT, admin_calls_per_hour=10.0)
-    for front in shift_capacity(HELPED, busy).fronts:
-        for one in (Treatment.ISOLATE, Treatment.ADMIT, Treatment.OVERFLOW):
+    for front in shift_capacity(HELPED, replace(SHIFT, admin_calls_per_hour=10.0)).fronts:
+        for one in (Treatment.ISOLATE, Treatment.OVERFLOW):
             assert _more(_by(front, one).tenth_lost) > _more(front.tenth_lost)
+
+
+def test_call_admission_helps_in_a_great_flood_and_costs_callers_in_a_small_one() -> None:
+    """Where few attack calls cost a tenth of callers, those it rejects weigh more."""
+    nine, office = shift_capacity(SITE, replace(SHIFT, admin_calls_per_hour=10.0)).fronts
+
+    assert _more(_by(nine, Treatment.ADMIT).half_lost) > _more(nine.half_lost)
+    assert _more(_by(nine, Treatment.ADMIT).tenth_lost) < _more(nine.tenth_lost)
+    assert _more(_by(office, Treatment.ADMIT).tenth_lost) > _more(office.tenth_lost)
 
 
 def test_isolated_lines_cost_no_911_caller_however_many_call() -> None:

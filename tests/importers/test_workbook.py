@@ -205,7 +205,7 @@ class TestWhatPeopleTypeInstead:
                 "Site!B4": "12,400",
                 "Site!B5": "Legacy",
                 "Site!B11": "95%",
-                "Site!B15": "PARTIALLY",
+                "Site!B17": "PARTIALLY",
                 "Zones!D2": True,
             },
         )

@@ -13,8 +13,12 @@ from ng911risk.model.evidence import Verdict
 REQUESTS = 20
 """How many questions come in a row."""
 
-FAST_ENOUGH = 40
-"""Packets a second below which twenty questions are no test of a limit; our judgement."""
+FAST_ENOUGH = 10.0
+"""Questions a second below which twenty of them are no test of a limit; our judgement."""
+
+_PER_CONNECTION = 8
+_PER_QUESTION = 2
+"""Packets of ours: a connection with its handshake and end, and a question with its answer."""
 
 LIMITS = frozenset({429, 503})
 """Answers that say: too much."""
@@ -38,7 +42,7 @@ CHECK = LabCheck(
     phase=Phase.DISRUPTIVE,
     needs=("http or https",),
     kinds=lost.XML_KINDS,
-    precondition=f"The scope allows {FAST_ENOUGH} packets a second or more.",
+    precondition=f"The scope lets {FAST_ENOUGH:.0f} questions a second be asked.",
     mitigation="border-control-function",
     vectors=("ddos-internet-services",),
     clause="4.1.1",
@@ -49,11 +53,11 @@ CHECK = LabCheck(
 class Facts:
     """What came back."""
 
-    packets_per_second: int
-    """How fast the scope let us ask."""
-
     before: bool
     """Whether it served a good question at first."""
+
+    questions_per_second: float
+    """How fast the scope let us ask, at most."""
 
     statuses: tuple[int, ...]
     """Status of each question, in their order; 0: no answer."""
@@ -65,16 +69,16 @@ class Facts:
 def look(target: Target, wire: Wire) -> Facts:
     """Ask twenty times; then wait until it serves again, so that later checks find it well."""
     if not _serves(target, wire, _BEFORE_S):
-        return Facts(
-            packets_per_second=wire.packets_per_second, before=False, statuses=(), recovered=False
-        )
+        return Facts(before=False, questions_per_second=0.0, statuses=(), recovered=False)
     statuses: list[int] = []
+    connections = 0
     while len(statuses) < REQUESTS and statuses[-_GIVEN_UP:] != [0] * _GIVEN_UP:
         with web_line(target, wire, own_identity(wire)) as line:
             statuses += _asked(target, line, REQUESTS - len(statuses))
+        connections += 1
     return Facts(
-        packets_per_second=wire.packets_per_second,
         before=True,
+        questions_per_second=_pace(wire, len(statuses), connections),
         statuses=tuple(statuses),
         recovered=_serves(target, wire, _AFTER_S),
     )
@@ -85,12 +89,13 @@ def judge(target: Target, facts: Facts) -> Judgement:
     del target
     got = ", ".join(str(status or "nothing") for status in facts.statuses) or "nothing"
     served = [200 <= status < 300 for status in facts.statuses]  # noqa: PLR2004 - HTTP
-    if len(served) == REQUESTS and all(served) and facts.packets_per_second < FAST_ENOUGH:
+    if len(served) == REQUESTS and all(served) and facts.questions_per_second < FAST_ENOUGH:
         return Judgement(
             verdict=Verdict.INCONCLUSIVE,
-            observed=f"It served all of {REQUESTS} questions, which came slowly: the scope allows "
-            f"{facts.packets_per_second} packets a second.",
-            near_miss=f"It would pass if it said 429 or 503 at {FAST_ENOUGH} packets a second.",
+            observed=f"It served all of {REQUESTS} questions, but the scope let no more than "
+            f"{facts.questions_per_second} a second be asked.",
+            near_miss=f"It would pass if it said 429 or 503 to some of {FAST_ENOUGH:.0f} or more a "
+            "second: allow more packets a second.",
         )
     if len(served) == REQUESTS and all(served):
         return Judgement(
@@ -122,6 +127,12 @@ def _asked(target: Target, line: Stream, at_most: int) -> Iterator[int]:
         yield said.status
         if not said.stays:
             return
+
+
+def _pace(wire: Wire, questions: int, connections: int) -> float:
+    """Most questions a second that the scope let us ask, over so many connections."""
+    packets = connections * _PER_CONNECTION + questions * _PER_QUESTION
+    return round(wire.packets_per_second * questions / packets, 1)
 
 
 def _serves(target: Target, wire: Wire, waits: tuple[float, ...]) -> bool:

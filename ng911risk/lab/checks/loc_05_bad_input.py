@@ -69,7 +69,7 @@ def look(target: Target, wire: Wire) -> Facts:
     before = _status(target, wire, lost.good(kind))
     tried: list[Tried] = []
     for what, question in {**lost.broken(kind), LARGE: lost.large(kind)}.items():
-        if not before or (tried and not tried[-1].alive):
+        if not _success(before) or (tried and not tried[-1].alive):
             break
         tried.append(_try(target, wire, what, question))
     return Facts(before=before, tried=tuple(tried))

@@ -50,6 +50,13 @@ def test_one_that_dies_is_not_effective_and_left_alone() -> None:
     assert "dead after cut off" in check.judge(ecrf(), facts).observed
 
 
+def test_one_that_does_not_serve_is_not_tried_further() -> None:
+    facts = looked(Front(only=frozenset()).element())
+
+    assert facts == check.Facts(before=400, tried=())
+    assert check.judge(ecrf(), facts).verdict is Verdict.INCONCLUSIVE
+
+
 def test_a_dead_one_is_inconclusive() -> None:
     facts = looked(Element())
 

@@ -27,6 +27,9 @@ People up to whom attack calls keep their own length; with more, all calls get t
 So they do when attack calls take longer than a caller's patience: it then makes no difference.
 """
 
+APART_LINES = 120
+"""Lines up to which they do: with more the exact sum takes too long."""
+
 MOST_CHORES = 0.25
 """Largest share of their time people give to call-backs and greetings. Judgement."""
 
@@ -85,6 +88,7 @@ class Outcome:
 
 _NOBODY = Outcome(blocked=1.0, gave_up=0.0)
 _NO_CALLS = Outcome(blocked=0.0, gave_up=0.0)
+_NOTHING = Load(per_hour=0.0, hold_s=1.0)
 
 
 def merged(loads: tuple[Load, ...]) -> Load:
@@ -113,6 +117,19 @@ def outcome(ordinary: Load, attack: Load, house: House, *, pooled: bool = False)
         return _NO_CALLS
     if house.people <= 0 or house.lines <= 0:
         return _NOBODY
+    few = house.people <= APART_UP_TO and house.lines <= APART_LINES
+    keep_apart = few and not pooled and attack.hold_s < PATIENCE_S
+    found = _found(ordinary, attack, house, keep_apart=keep_apart)
+    if pooled or keep_apart or attack.per_hour <= 0.0 or attack.hold_s >= ordinary.hold_s:
+        return found
+    # Short calls make the mean length shorter; more calls never lose fewer callers all the same.
+    before = _found(ordinary, _NOTHING, house, keep_apart=False)
+    return before if before.lost > found.lost else found
+
+
+def _found(ordinary: Load, attack: Load, house: House, *, keep_apart: bool) -> Outcome:
+    if ordinary.per_hour + attack.per_hour <= 0.0:
+        return _NO_CALLS
     # float(): numba would compile a second time for whole numbers
     blocked, gave_up = with_chores(
         ordinary.per_hour / 3600.0,
@@ -125,7 +142,7 @@ def outcome(ordinary: Load, attack: Load, house: House, *, pooled: bool = False)
         float(house.call_back_s),
         float(house.greeting_s),
         MOST_CHORES,
-        house.people <= APART_UP_TO and attack.hold_s < PATIENCE_S and not pooled,
+        keep_apart,
     )
     return Outcome(blocked=blocked, gave_up=gave_up)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ng911risk.andor.compiled import compiled
 
 _LARGE = 1e200
+_NOTHING = 1e-20
 _CLOSE = 1e-7
 _ROUNDS = 200
 
@@ -41,6 +42,9 @@ def pooled(
         total += weight
         queue += weight * behind
         busy += weight * min(n, people)
+        if weight < _NOTHING * total:
+            weight = 0.0  # past the likeliest number, it only gets rarer
+            break
         if total > _LARGE:
             weight, total, waits = weight / _LARGE, total / _LARGE, waits / _LARGE
             queue, busy = queue / _LARGE, busy / _LARGE

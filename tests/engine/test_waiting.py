@@ -160,6 +160,18 @@ def test_pooled_calls_are_off_by_little_where_there_are_many_people(
             assert abs(_ours(centre) - by_matrix(centre)) < most
 
 
+@pytest.mark.parametrize(("people", "lines"), [(3, 10_000), (40, 60)])
+def test_short_calls_in_great_numbers_never_seem_to_help(people: int, lines: int) -> None:
+    """Where they get the mean length, which they make shorter."""
+    ordinary, house = Load(per_hour=20.0 * people, hold_s=150.0), House(people=people, lines=lines)
+    losses = [
+        _lost(ordinary, Load(per_hour=float(x), hold_s=5.0), house) for x in range(0, 4000, 50)
+    ]
+
+    assert losses == sorted(losses)
+    assert losses[0] == losses[1]  # held where it would have fallen
+
+
 @given(people=PEOPLE, calls=CALLS, hold=HOLD)
 def test_where_nobody_can_wait_it_is_erlangs_loss_formula(
     people: int, calls: float, hold: float
@@ -196,8 +208,8 @@ def test_more_calls_never_lose_a_smaller_share(
 
 
 @given(
-    people=st.integers(1, APART_UP_TO),
-    trunks=TRUNKS,
+    people=st.integers(1, APART_UP_TO + 8),
+    trunks=st.integers(1, 40),
     attack=st.tuples(CALLS, CALLS),
     hold=st.floats(5.0, 600.0),
     chores=st.tuples(st.floats(0.0, 60.0), st.floats(0.0, 20.0)),

@@ -34,6 +34,7 @@ import pytest
 
 from tests.lab_network import laboratory
 from tests.lab_network.laboratory import Lab
+from tests.lab_network.runs import Runs
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +49,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield made
     finally:
         made.remove()
+
+
+@pytest.fixture(scope="session")
+def runs(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """Somebody who may authorise, and runs on the assessor; the beacon answers."""
+    made = Runs(lab=lab, folder=tmp_path_factory.mktemp("runs"))
+    made.prepare()
+    return made

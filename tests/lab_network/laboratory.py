@@ -168,6 +168,15 @@ class Lab:
         forward = [f"{port} type bridge_slave state 3" for port in _GUARDED_PORTS]
         self._switch(f"{network.BRIDGE} type bridge stp_state 0", *_guards("off"), *forward)
 
+    @contextlib.contextmanager
+    def second_port_out(self) -> Iterator[None]:
+        """Have the observer's cable lead nowhere meanwhile: its port is in no bridge."""
+        self._switch("asr-e1 nomaster")
+        try:
+            yield
+        finally:
+            self._switch(f"asr-e1 master {network.BRIDGE}")
+
     def _switch(self, *settings: str) -> None:
         lines = "".join(f"link set {one}\n" for one in settings)
         network.tool("ip", "-netns", network.namespace("sw"), "-batch", "-", text=lines)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import yaml
 
+from tests.lab_network import network
 from tests.lab_network.laboratory import Lab
 
 Record = dict[str, Any]
@@ -40,6 +41,11 @@ class Runs:
         self.command("sign", "--new-key", str(self._key("authoriser.pem")))
         self.command("sign", "--new-key", str(self.lab.folder / "run" / "beacon.pem"))
         self.lab.start("beacon")
+
+    @property
+    def kill_file(self) -> Path:
+        """What stops a run; it lies where a process without privileges may look."""
+        return Path("/run", f"{network.namespace('assessor')}.stop")
 
     def _key(self, name: str) -> Path:
         return self.folder / "keys" / name

@@ -136,6 +136,7 @@ TRUTHS: Final[dict[str, Truth]] = {
     "DNS-04": _truth("dns-weak", "dns-signed"),
     "NTP-01": _truth("dns-weak", "dns-hard"),
     "SEG-01": _truth("segment-weak", "segment-hard"),
+    "STUN-01": _truth("turn-weak", "turn-hard"),
     "L2-01": _ALL_PORTS,
     "L2-02": _ALL_PORTS,
     "L2-03": _ALL_PORTS,

@@ -20,7 +20,7 @@ CHECK = LabCheck(
         f"{_BAD} questions that are broken XML, {lost.LARGE_BYTES // 1_000} kB once",
         f"{_BAD + 2} good ones: one before, and one after each",
     ),
-    max_packets=(2 * _BAD + 2) * 12 + _LARGE_PACKETS,
+    max_packets=(2 * _BAD + 2) * 14 + _LARGE_PACKETS,
     max_seconds=90.0,
     phase=Phase.DISRUPTIVE,
     needs=("http or https",),

@@ -21,6 +21,7 @@ CHECK = LabCheck(
     two_ports=True,
     precondition="Both ports are access ports of one network; no live machine uses 192.0.2.0/24.",
     mitigation="removable-media-control",
+    refutes=False,
     vectors=("removable-media-rogue-device", "naming-and-time-attack"),
 )
 

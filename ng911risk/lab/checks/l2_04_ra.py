@@ -21,6 +21,7 @@ CHECK = LabCheck(
     two_ports=True,
     precondition="Both ports are access ports of one network.",
     mitigation="removable-media-control",
+    refutes=False,
     vectors=("removable-media-rogue-device", "eavesdropping"),
 )
 

@@ -31,6 +31,7 @@ CHECK = LabCheck(
     precondition="Both ports are access ports of one network; somebody can open the port again;"
     " the address of the target answers ARP.",
     mitigation="removable-media-control",
+    refutes=False,
     vectors=("removable-media-rogue-device", "eavesdropping"),
 )
 

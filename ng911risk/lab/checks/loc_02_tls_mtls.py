@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ng911risk.lab.check import ClientIdentity, Judgement, LabCheck, Target, Wire
-from ng911risk.lab.checks import sip_03_tls_versions as versions
-from ng911risk.lab.checks import sip_06_mtls as trial
+from ng911risk.lab.checks import sip_03_tls_versions, sip_06_mtls
 from ng911risk.lab.controls import own_identity, web_says
 from ng911risk.lab.messages import lost
 from ng911risk.model.evidence import Verdict
@@ -24,8 +23,8 @@ CHECK = LabCheck(
         "3 questions over TLS: with, without and with a client certificate (not from outside)",
         "where none is answered: 1 ClientHello, 2 over plain HTTP",
     ),
-    max_packets=versions.VERSIONS_PACKETS + trial.TRIAL_PACKETS,
-    max_seconds=versions.VERSIONS_SECONDS + 20.0,
+    max_packets=sip_03_tls_versions.VERSIONS_PACKETS + sip_06_mtls.TRIAL_PACKETS,
+    max_seconds=sip_03_tls_versions.VERSIONS_SECONDS + 20.0,
     needs=("https",),
     precondition="The lab gave the assessor a client certificate.",
     mitigation="encrypted-signalling",
@@ -40,15 +39,15 @@ CHECK = LabCheck(
 class Facts:
     """What was seen of both."""
 
-    versions: versions.Facts
-    trial: trial.Facts | None
+    versions: sip_03_tls_versions.Facts
+    trial: sip_06_mtls.Facts | None
     """None: not tried, from outside."""
 
 
 def look(target: Target, wire: Wire) -> Facts:
     """Versions first, then certificates."""
     return Facts(
-        versions=versions.look_at(target, wire, target.about.https or 0),
+        versions=sip_03_tls_versions.look_at(target, wire, target.about.https or 0),
         trial=None if target.zone is LabZone.EXTERNAL else _trial(target, wire),
     )
 
@@ -56,9 +55,11 @@ def look(target: Target, wire: Wire) -> Facts:
 def judge(target: Target, facts: Facts) -> Judgement:
     """The worse of both; what neither refuted, both must show."""
     del target
-    both = [versions.judge_versions(facts.versions)]
+    both = [sip_03_tls_versions.judge_versions(facts.versions)]
     if facts.trial is not None:
-        both.append(trial.judge_trial(facts.trial, "without a client certificate", same=False))
+        both.append(
+            sip_06_mtls.judge_trial(facts.trial, "without a client certificate", same=False)
+        )
     order = (Verdict.NOT_EFFECTIVE, Verdict.INCONCLUSIVE, Verdict.EFFECTIVE)
     return Judgement(
         verdict=min((one.verdict for one in both), key=order.index),
@@ -67,18 +68,18 @@ def judge(target: Target, facts: Facts) -> Judgement:
     )
 
 
-def _trial(target: Target, wire: Wire) -> trial.Facts:
+def _trial(target: Target, wire: Wire) -> sip_06_mtls.Facts:
     asked = lost.good(target.about.kind)
     own = own_identity(wire) is ClientIdentity.OWN
     before = web_says(target, wire, asked, ClientIdentity.OWN).status if own else 0
     tried = web_says(target, wire, asked, ClientIdentity.NONE).status
     after = web_says(target, wire, asked, ClientIdentity.OWN).status if own else 0
-    return trial.Facts(
+    return sip_06_mtls.Facts(
         own=own,
         before=before,
         tried=tried,
         after=after,
         without_tls=None
         if before or tried or after
-        else versions.lives_without_tls(target, wire, target.about.https or 0),
+        else sip_03_tls_versions.lives_without_tls(target, wire, target.about.https or 0),
     )

@@ -115,6 +115,21 @@ def test_an_old_version_is_refused_and_the_next_offer_is_whole_again(folder: Pat
             assert line.tls_version == "TLSv1.3"
 
 
+def test_nothing_older_is_offered_than_was_asked_for(folder: Path) -> None:
+    wire = _door(folder)
+    v1, v11, v12 = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1, ssl.TLSVersion.TLSv1_2
+    for versions, offer in (
+        ((v12, v12), TlsOffer(version="TLSv1.3")),
+        ((v1, v11), TlsOffer()),
+    ):
+        with (
+            _serving(folder, versions=versions) as port,
+            wire.tls(TARGET, port, offer) as line,
+        ):
+            assert line.tls_version == ""
+            assert line.tls_failure != ""
+
+
 def test_one_suite_is_offered_where_one_is_asked_for(folder: Path) -> None:
     wire = _door(folder)
     suite = "ECDHE-ECDSA-AES256-GCM-SHA384"

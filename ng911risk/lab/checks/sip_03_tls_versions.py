@@ -131,12 +131,19 @@ def judge_versions(facts: Facts) -> Judgement:
             verdict=Verdict.EFFECTIVE,
             observed=f"It takes {', '.join(facts.taken)} and refuses {', '.join(facts.refused)}.",
         )
-    if not facts.taken and (facts.spoke or facts.without_tls):
-        what = "It refuses every version of TLS" if facts.spoke else "There is no TLS at its port"
+    if facts.without_tls:
         return Judgement(
             verdict=Verdict.NOT_EFFECTIVE,
-            observed=f"{what}, though it lives.",
+            observed="There is no TLS at its port, though it lives.",
             near_miss="It would pass if it took TLS 1.2 or 1.3.",
+        )
+    if facts.spoke and not facts.taken:
+        # the name that was asked for, or a certificate of a rare kind, may be the reason
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed="It speaks TLS, but took nothing that was offered, in any version.",
+            near_miss="It would pass if it took TLS 1.2 or 1.3 with a common suite, for the name "
+            "that the list of targets gives it.",
         )
     return Judgement(
         verdict=Verdict.INCONCLUSIVE,

@@ -57,6 +57,8 @@ WEAK_FAMILIES: Final = MappingProxyType(
 _ALERT, _HANDSHAKE, _SERVER_HELLO, _SUPPORTED_VERSIONS = 21, 22, 2, 43
 _GROUPS = (29, 23, 24, 25)
 _SIGNATURES = (
+    0x0807,
+    0x0808,
     0x0804,
     0x0805,
     0x0806,

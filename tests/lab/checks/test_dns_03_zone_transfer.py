@@ -65,6 +65,13 @@ def test_a_refused_connection_counts_where_it_answers_over_udp() -> None:
     assert "refused" in said.observed
 
 
+def test_a_target_that_came_only_meanwhile_shows_nothing() -> None:
+    wire = connecting(Answer.SILENT)
+    wire.over_udp = lambda data, address, port: (answered(data),) if len(wire.sent) > 1 else ()
+
+    assert check.judge(DNS, check.look(DNS, wire)).verdict is Verdict.INCONCLUSIVE
+
+
 def test_a_dead_target_shows_nothing() -> None:
     wire = FakeWire()
 

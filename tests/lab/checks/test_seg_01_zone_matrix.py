@@ -42,15 +42,15 @@ def test_each_outcome_has_its_verdict(seen: check.Facts, verdict: Verdict) -> No
     assert bool(said.near_miss) is (verdict is not Verdict.EFFECTIVE)
 
 
-def host(*open_ports: int, times: int = 99) -> FakeWire:
-    """Takes connections to some ports, the control so often."""
+def host(*open_ports: int, first: int = 1, times: int = 99) -> FakeWire:
+    """Takes connections to some ports, to the control from the `first` to the last of `times`."""
     wire = FakeWire()
     controls = 0
 
     def connects(address: str, port: int, offer: TlsOffer | None) -> FakeStream:
         nonlocal controls
         controls += port == 443
-        is_open = port in open_ports and not (port == 443 and controls > times)
+        is_open = port in open_ports and (port != 443 or first <= controls <= times)
         return FakeStream(
             wire, (address, port), answer=Answer.CONNECTED if is_open else Answer.SILENT
         )
@@ -66,6 +66,7 @@ def host(*open_ports: int, times: int = 99) -> FakeWire:
         (host(443, 22), Verdict.NOT_EFFECTIVE),
         (host(443, 23), Verdict.NOT_EFFECTIVE),
         (host(443, times=1), Verdict.INCONCLUSIVE),
+        (host(443, first=2), Verdict.INCONCLUSIVE),
         (host(), Verdict.INCONCLUSIVE),
     ],
 )

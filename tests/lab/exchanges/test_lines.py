@@ -36,6 +36,15 @@ def test_what_is_left_of_a_broken_message_is_given_once() -> None:
         assert line.receive(1) == b""
 
 
+def test_a_message_that_never_ends_is_left() -> None:
+    head = b"SIP/2.0 200 OK\r\nContent-Length: 999999\r\n\r\n"
+    wire = over_tls(FakeWire(), lambda data: [head, *[b"x" * 40_000] * 9])
+
+    with opened(target(sip_tls=5061), wire, Way.TLS) as line:
+        line.send(b"x")
+        assert len(line.receive(1)) < 130_000
+
+
 def test_the_final_answer_is_waited_for() -> None:
     wire = FakeWire()
     wire.over_udp = lambda data, address, port: (

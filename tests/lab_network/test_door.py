@@ -10,6 +10,7 @@ import json
 import math
 import os
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -172,6 +173,26 @@ def test_after_the_kill_file_at_most_one_packet_leaves(
     assert "kill file is there" in said["why"]
     assert 0 < said["asked"] < IN_ALL
     assert sum(at > killed for at, _ in seen.frames["e0"]) <= 1
+
+
+def test_a_keeper_that_is_killed_takes_the_assessor_along_and_leaves_the_table(
+    lab: Lab, run: Callable[..., tuple[dict[str, Any], Seen]], tmp_path: Path
+) -> None:
+    words = ["-m", "tests.lab_network.trespass", "talk until the keeper dies", str(tmp_path)]
+    with lab.counter() as alive:
+        done = lab.run([*words, str(KILL), "e1"], PYTHONPATH=str(ROOT))
+    time.sleep(0.1)
+    with lab.counter() as dead:
+        time.sleep(0.5)
+
+    assert done.returncode == -signal.SIGKILL or "Killed" in done.stderr
+    assert alive.receivers[INSIDE] > 1
+    assert INSIDE not in dead.receivers
+    assert "ng911risk_lab" in network.tool(*network.inside("asr"), "nft", "list", "tables")
+
+    said, _ = run("frames")
+    assert said["sent"] == 2
+    assert not said["left behind"]
 
 
 _UNSHARE = (shutil.which("unshare") or "unshare",)

@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -273,7 +274,8 @@ _OPTIONS: Final = (
     "Call-ID: door\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
 ).encode()
 _BEHAVIOURS: Final = {one.__name__: one for one in (trespass, behave, frames, talk)} | {
-    "talk until killed": talk
+    "talk until killed": talk,
+    "talk until the keeper dies": talk,
 }
 _KILLED_AFTER_S: Final = 0.8
 
@@ -299,6 +301,8 @@ def main(behaviour: str, folder: Path, kill_file: str, observer: str) -> dict[st
         table.open()
     if behaviour == "talk until killed":
         threading.Timer(_KILLED_AFTER_S, Path(kill_file).touch).start()
+    if behaviour == "talk until the keeper dies":
+        threading.Timer(_KILLED_AFTER_S, os.kill, (os.getpid(), signal.SIGKILL)).start()
     began = _now().timestamp()
     with _process(behaviour, authorised, host) as answer:
         privileges.as_keeper()

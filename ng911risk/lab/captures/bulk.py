@@ -40,7 +40,7 @@ def take(media: Media, block: bytes, starts: Numbers, ends: Numbers, number: int
         Which frames were counted.
     """
     raw = np.frombuffer(block, dtype=np.uint8)
-    taken = ends - starts > _SHORTEST
+    taken = ends - starts >= _SHORTEST
     taken[taken] = _is_media(raw, starts[taken])
     places = np.flatnonzero(taken)
     kinds = raw[starts[places] + _RTP + 1]

@@ -13,7 +13,7 @@ import gzip
 import logging
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
@@ -152,14 +152,17 @@ def _starts(buffer: bytes, order: str) -> tuple[list[int], int, bool]:
 
 def _left(
     bulk: Bulk | None, buffer: bytes, starts: list[int], end: int, number: int
-) -> Iterable[int]:
+) -> Iterator[int]:
     """Which frames of a block are still to be looked at; the first and the last are always."""
     if bulk is None or len(starts) < _WORTH:
-        return range(len(starts))
+        yield from range(len(starts))
+        return
+    yield 0  # looked at before the bulk: each stream keeps its order
     begins = np.array(starts, dtype=np.int64)
     ends = np.append(begins[1:], end)
-    inner = bulk(buffer, begins[1:-1] + _HEAD, ends[1:-1], number + 1)
-    return [0, *(np.flatnonzero(~inner) + 1).tolist(), len(starts) - 1]
+    taken = bulk(buffer, begins[1:-1] + _HEAD, ends[1:-1], number + 1)
+    yield from (np.flatnonzero(~taken) + 1).tolist()
+    yield len(starts) - 1
 
 
 def _pcapng(reader: Any, tell: Callable[[], object]) -> Iterator[Frame]:  # noqa: ANN401 - the same

@@ -142,11 +142,7 @@ class Streams:
                 data, ahead = data[behind:], 0
         if not ahead:
             self._take(key, flow, data, frame, at)
-            while flow.later:
-                held = flow.later.pop(flow.next, None)
-                if held is None:
-                    break
-                self._take(key, flow, *held)
+            self._catch_up(key, flow)
             return
         if flow.opaque:  # nothing is read of it any more
             flow.next = (number + len(data)) & _MASK
@@ -161,13 +157,18 @@ class Streams:
         flow.buffer.clear()
         flow.skip, flow.torn = 0, True
         flow.next = min(flow.later, key=lambda number: (number - flow.next) & _MASK)
-        while (held := flow.later.pop(flow.next, None)) is not None:
-            self._take(key, flow, *held)
-            for number in [n for n in flow.later if (n - flow.next) & _MASK >= _HALF]:
-                data, frame, at = flow.later.pop(number)
-                over = (flow.next - number) & _MASK
-                if over < len(data):
-                    flow.later.setdefault(flow.next, (data[over:], frame, at))
+        self._catch_up(key, flow)
+
+    def _catch_up(self, key: Ends, flow: _Flow) -> None:
+        """Take what waited and can be taken now; what is old by now is cut or dropped."""
+        while flow.later:
+            old = [(flow.next - number) & _MASK for number in flow.later]
+            behind = min(old)
+            if behind >= _HALF:
+                return
+            data, frame, at = flow.later.pop((flow.next - behind) & _MASK)
+            if behind < len(data):
+                self._take(key, flow, data[behind:], frame, at)
 
     def _take(self, key: Ends, flow: _Flow, data: bytes, frame: int, at: int) -> None:
         flow.next = (flow.next + len(data)) & _MASK

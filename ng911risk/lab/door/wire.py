@@ -75,11 +75,14 @@ class Door:
         place: Place,
         credentials: Credentials,
         now: Callable[[], datetime],
+        *,
+        frames: bool = True,
     ) -> None:
         self._governor = governor
         self._place = place
         self._credentials = credentials
         self._now = now
+        self._frames = frames
         self.address: str = place.first.address
         self.second_address: str = place.second.address if place.second else ""
         self.packets_per_second: int = governor.packets_per_second
@@ -127,7 +130,14 @@ class Door:
         return line
 
     def frames(self) -> FramePorts:
-        """Whole frames, for layer 2 only."""
+        """
+        Whole frames, for layer 2 only.
+
+        Raises:
+            Refused: No table in the kernel looks at what is in them, and code alone does not do.
+        """
+        if not self._frames:
+            raise Refused("Whole frames are sent only where a table in the kernel holds them.")
         return FramePorts(self._governor, self._place.interface, self._place.observer)
 
     def wait(self, seconds: float) -> None:

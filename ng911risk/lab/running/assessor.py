@@ -56,8 +56,9 @@ def _do(job: Job, tell: Callable[[Said], None]) -> None:
 
     checks = loaded()
     governor = Governor(job.scope, clock=time.monotonic, sleep=time.sleep, now=now)
-    door = Door(governor, place_of(job.scope, this_host()), _credentials(job), now)
-    raw = any(one.startswith(LAYER_2) for one in job.scope.checks)
+    raw = job.frames and any(one.startswith(LAYER_2) for one in job.scope.checks)
+    place = place_of(job.scope, this_host())
+    door = Door(governor, place, _credentials(job), now, frames=raw)
     tell(Said(ready=privileges.as_assessor(raw_frames=raw)))
     governor.begin(BEACON, beacon.TRIES)
     if not beacon.found(door, job.scope.beacon):

@@ -37,6 +37,9 @@ class Job(Record):
     since: datetime
     """Now, UTC: the assessor reads no clock of its own."""
 
+    frames: bool = False
+    """Whether whole frames may be sent: only where a table in the kernel holds them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said(Record):

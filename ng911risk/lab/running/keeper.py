@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -134,7 +134,7 @@ class Keeper:
             recording = self._recording(job)
             if isinstance(table, kernel.Table):
                 table.open()  # from now on both count the same
-            child = _started(job)
+            child = _started(replace(job, frames=isinstance(table, kernel.Table)))
             with suppress(NG911RiskError):
                 privileges.as_keeper()
             why = watched(

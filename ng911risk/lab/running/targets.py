@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from ng911risk.errors import InputError, Problem
 from ng911risk.lab.door.reach import Reach
+from ng911risk.lab.messages.dialog import is_test_address
 from ng911risk.model.addresses import AddressBook, Network, host_of, network_of
 from ng911risk.model.inventory import Environment, Inventory, Zone
 from ng911risk.model.kinds import AssetKind
@@ -22,6 +24,16 @@ _PORT_MAX: Final = 65_535
 _PORTS: Final = ("sip", "sip_tls", "http", "https", "dns", "ntp", "stun")
 _LISTS: Final = ("open_ports", "closed_ports")
 _LIST_MAX: Final = 64
+
+_NAME: Final = r"(?=.{1,253}$)([A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?"
+_WORDS: Final = {
+    "name": (re.compile(_NAME), "a host name: letters, digits, - and ."),
+    "dns_name": (re.compile(_NAME), "a name: letters, digits, -, _ and ."),
+    "dns_zone": (re.compile(_NAME), "a name: letters, digits, -, _ and ."),
+    "known_user": (re.compile(r"[A-Za-z0-9._+~-]{1,64}"), "one word of at most 64 characters"),
+    "path": (re.compile(r"/[!-~]{0,255}"), "a path that begins with /, without spaces"),
+}
+"""What goes into messages as it stands: it may not end a line, or make a message too long."""
 
 _SIP: Final = {"sip": 5060, "sip_tls": 5061}
 _WEB: Final = {"http": 80, "https": 443}
@@ -138,6 +150,15 @@ def _faults(targets: tuple[LabTarget, ...]) -> Iterator[tuple[str, str]]:
             port = getattr(target, field)
             if port is not None and not 1 <= port <= _PORT_MAX:
                 yield f"{where}.{field}", f"a port is between 1 and {_PORT_MAX}"
+        for field, (pattern, words) in _WORDS.items():
+            text = getattr(target, field)
+            if text and not pattern.fullmatch(text):
+                yield f"{where}.{field}", f"this must be {words}"
+        if target.test_call and not is_test_address(target.test_call):
+            yield (
+                f"{where}.test_call",
+                "this must be urn:service:test.sos or a sip: address for tests, no real service",
+            )
         for field in _LISTS:
             ports = getattr(target, field)
             if len(ports) > _LIST_MAX or not all(1 <= port <= _PORT_MAX for port in ports):

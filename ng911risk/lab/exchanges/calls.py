@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
 
-from ng911risk.lab.check import Target, Wire
+from ng911risk.lab.check import Refused, Target, Wire
 from ng911risk.lab.exchanges.lines import TLS_PACKETS, Line, UdpLine, Way, opened, ways
 from ng911risk.lab.messages import dialog, sip
 
@@ -152,10 +152,12 @@ def placed_call(
     A test call, the way the target is meant to serve; it is ended whatever happens.
 
     Raises:
-        Refused: By the wire.
+        Refused: By the wire; or the target names no address for test calls.
     """
+    uri = target.about.test_call or dialog.TEST_SERVICE
+    if not dialog.is_test_address(uri):
+        raise Refused(f"A test call may not be for {uri[:80]}.")
     with opened(target, wire, ways(target)[-1]) as line:
-        uri = target.about.test_call or dialog.TEST_SERVICE
         call = PlacedCall(line, dialog.new_call(uri, line.origin), description, extra)
         try:
             yield call

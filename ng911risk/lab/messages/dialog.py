@@ -19,6 +19,11 @@ TEST_SERVICE: Final = "urn:service:test.sos"
 
 _URI: Final = re.compile(r"<([^<>\s]+)>|^([^<>;\s]+)")
 _HOST: Final = re.compile(r"sips?:(?:[^@\s]*@)?(\[[0-9A-Fa-f:.]+\]|[^:;>\s]+)(?::(\d{1,5}))?")
+_TEST_URI: Final = re.compile(
+    r"urn:service:test\.sos(\.[a-z]+){0,4}"
+    r"|sips?:(?P<user>[A-Za-z0-9._+~-]{1,64})@[A-Za-z0-9.:\[\]-]{1,128}"
+)
+_REAL: Final = re.compile(r"\+?(9?911|112|999|000|933|sos.*)", re.IGNORECASE)
 _COPIED: Final = ("Via", "Record-Route", "From", "To", "Call-ID", "CSeq")
 
 
@@ -42,6 +47,12 @@ def new_call(uri: str, origin: sip.Origin) -> Call:
         tag=secrets.token_hex(4),
         branch=f"z9hG4bK{secrets.token_hex(8)}",
     )
+
+
+def is_test_address(uri: str) -> bool:
+    """Whether a test call may be for `uri`: the test service, or a ``sip:`` user of no emergency."""
+    found = _TEST_URI.fullmatch(uri)
+    return found is not None and not _REAL.fullmatch(found["user"] or "")
 
 
 def invite(call: Call, *, headers: tuple[str, ...] = (), body: bytes = b"") -> bytes:

@@ -146,23 +146,28 @@ def _faults(targets: tuple[LabTarget, ...]) -> Iterator[tuple[str, str]]:
         seen.add(target.id)
         if target.address and not _is_address(target.address):
             yield f"{where}.address", "this is no IP address; names are never looked up"
-        for field in _PORTS:
-            port = getattr(target, field)
-            if port is not None and not 1 <= port <= _PORT_MAX:
-                yield f"{where}.{field}", f"a port is between 1 and {_PORT_MAX}"
-        for field, (pattern, words) in _WORDS.items():
-            text = getattr(target, field)
-            if text and not pattern.fullmatch(text):
-                yield f"{where}.{field}", f"this must be {words}"
-        if target.test_call and not is_test_address(target.test_call):
-            yield (
-                f"{where}.test_call",
-                "this must be urn:service:test.sos or a sip: address for tests, no real service",
-            )
-        for field in _LISTS:
-            ports = getattr(target, field)
-            if len(ports) > _LIST_MAX or not all(1 <= port <= _PORT_MAX for port in ports):
-                yield f"{where}.{field}", f"at most {_LIST_MAX} ports, each from 1 to {_PORT_MAX}"
+        for field, message in (*_number_faults(target), *_word_faults(target)):
+            yield f"{where}.{field}", message
+
+
+def _number_faults(target: LabTarget) -> Iterator[tuple[str, str]]:
+    for field in _PORTS:
+        port = getattr(target, field)
+        if port is not None and not 1 <= port <= _PORT_MAX:
+            yield field, f"a port is between 1 and {_PORT_MAX}"
+    for field in _LISTS:
+        ports = getattr(target, field)
+        if len(ports) > _LIST_MAX or not all(1 <= port <= _PORT_MAX for port in ports):
+            yield field, f"at most {_LIST_MAX} ports, each from 1 to {_PORT_MAX}"
+
+
+def _word_faults(target: LabTarget) -> Iterator[tuple[str, str]]:
+    for field, (pattern, words) in _WORDS.items():
+        text = getattr(target, field)
+        if text and not pattern.fullmatch(text):
+            yield field, f"this must be {words}"
+    if target.test_call and not is_test_address(target.test_call):
+        yield "test_call", "this must be urn:service:test.sos or a sip: address for tests only"
 
 
 def _is_address(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ng911risk.lab.check import Refused
 from ng911risk.lab.exchanges.calls import CALL_PACKETS, placed_call
 from ng911risk.lab.messages import sip
 from tests.lab.fake_wire import FakeWire, target
@@ -115,6 +116,18 @@ def test_what_follows_stays_on_the_way_that_was_recorded(more: tuple[str, ...]) 
 
     assert methods(wire) == ["INVITE", "ACK", "BYE"]
     assert not call.facts.ended
+
+
+def test_a_call_for_a_real_service_is_refused() -> None:
+    wire = FakeWire()
+
+    def called() -> None:
+        with placed_call(target(test_call="urn:service:sos"), wire) as call:
+            call.place()
+
+    with pytest.raises(Refused, match="urn:service:sos"):
+        called()
+    assert wire.sent == []
 
 
 def test_over_tls_a_call_has_the_same_end() -> None:

@@ -26,6 +26,30 @@ def branch(message: bytes) -> str:
     return sip.header(message, "Via").partition("branch=")[2]
 
 
+@pytest.mark.parametrize(
+    ("uri", "is_test"),
+    [
+        ("urn:service:test.sos", True),
+        ("urn:service:test.sos.police", True),
+        ("sip:test-call@10.91.0.40:5062", True),
+        ("sips:echo@lab.example", True),
+        ("urn:service:sos", False),
+        ("urn:service:test.sosx", False),
+        ("sip:911@10.91.0.40", False),
+        ("sip:+911@10.91.0.40", False),
+        ("sip:9911@10.91.0.40", False),
+        ("sip:112@10.91.0.40", False),
+        ("sip:SOS@10.91.0.40", False),
+        ("tel:911", False),
+        ("sip:a@b\r\nX: y", False),
+        ("sip:a@b>", False),
+        ("", False),
+    ],
+)
+def test_a_test_call_is_never_for_a_real_emergency(uri: str, is_test: bool) -> None:
+    assert dialog.is_test_address(uri) is is_test
+
+
 def test_two_calls_share_nothing() -> None:
     one, two = (dialog.new_call("sip:a", CALL.origin) for _ in range(2))
 

@@ -101,3 +101,39 @@ targets:
         "targets[0].address", "targets[0].sip", "targets[1].id", "targets[1].closed_ports",
     }  # fmt: skip
     assert {one.row for one in caught.value.problems} == {3, 4}
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("name", "bcf esinet"),
+        ("dns_name", "a..b"),
+        ("dns_name", "x" * 64),
+        ("dns_zone", "esinet.lab\\r\\nX"),
+        ("known_user", "known\\r\\nVia: x"),
+        ("path", "lost"),
+        ("path", "/a b"),
+        ("test_call", "urn:service:sos"),
+        ("test_call", "sip:911@10.91.0.40"),
+    ],
+)
+def test_what_goes_into_messages_must_be_one_word(field: str, text: str) -> None:
+    data = f"""
+targets:
+  - {{id: a, kind: bcf, address: 10.91.0.30, {field}: "{text}"}}
+""".encode()
+
+    with pytest.raises(InputError) as caught:
+        read_targets(data, file="targets.yaml")
+
+    assert [one.field for one in caught.value.problems] == [f"targets[0].{field}"]
+
+
+def test_words_that_can_be_sent_are_taken() -> None:
+    data = b"""
+targets:
+  - {id: a, kind: bcf, address: 10.91.0.30, name: bcf.esinet.lab, dns_name: _sips._tcp.esinet.lab,
+     dns_zone: esinet.lab., known_user: known-1, path: /lost?a=b, test_call: "sip:echo@10.91.0.40"}
+"""
+
+    assert read_targets(data, file="targets.yaml").value.targets[0].known_user == "known-1"

@@ -17,7 +17,7 @@ FAST_ENOUGH = 10.0
 """Questions a second below which twenty of them are no test of a limit; our judgement."""
 
 _PER_CONNECTION = 8
-_PER_QUESTION = 2
+_PER_QUESTION = 3
 """Packets of ours: a connection with its handshake and end, and a question with its answer."""
 
 LIMITS = frozenset({429, 503})

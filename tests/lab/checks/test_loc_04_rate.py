@@ -54,8 +54,8 @@ def test_a_limit_that_lifts_is_effective(closes: bool) -> None:
 @pytest.mark.parametrize(
     ("packets_per_second", "closes", "verdict"),
     [
-        (23, False, "inconclusive"), (24, False, "not-effective"),
-        (99, True, "inconclusive"), (100, True, "not-effective"),
+        (33, False, "inconclusive"), (34, False, "not-effective"),
+        (109, True, "inconclusive"), (110, True, "not-effective"),
     ],
 )  # fmt: skip
 def test_slow_questions_are_no_test_of_a_limit(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ng911risk.lab.check import Judgement, LabCheck, Target, Wire
 from ng911risk.lab.controls import SIP_PACKETS, sip_alive, sip_status_udp
+from ng911risk.lab.messages import sip
 from ng911risk.model.evidence import Verdict
 from ng911risk.model.lab import LabZone
 
@@ -49,9 +50,15 @@ def judge(target: Target, facts: Facts) -> Judgement:
             observed=f"It answered {facts.status} to OPTIONS over plain UDP.",
             near_miss="It would pass if it refused plain UDP (403 or no answer) on this side.",
         )
-    if facts.status:
+    if facts.status in sip.PLAIN_REFUSALS:
         return Judgement(
             verdict=Verdict.EFFECTIVE, observed=f"It refused plain UDP with {facts.status}."
+        )
+    if facts.status:
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed=f"It answered {facts.status} over plain UDP: neither served nor refused.",
+            near_miss="It would pass if it refused plain UDP (403, or no answer).",
         )
     if facts.alive and target.about.sip_tls is not None:
         return Judgement(

@@ -29,7 +29,6 @@ CHECK = LabCheck(
     conformance=("RQ_BCF_043",),
 )
 
-REFUSALS = frozenset({401, 403, 426})
 """Answers that say: not like this."""
 
 
@@ -73,7 +72,7 @@ def judge(target: Target, facts: Facts) -> Judgement:
             observed=f"It answered {facts.status} to OPTIONS over plain TCP.",
             near_miss="It would pass if it refused plain TCP on this side.",
         )
-    if facts.status in REFUSALS:
+    if facts.status in sip.PLAIN_REFUSALS:
         return Judgement(
             verdict=Verdict.EFFECTIVE, observed=f"It refused plain TCP with {facts.status}."
         )

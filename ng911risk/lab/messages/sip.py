@@ -18,6 +18,9 @@ AGENT: Final = "ng911risk-lab"
 SIZE_MAX: Final = 1_300
 """Longest message, in bytes: one datagram, never a fragment (RFC 3261, 18.1.1)."""
 
+PLAIN_REFUSALS: Final = frozenset({401, 403, 426})
+"""Answers of an element that takes nothing without TLS: it wants a name, forbids, asks for TLS."""
+
 _STATUS: Final = re.compile(rb"SIP/2\.0 ([1-6]\d\d)[ \r]")
 
 

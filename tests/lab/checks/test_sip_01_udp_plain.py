@@ -33,6 +33,13 @@ def test_a_refusal_is_effective() -> None:
     assert check.judge(target(), facts).verdict is Verdict.EFFECTIVE
 
 
+@pytest.mark.parametrize("status", ["404 Not Found", "500 Server Error", "100 Trying"])
+def test_an_answer_that_neither_serves_nor_refuses_proves_nothing(status: str) -> None:
+    facts = check.look(target(), answering(status))
+
+    assert check.judge(target(), facts).verdict is Verdict.INCONCLUSIVE
+
+
 def test_silence_alone_proves_nothing() -> None:
     wire = FakeWire()
 

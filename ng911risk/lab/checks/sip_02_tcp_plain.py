@@ -29,8 +29,6 @@ CHECK = LabCheck(
     conformance=("RQ_BCF_043",),
 )
 
-"""Answers that say: not like this."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:

@@ -9,9 +9,18 @@ import pytest
 
 from ng911risk.lab.check import Answer, Refused, Wire
 from ng911risk.lab.door.host import Host, Interface
-from ng911risk.lab.door.wire import place_of
+from ng911risk.lab.door.wire import Credentials, Door, place_of
 from ng911risk.model.lab import LabZone, ScopeNetwork
-from tests.lab.door.standing import LOOPBACK, door, echo, listening, loopback, scope
+from tests.lab.door.standing import (
+    LOOPBACK,
+    NOW,
+    door,
+    echo,
+    governor,
+    listening,
+    loopback,
+    scope,
+)
 
 
 def _host(*ports: tuple[str, tuple[str, ...]]) -> Host:
@@ -121,3 +130,11 @@ def test_without_a_ca_nothing_is_trusted() -> None:
 
 def test_loopback_is_a_place() -> None:
     assert place_of(scope(), loopback()).interface.name == "lo"
+
+
+def test_without_a_table_in_the_kernel_there_are_no_whole_frames() -> None:
+    here = place_of(scope(), loopback())
+    wire = Door(governor(), here, Credentials(), lambda: NOW, frames=False)
+
+    with pytest.raises(Refused, match="only where a table"):
+        wire.frames()

@@ -35,7 +35,7 @@ _PRIVATE: Final = tuple(
 )
 _TOKEN_DIGITS: Final = 64
 _PORT_MAX: Final = 65_535
-_TEXT_MAX: Final = 2_000
+_TEXT_MAX: Final = 500
 _NEEDED: Final = (
     "id",
     "authoriser",

@@ -14,11 +14,11 @@ from ng911risk.lab.running.keeper import _Counts, _doubt, _interruptible, _shut_
 TABLE = kernel.Table("nft")
 
 
-def counts(sent: int | None, outgoing: int, *, missed: int = 0, held: bool = True) -> _Counts:
+def counts(sent: int | None, outgoing: int, *, held: bool = True) -> _Counts:
     return _Counts(
         table=TABLE if held else kernel.NoTable("no nft"),
         kernel=None if sent is None else kernel.KernelCounts(sent=sent, refused=0),
-        recorded=Recorded(outgoing=outgoing, missed=missed, whole=True, digest="0" * 64),
+        recorded=Recorded(outgoing=outgoing, missed=0, whole=True, digest="0" * 64),
     )
 
 
@@ -26,8 +26,8 @@ def counts(sent: int | None, outgoing: int, *, missed: int = 0, held: bool = Tru
     ("found", "word"),
     [
         (counts(12, 12), ""),
-        (counts(12, 13), "let 12 packets out and the recording holds 13"),
-        (counts(12, 10, missed=2), ""),
+        (counts(12, 13), "13 packets left, and the kernel let 12 out"),
+        (counts(12, 10), ""),
         (counts(None, 12), "gone before the end"),
         (counts(None, 12, held=False), ""),
     ],

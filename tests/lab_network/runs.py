@@ -36,10 +36,11 @@ class Runs:
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
 
     def prepare(self) -> None:
-        """Make the keys and start the beacon."""
+        """Make the keys and a draft of a scope, and start the beacon."""
         (self.folder / "keys").mkdir()
         self.command("sign", "--new-key", str(self._key("authoriser.pem")))
         self.command("sign", "--new-key", str(self.lab.folder / "run" / "beacon.pem"))
+        self.command("lab", "authorise", "--draft", "-o", str(self.folder / "draft.yaml"))
         self.lab.start("beacon")
 
     @property
@@ -61,8 +62,7 @@ class Runs:
         """A signed scope for `checks` in the whole lab; `changes` are made to the draft."""
         number = next(self._numbers)
         draft, signed = (self.folder / f"scope-{number}.{end}" for end in ("yaml", "json"))
-        self.command("lab", "authorise", "--draft", "-o", str(draft))
-        said = yaml.safe_load(draft.read_text("utf-8"))
+        said = yaml.safe_load((self.folder / "draft.yaml").read_text("utf-8"))
         said |= {
             "authoriser": "Made up",
             "purpose": "tests of the lab checks",
@@ -71,6 +71,7 @@ class Runs:
             "interface": "e0",
             "observer": "e1",
             "checks": list(checks),
+            "packets_per_second": 200,
             "packets_per_check": 400,
             "kill_file": "/run/ng911risk.stop",
         }

@@ -281,7 +281,9 @@ class AnswerStandard(Record):
             raise ValueError("share is above 0 and at most 1, seconds above 0")
         if (self.also_share is None) is not (self.also_seconds is None):
             raise ValueError("also_share and also_seconds belong together")
-        if not (0.0 < (self.also_share or 1.0) <= 1.0 and (self.also_seconds or 1.0) > 0.0):
+        share = 1.0 if self.also_share is None else self.also_share
+        seconds = 1.0 if self.also_seconds is None else self.also_seconds
+        if not (0.0 < share <= 1.0 and seconds > 0.0):
             raise ValueError("also_share is above 0 and at most 1, also_seconds above 0")
 
     @property

@@ -54,6 +54,10 @@ REFUSED: Final[tuple[tuple[Callable[..., object], dict[str, Any], dict[str, Any]
     (AnswerStandard, {}, {"share": 0.0}, "share is above 0"),
     (AnswerStandard, {}, {"share": 1.1}, "at most 1"),
     (AnswerStandard, {}, {"seconds": 0.0}, "seconds above 0"),
+    (AnswerStandard, {}, {"also_share": 0.95}, "belong together"),
+    (AnswerStandard, {}, {"also_share": 1.5, "also_seconds": 20.0}, "also_share is above 0"),
+    (AnswerStandard, {}, {"also_share": 0.0, "also_seconds": 20.0}, "also_share is above 0"),
+    (AnswerStandard, {}, {"also_share": 0.9, "also_seconds": 0.0}, "also_seconds above 0"),
     (SiteProfile, SITE, {"shifts": ()}, "every hour from 0 to 24 once"),
     (SiteProfile, SITE, {"shifts": (ALL_DAY, ALL_DAY)}, "every hour from 0 to 24 once"),
     (SiteProfile, SITE, {"shifts": (Shift(**(SHIFT | {"to_hour": 23})),)}, "every hour"),
@@ -129,3 +133,9 @@ def test_an_inventory_finds_its_parts() -> None:
     assert one.service(ServiceKind.RADIO) is None
     with pytest.raises(KeyError):
         one.asset("nowhere")
+
+
+def test_nenas_first_step_brings_its_second_and_an_own_standard_stays_as_it_is() -> None:
+    assert AnswerStandard().steps == ((0.90, 15.0), (0.95, 20.0))
+    assert AnswerStandard(share=0.95, seconds=10.0).steps == ((0.95, 10.0),)
+    assert AnswerStandard(also_share=0.99, also_seconds=40.0).steps == ((0.90, 15.0), (0.99, 40.0))

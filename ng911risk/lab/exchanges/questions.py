@@ -26,6 +26,9 @@ ANSWER_S: Final = 1.5
 QUESTION_S: Final = 30.0
 """Longest time of one question: handshakes and silences, twice."""
 
+SOFTWARE_MAX: Final = 200
+"""Longest name of software that is kept, in characters."""
+
 Make = Callable[[Line], sip.Request]
 """Makes the question for a line."""
 
@@ -41,7 +44,7 @@ class Said:
     """SIP status; 0: nothing."""
 
     software: str = ""
-    """Server or User-Agent header."""
+    """Server or User-Agent header, cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,5 +105,5 @@ def round_of(target: Target, wire: Wire, make: Make) -> tuple[Said, ...]:
             asked = make(line)
             got = reply(line, asked, ANSWER_S) if line.send(asked.data) else b""
         software = sip.header(got, "Server") or sip.header(got, "User-Agent")
-        found.append(Said(way=way.value, status=sip.status(got), software=software))
+        found.append(Said(way=way.value, status=sip.status(got), software=software[:SOFTWARE_MAX]))
     return tuple(found)

@@ -33,6 +33,12 @@ def test_it_is_asked_over_tls_as_well() -> None:
     assert not found.accepted
 
 
+def test_a_name_without_end_is_cut() -> None:
+    wire = FakeWire(over_udp=says("200 OK", "Server: " + "x" * 5_000))
+
+    assert len(heard(target(), wire, register).said[0].software) == 200
+
+
 def test_silence_of_a_dead_target_is_not_asked_again() -> None:
     wire = FakeWire()
 

@@ -50,7 +50,7 @@ def new_call(uri: str, origin: sip.Origin) -> Call:
 
 
 def is_test_address(uri: str) -> bool:
-    """Whether a test call may be for `uri`: the test service, or a ``sip:`` user of no emergency."""
+    """Whether a test call may be for `uri`: the test service, or a user that is no emergency."""
     found = _TEST_URI.fullmatch(uri)
     return found is not None and not _REAL.fullmatch(found["user"] or "")
 

@@ -51,9 +51,8 @@ def http_of(message: bytes) -> HttpText | None:
     if not STARTS.match(message):
         return None
     head, _, body = message.partition(b"\r\n\r\n")
-    lines = head[:HEAD_MAX].split(b"\r\n")
-    words = lines[0].split(b" ", 2)
-    headers = headers_of(lines[1:])
+    words = head[:HEAD_MAX].partition(b"\r\n")[0].split(b" ", 2)
+    headers = headers_of(head[:HEAD_MAX])
     if b"chunked" in headers.get(b"transfer-encoding", [b""])[0].lower():
         body = _together(body)
     answer = words[0].startswith(b"HTTP/")

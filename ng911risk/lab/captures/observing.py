@@ -51,9 +51,10 @@ class Observing(Watch):
 
     def sip(self, text: SipText, place: Place) -> None:
         """Count a message for who sent it; of answers only those that may begin a call count."""
-        success = 200 <= text.status < 300  # noqa: PLR2004 - as SIP has it
-        if not text.status or (success and text.one(b"cseq").endswith(b"INVITE")):
+        if not text.status:
             self.tally.add(place, shortened(text))
+        elif 200 <= text.status < 300 and text.one(b"cseq").endswith(b"INVITE"):  # noqa: PLR2004 - success
+            self.tally.answered(place, text.call)
 
     def end(self, media: Media, frames: int, seconds: float) -> None:  # noqa: ARG002 - of no use
         """Take what is known at the end."""

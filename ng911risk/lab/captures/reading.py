@@ -33,6 +33,9 @@ from ng911risk.lab.captures.streams import Ends, Speech, Streams
 from ng911risk.lab.captures.watch import Watch
 from ng911risk.model.observation import Transport
 
+_PLAIN: Final = b"\x08\x00\x45"
+"""IPv4 without options, in a frame of Ethernet."""
+
 _SDP: Final = b"application/sdp"
 
 
@@ -90,6 +93,12 @@ class _Reader:
 
     def frame(self, number: int, at: int, link: int, data: bytes) -> None:
         """Take one frame."""
+        if link == 1 and data[12:15] == _PLAIN and len(data) > 43 and data[23] == UDP:  # noqa: PLR2004 - all headers
+            end = 14 + (data[16] << 8 | data[17])
+            if 65 <= data[42] <= 90 and not data[20] & 0x3F and not data[21] and end > 42:  # noqa: PLR2004 - a capital letter, in one piece
+                ends = data[26:30], data[30:34], data[34:38]
+                self._sip_datagram(ends, data[42:end], number, at, whole=len(data) >= end)
+                return
         packet = packet_of(data, link)
         if packet is None:
             protocol = neighbour_protocol(data, link)
@@ -115,17 +124,21 @@ class _Reader:
         if kind >> 6 == 2:  # noqa: PLR2004 - version 2 of RTP
             self.media.add(source + target + body[:4], body[8:], number)
         elif 65 <= kind <= 90:  # noqa: PLR2004 - a capital letter
-            payload = body[8:]
-            place = None
-            for text in texts(payload, whole=whole):
-                place = place or _place((source, target, body[:4]), number, at, Transport.UDP)
-                self._sip(text, place)
+            self._sip_datagram((source, target, body[:4]), body[8:], number, at, whole=whole)
         elif kind == 22:  # noqa: PLR2004 - a handshake
             hello = dtls_hello(body[8:])
             if hello is not None:
                 place = _place((source, target, body[:4]), number, at, Transport.UDP)
                 for told in self._hello:
                     told(hello, place)
+
+    def _sip_datagram(
+        self, ends: Ends, payload: bytes, number: int, at: int, *, whole: bool
+    ) -> None:
+        place = None
+        for text in texts(payload, whole=whole):
+            place = place or _place(ends, number, at, Transport.UDP)
+            self._sip(text, place)
 
     def _said(self, speech: Speech, message: bytes, ends: Ends, number: int, at: int) -> None:
         place = _place(ends, number, at, Transport.TCP)

@@ -36,6 +36,7 @@ _BOUNDARY: Final = re.compile(
     rb'boundary\s*=\s*(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))', re.IGNORECASE
 )
 _HEADER: Final = re.compile(rb"[ \t]|[A-Za-z0-9-]{1,60}[ \t]*:")
+_FIELDS: Final = re.compile(rb"\n([^:\r\n]+):([^\r\n]*)")
 _END: Final = re.compile(rb"\r?\n\r?\n")
 _FOLD: Final = re.compile(rb"\r?\n[ \t]+")
 _LENGTH: Final = re.compile(rb"\d{1,7}")
@@ -159,13 +160,10 @@ def texts(payload: bytes, *, whole: bool, alone: bool = True) -> Iterator[SipTex
         at = after
 
 
-def headers_of(lines: list[bytes]) -> dict[bytes, list[bytes]]:
-    """Header lines -> their values by name."""
+def headers_of(head: bytes) -> dict[bytes, list[bytes]]:
+    """First line and header lines -> values of the headers by name."""
     found: dict[bytes, list[bytes]] = {}
-    for line in lines:
-        name, colon, value = line.partition(b":")
-        if not colon:
-            continue
+    for name, value in _FIELDS.findall(head)[:HEADERS_MAX]:
         key = _KEYS.get(name) or _key(name)
         if key in found:
             found[key].append(value.strip())
@@ -239,10 +237,7 @@ def _head(head: bytes, *, complete: bool) -> tuple[bytes, dict[bytes, list[bytes
         head = _FOLD.sub(b" ", head)
     if not complete:
         head = head.rstrip(b"\r\n").rpartition(b"\n")[0]  # the last one may be cut in the middle
-    lines = head.split(b"\r\n", HEADERS_MAX)
-    if head.count(b"\n") >= len(lines):  # some do without the \r
-        lines = head.replace(b"\r\n", b"\n").split(b"\n", HEADERS_MAX)
-    return lines[0].rstrip(b"\r\n"), headers_of(lines[1:HEADERS_MAX])
+    return head.partition(b"\n")[0].rstrip(b"\r"), headers_of(head)
 
 
 @lru_cache(maxsize=1_024)

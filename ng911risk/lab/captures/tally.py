@@ -99,24 +99,25 @@ class Tally:
         """Count one message; one without a time is left out."""
         if place.at < 0:
             return
-        if message.status:
-            self._response(place, message)
-        else:
+        if not message.status:
             self._request(place, message)
+        elif message.status in _ANSWERED and message.method == "INVITE":
+            self.answered(place, message.call)
+
+    def answered(self, place: Place, call: bytes) -> None:
+        """Count a call that was answered, for both ends; one without a time is left out."""
+        if place.at < 0:
+            return
+        for address in (place.source, place.target):
+            sender = self._sender(address)
+            if sender is not None and _is_new(sender.answers, call):
+                sender.answered += 1
 
     def _sender(self, address: str) -> Sender | None:
         found = self.senders.get(address)
         if found is None and len(self.senders) < SENDERS_MAX:
             found = self.senders[address] = Sender()
         return found
-
-    def _response(self, place: Place, message: SipMessage) -> None:
-        if message.status not in _ANSWERED or message.method != "INVITE":
-            return
-        for address in (place.source, place.target):
-            sender = self._sender(address)
-            if sender is not None and _is_new(sender.answers, message.call):
-                sender.answered += 1
 
     def _request(self, place: Place, message: SipMessage) -> None:
         sender = self._sender(place.source)

@@ -19,6 +19,7 @@ CLEAR_PACKETS = 8
 """Most packets of one `clear_alive`."""
 
 _ANSWER_S = 1.5
+_MESSAGES_MAX = 32
 _PACE_S = 0.5
 _SUCCESS = range(200, 300)
 
@@ -40,7 +41,10 @@ def sip_status_udp(target: Target, wire: Wire) -> int:
             sip.Origin(address=line.address, port=line.port),
         )
         line.send(asked.data, target.address, port)
-        while (got := line.receive(_ANSWER_S)) is not None:
+        for _ in range(_MESSAGES_MAX):
+            got = line.receive(_ANSWER_S)
+            if got is None:
+                break
             if sip.answers(got.data, asked):
                 return sip.status(got.data)
     return 0

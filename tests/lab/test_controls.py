@@ -49,6 +49,12 @@ def test_an_answer_to_somebody_else_is_none() -> None:
     assert controls.sip_status_udp(target(), wire) == 0
 
 
+def test_strangers_who_talk_without_end_are_left() -> None:
+    wire = FakeWire(over_udp=lambda data, address, port: (b"SIP/2.0 200 OK\r\n\r\n",) * 1_000)
+
+    assert not controls.sip_alive(target(), wire)
+
+
 def test_a_web_service_lives_only_for_who_it_serves() -> None:
     at = Front(only=KNOWN).element()
 

@@ -99,14 +99,9 @@ class Runs:
             *("--client-cert", str(keys / "asr.crt"), "--client-key", str(keys / "asr.key")),
         ]
 
-    def run(self, checks: Sequence[str], targets: Iterable[Target], **changes: object) -> Record:
+    def run(self, scope: Path, targets: Iterable[Target]) -> Record:
         """The record of a run with ``--go``."""
         out = self.folder / f"run-{next(self._numbers)}"
-        words = self.words(self.scope(checks, **changes), targets)
+        words = self.words(scope, targets)
         found: Record = json.loads(self.command(*words, "--go", "-o", str(out)))
         return found
-
-
-def verdicts(record: Record) -> dict[tuple[str, str], str]:
-    """Verdict by check and target."""
-    return {(one["check"], one["target"]): one["verdict"] for one in record["results"]}

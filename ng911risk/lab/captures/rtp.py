@@ -64,7 +64,7 @@ class Stream:
     """First packets, from the header of RTP on; None: counted, or given up."""
 
     counted: int = 0
-    """Packets whose order was looked at."""
+    """Packets whose order was looked at; none of a stream that was announced."""
 
     in_order: int = 0
     """Those of them that followed the one before."""
@@ -148,7 +148,7 @@ class Media:
             self._settle(key)
         kept = []
         for stream in self.streams.values():
-            stream.announced = stream.target in self._announced or stream.source in self._announced
+            stream.announced = self._is_announced(stream)
             likely = stream.counted >= LIKELY and stream.in_order * 10 >= stream.counted * 9
             if stream.announced or likely:
                 kept.append(stream)
@@ -158,16 +158,19 @@ class Media:
         """What was announced for a stream, for instance RTP/AVP; empty: nothing."""
         return self._announced.get(stream.target) or self._announced.get(stream.source, "")
 
+    def _is_announced(self, stream: Stream) -> bool:
+        return stream.target in self._announced or stream.source in self._announced
+
     def _settle(self, key: bytes) -> None:
         """Count what is held of a stream, and let go of it."""
         stream = self._waiting.pop(key)
         held = stream.held or []
         stream.held = None
         self._held -= len(held)
-        stream.counted = len(held)
-        numbers = [one[2] << 8 | one[3] for one in held]
-        steps = pairwise(numbers)
-        stream.in_order = sum((one + 1) & 0xFFFF == other for one, other in steps) + bool(held)
+        if not self._is_announced(stream):  # otherwise nobody asks for their order
+            numbers = [one[2] << 8 | one[3] for one in held]
+            steps = sum((one + 1) & 0xFFFF == other for one, other in pairwise(numbers))
+            stream.counted, stream.in_order = len(held), steps + bool(held)
         if len(held) >= SAMPLE:
             stream.entropy = entropy(b"".join(one[HEADER + 4 * (one[0] & 0x0F) :] for one in held))
 

@@ -92,21 +92,17 @@ def shortened(text: SipText) -> SipMessage:
     method = told if text.status else text.method or text.first.partition(b" ")[0]
     wrong = not text.status and (not _is_request(text.first) or bool(told and told != method))
     length = text.headers.get(b"content-length")
-    return SipMessage(
-        method=_known(method),
-        status=text.status,
-        call=text.call,
-        asked=digest((name.group(1) or name.group(2)).lower()) if name else b"",
-        begins=b";tag=" not in to.lower().replace(b" ", b""),
-        agent=_printable(text.one(b"user-agent")[: AGENT_MAX * 4]),
-        broken=(
-            wrong
-            or (text.complete and not text.headers.keys() >= _NEEDED)
-            or (b"cseq" in text.headers and (not counted or int(counted.group(1)) >= _CSEQ_MAX))
-            or (length is not None and not _LENGTH.fullmatch(length[0]))
-            or text.nul
-        ),
+    asked = (name.group(1) or name.group(2)).lower() if name else b""
+    begins = b";tag=" not in to.lower().replace(b" ", b"")
+    broken = (
+        wrong
+        or text.nul
+        or (text.complete and not text.headers.keys() >= _NEEDED)
+        or (b"cseq" in text.headers and (not counted or int(counted.group(1)) >= _CSEQ_MAX))
+        or (length is not None and not _LENGTH.fullmatch(length[0]))
     )
+    agent = _printable(text.one(b"user-agent")[: AGENT_MAX * 4])
+    return SipMessage(_known(method), text.status, text.call, digest(asked), begins, agent, broken)
 
 
 @lru_cache(maxsize=1_024)
@@ -114,6 +110,7 @@ def _is_request(first: bytes) -> bool:
     return _REQUEST.fullmatch(first) is not None
 
 
+@lru_cache(maxsize=1_024)
 def _known(method: bytes) -> str:
     name = method[:20].decode("ascii", "replace").upper()
     return name if name in METHODS else "OTHER"

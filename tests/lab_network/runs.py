@@ -73,7 +73,7 @@ class Runs:
             "checks": list(checks),
             "packets_per_second": 200,
             "packets_per_check": 400,
-            "kill_file": "/run/ng911risk.stop",
+            "kill_file": str(self.kill_file),
         }
         said["beacon"]["token"] = self.token
         said |= changes

@@ -18,7 +18,7 @@ from ng911risk.lab.captures.frames import Frame, frames
 from ng911risk.lab.captures.hellos import dtls_hello, tls_hello
 from ng911risk.lab.captures.http_text import http_of
 from ng911risk.lab.captures.sip_lines import METHODS
-from ng911risk.lab.captures.sip_text import Headers, texts
+from ng911risk.lab.captures.sip_text import names_of, texts
 
 LAYERS_MAX: Final = 12
 """Most layers of one packet that are named."""
@@ -190,19 +190,21 @@ def _said(payload: bytes) -> tuple[str, tuple[str, ...]]:
     for text in texts(payload, whole=False):
         method = text.method.decode("ascii")
         method = method if method in METHODS or not method else "OTHER"
-        return f"SIP {text.status or method}".rstrip(), _names(text.headers)
+        return f"SIP {text.status or method}".rstrip(), _names(payload)
     http = http_of(payload)
     if http is not None:
-        return f"HTTP {http.status or http.method}", _names(http.headers)
+        return f"HTTP {http.status or http.method}", _names(payload)
     hello = tls_hello(payload) or dtls_hello(payload)
     if hello is not None:
         return f"{'DTLS' if hello.datagram else 'TLS'} hello", ()
     return "", ()
 
 
-def _names(headers: Headers) -> tuple[str, ...]:
-    names = (name.decode("ascii", "replace") for name in headers)
-    return tuple(sorted(name for name in names if name in KNOWN_HEADERS))
+def _names(payload: bytes) -> tuple[str, ...]:
+    head = payload.partition(b"\r\n\r\n")[0]
+    return tuple(
+        sorted(KNOWN_HEADERS & {name.decode("ascii", "replace") for name in names_of(head)})
+    )
 
 
 def _layers(data: bytes, link: int) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ _BOUNDARY: Final = re.compile(
     rb'boundary\s*=\s*(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))', re.IGNORECASE
 )
 _HEADER: Final = re.compile(rb"[ \t]|[A-Za-z0-9-]{1,60}[ \t]*:")
-_FIELDS: Final = re.compile(rb"\n([^:\r\n]+):([^\r\n]*)")
+_NAMES: Final = re.compile(rb"\n([^:\r\n]{1,100}):")
 _END: Final = re.compile(rb"\r?\n\r?\n")
 _FOLD: Final = re.compile(rb"\r?\n[ \t]+")
 _LENGTH: Final = re.compile(rb"\d{1,7}")
@@ -54,13 +54,22 @@ _SHORT: Final = {
     b"y": b"identity",
 }
 
+WANTED: Final = frozenset(
+    [
+        b"call-id", b"call-info", b"content-length", b"content-type", b"cseq", b"date", b"from",
+        b"geolocation", b"identity", b"p-asserted-identity", b"resource-priority", b"to",
+        b"transfer-encoding", b"user-agent", b"via",
+    ]
+)  # fmt: skip
+"""Headers whose values anybody looks at: to take the others apart would cost time."""
+
 KEYS_MAX: Final = 1_000
 """Most spellings of names of headers that are remembered."""
 
 _KEYS: Final[dict[bytes, bytes]] = {}
 
 Headers = Mapping[bytes, list[bytes]]
-"""Names in lower case and unabridged -> values in their order."""
+"""Names of `WANTED` -> values in their order."""
 
 
 class Part(NamedTuple):
@@ -161,21 +170,35 @@ def texts(payload: bytes, *, whole: bool, alone: bool = True) -> Iterator[SipTex
 
 
 def headers_of(head: bytes) -> dict[bytes, list[bytes]]:
-    """First line and header lines -> values of the headers by name."""
+    """First line and header lines -> values of the headers in `WANTED` by name."""
     found: dict[bytes, list[bytes]] = {}
-    for name, value in _FIELDS.findall(head)[:HEADERS_MAX]:
-        key = _KEYS.get(name) or _key(name)
+    known = _KEYS.get
+    lines = head.split(b"\r\n", HEADERS_MAX)
+    if head.count(b"\n") >= len(lines):  # some do without the \r
+        lines = head.replace(b"\r\n", b"\n").split(b"\n", HEADERS_MAX)
+    for line in lines[1:HEADERS_MAX]:
+        name, _, value = line.partition(b":")
+        key = known(name)
+        if key is None:
+            key = _key(name)
         if key in found:
             found[key].append(value.strip())
-        else:
+        elif key:
             found[key] = [value.strip()]
     return found
 
 
+def names_of(head: bytes) -> set[bytes]:
+    """Names of all headers, in lower case and unabridged."""
+    names = (name.strip().lower() for name in _NAMES.findall(head[:HEAD_MAX]))
+    return {_SHORT.get(name, name) for name in names}
+
+
 def _key(name: bytes) -> bytes:
-    """Name of a header in lower case and unabridged; those that come often are remembered."""
+    """Name of a header as in `WANTED`, or nothing; those that come often are remembered."""
     key = name.strip().lower()
     key = _SHORT.get(key, key)
+    key = key if key in WANTED else b""
     if len(_KEYS) < KEYS_MAX and len(name) < 64:  # noqa: PLR2004 - no standard has a longer one
         _KEYS[name] = key
     return key

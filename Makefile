@@ -74,6 +74,7 @@ bench: $(BENCH_VENV)/.installed $(VENV)/.installed ## Measure speed and memory b
 	@$(BENCH_VENV)/bin/python benchmarks/assess_site.py
 	@$(BENCH_VENV)/bin/python benchmarks/import_workbook.py
 	@$(VENV)/bin/python -m benchmarks.pages
+	@$(VENV)/bin/python -m benchmarks.captures
 	@$(BENCH_VENV)/bin/python -m benchmarks $(BENCH_ARGS)
 
 package: $(TEST_VENV)/.installed $(ASSETS) ## Build the source archive and the wheel into dist/

@@ -46,6 +46,9 @@ _PCAPNG: Final = b"\x0a\x0d\x0d\x0a"
 _NANO: Final = 1_000_000_000
 _BLOCK: Final = 1 << 20
 _HEAD: Final = 16
+_LINK: Final = 0x03FF_FFFF
+"""Bits of the link layer; those above tell of check sums."""
+
 _RECORD: Final = {order: struct.Struct(f"{order}IIII").unpack_from for order in "<>"}
 _LENGTH: Final = {order: struct.Struct(f"{order}I").unpack_from for order in "<>"}
 _WORTH: Final = 16
@@ -116,7 +119,11 @@ def _library() -> Any:  # noqa: ANN401 - scapy ships no types
 
 def _pcap(reader: Any, tell: Callable[[], object], bulk: Bulk | None) -> Iterator[Frame]:  # noqa: ANN401 - scapy ships no types
     """Frames behind the head that scapy read: there may be millions, so whole blocks at once."""
-    unit, link, unpack = (1 if reader.nano else 1_000), reader.linktype, _RECORD[reader.endian]
+    unit, link, unpack = (
+        (1 if reader.nano else 1_000),
+        reader.linktype & _LINK,
+        _RECORD[reader.endian],
+    )
     bulk = bulk if link == 1 else None
     more, rest, number = getattr(reader.f, "read1", reader.f.read), b"", 0
     while block := more(_BLOCK):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ng911risk.errors import InputError, NG911RiskError
-from ng911risk.lab.captures.frames import BLOCK_MAX, frames
+from ng911risk.lab.captures.frames import BLOCK_MAX, Mask, Numbers, frames
 from tests.lab.packets import START, pcap, pcapng, request, sip, written
 
 _FRAMES = [(0.5, sip(request("OPTIONS"))), (1.25, sip(request("INVITE")))]
@@ -33,6 +33,33 @@ def test_every_kind_of_capture_gives_the_same_frames(
 def test_a_link_layer_of_number_nought_stays_nought(tmp_path: Path) -> None:
     for data in (pcap(_FRAMES, link=0), pcapng(_FRAMES, link=0)):
         assert {link for _, _, link, _ in frames(written(tmp_path, data))} == {0}
+
+
+def test_bits_that_tell_of_check_sums_are_no_link_layer(tmp_path: Path) -> None:
+    path = written(tmp_path, pcap(_FRAMES, link=0x5400_0001))
+
+    assert {link for _, _, link, _ in frames(path)} == {1}
+
+
+def test_what_is_taken_by_the_block_is_left_out_but_for_the_first_and_the_last(
+    tmp_path: Path,
+) -> None:
+    many = [(float(i), bytes([i]) * 60) for i in range(50)]
+    asked: list[tuple[int, int]] = []
+
+    def every_second(block: bytes, starts: Numbers, ends: Numbers, number: int) -> Mask:
+        asked.append((number, len(starts)))
+        assert [block[at] for at in starts] == list(range(1, 49))
+        assert set((ends - starts).tolist()) == {60}
+        taken: Mask = starts % 2 == starts[0] % 2
+        taken[1::2] = False
+        return taken
+
+    found = list(frames(written(tmp_path, pcap(many)), bulk=every_second))
+
+    assert asked == [(2, 48)]
+    assert [number for number, *_ in found] == [1, *range(3, 50, 2), 50]
+    assert all(data == bytes([number - 1]) * 60 for number, _, _, data in found)
 
 
 @pytest.mark.parametrize("order", ["<", ">"])

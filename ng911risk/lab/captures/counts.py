@@ -11,7 +11,7 @@ from ng911risk.lab.captures.rtp import Media
 from ng911risk.lab.captures.sdp import SdpMedia
 from ng911risk.lab.captures.sip_lines import METHODS
 from ng911risk.lab.captures.sip_text import SipText
-from ng911risk.lab.captures.watch import Watch
+from ng911risk.lab.captures.watch import Span, Watch
 from ng911risk.model.observation import Transport
 from ng911risk.model.record import Record
 
@@ -81,9 +81,9 @@ class Counting(Watch):
             known = kind in self._media or len(self._media) < KINDS_MAX
             self._media[kind if known else OTHER] += 1
 
-    def end(self, media: Media, frames: int, seconds: float) -> None:  # noqa: ARG002 - the same
+    def end(self, media: Media, span: Span) -> None:
         """Take what is known at the end."""
-        self._frames = frames
+        self._frames = span.frames
         self._ssrc = len({one.ssrc for one in media.found() if one.announced})
 
     def counts(self) -> Counts:

@@ -23,7 +23,7 @@ from ng911risk.lab.captures.rtp import Media
 from ng911risk.lab.captures.sip_lines import shortened
 from ng911risk.lab.captures.sip_text import SipText
 from ng911risk.lab.captures.tally import Sender, Tally
-from ng911risk.lab.captures.watch import Watch
+from ng911risk.lab.captures.watch import Span, Watch
 from ng911risk.model.inventory import Environment
 from ng911risk.model.observation import Observation
 
@@ -56,9 +56,9 @@ class Observing(Watch):
         elif 200 <= text.status < 300 and text.one(b"cseq").endswith(b"INVITE"):  # noqa: PLR2004 - success
             self.tally.answered(place, text.call)
 
-    def end(self, media: Media, frames: int, seconds: float) -> None:  # noqa: ARG002 - of no use
+    def end(self, media: Media, span: Span) -> None:  # noqa: ARG002 - of no use
         """Take what is known at the end."""
-        self.frames = frames
+        self.frames = span.frames
 
     def seen(self, environment: Environment, capture: str) -> Seen:
         """

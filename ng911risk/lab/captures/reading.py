@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from ng911risk.lab.captures.bulk import take
 from ng911risk.lab.captures.decode import (
@@ -30,24 +30,13 @@ from ng911risk.lab.captures.rtp import Media
 from ng911risk.lab.captures.sdp import media_of
 from ng911risk.lab.captures.sip_text import SipText, texts
 from ng911risk.lab.captures.streams import Ends, Speech, Streams
-from ng911risk.lab.captures.watch import Watch
+from ng911risk.lab.captures.watch import Span, Watch
 from ng911risk.model.observation import Transport
 
 _PLAIN: Final = b"\x08\x00\x45"
 """IPv4 without options, in a frame of Ethernet."""
 
 _SDP: Final = b"application/sdp"
-
-
-class Span(NamedTuple):
-    """How far a capture reaches."""
-
-    frames: int
-    first: int
-    """Nanoseconds since 1970; `NO_TIME`: not known."""
-
-    last: int
-    """The same of the last frame."""
 
 
 def read(path: Path, watches: Iterable[Watch], progress: Progress | None = None) -> Span:
@@ -72,9 +61,10 @@ def read(path: Path, watches: Iterable[Watch], progress: Progress | None = None)
             last = at
         reader.frame(*frame)
     reader.streams.finish()
+    span = Span(number, first, last, reader.others)
     for watch in reader.watches:
-        watch.end(reader.media, number, max(0, last - first) / 1_000_000_000)
-    return Span(number, first, last)
+        watch.end(reader.media, span)
+    return span
 
 
 class _Reader:
@@ -83,6 +73,7 @@ class _Reader:
     def __init__(self, watches: tuple[Watch, ...]) -> None:
         self.watches = watches
         self.media = Media()
+        self.others = 0
         self.streams = Streams(self._said)
         self._fragments = Fragments()
         self._sip_to = _who(watches, "sip")
@@ -102,6 +93,7 @@ class _Reader:
         packet = packet_of(data, link)
         if packet is None:
             protocol = neighbour_protocol(data, link)
+            self.others += link == 1 and not protocol
             if protocol:
                 for told in self._neighbour:
                     told(protocol, number)

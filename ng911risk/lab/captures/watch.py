@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ng911risk.lab.captures.decode import Place
 from ng911risk.lab.captures.hellos import Hello
 from ng911risk.lab.captures.http_text import HttpText
 from ng911risk.lab.captures.rtp import Media
 from ng911risk.lab.captures.sdp import SdpMedia
 from ng911risk.lab.captures.sip_text import SipText
+
+
+class Span(NamedTuple):
+    """How far a capture reaches."""
+
+    frames: int
+    first: int
+    """Nanoseconds since 1970; `frames.NO_TIME`: not known."""
+
+    last: int
+    """The same of the last frame."""
+
+    others: int
+    """Frames of Ethernet that hold neither IP nor what switches say, for instance ARP."""
+
+    @property
+    def seconds(self) -> float:
+        """From the first to the last frame."""
+        return max(0, self.last - self.first) / 1_000_000_000
 
 
 class Watch:
@@ -28,5 +49,5 @@ class Watch:
     def neighbour(self, protocol: str, frame: int) -> None:
         """Take a frame of a protocol that switches speak."""
 
-    def end(self, media: Media, frames: int, seconds: float) -> None:
-        """Take what is known when all has been read: streams, frames, time from first to last."""
+    def end(self, media: Media, span: Span) -> None:
+        """Take what is known when all has been read."""

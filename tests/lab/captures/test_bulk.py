@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ng911risk.lab.captures.bulk import take
 from ng911risk.lab.captures.reading import read
 from ng911risk.lab.captures.rtp import Media
-from ng911risk.lab.captures.watch import Watch
+from ng911risk.lab.captures.watch import Span, Watch
 from tests.lab.captures.said import over_udp, rtp
 from tests.lab.packets import ethernet, packet, pcap, pcapng, request, udp, written
 
@@ -51,9 +51,9 @@ def test_media_are_taken_and_everything_else_is_left() -> None:
 
 
 class _Media(Watch):
-    def end(self, media: Media, frames: int, seconds: float) -> None:
+    def end(self, media: Media, span: Span) -> None:
         self.found = [asdict(one) for one in media.found()]
-        self.control, self.frames = media.control, frames
+        self.control, self.frames = media.control, span.frames
 
 
 def test_the_short_way_and_the_long_way_find_the_same(tmp_path: Path) -> None:

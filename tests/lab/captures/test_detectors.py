@@ -264,10 +264,18 @@ def test_a_failure_cites_the_frames_that_show_it_and_names_its_ends(tmp_path: Pa
 
 
 def test_a_long_silence_of_the_switch_passes(tmp_path: Path) -> None:
-    frames = [over_udp(_INVITE)] * 67
+    arp = b"\2" * 12 + b"\x08\x06" + bytes(40)
+    frames = [arp, *[over_udp(_INVITE)] * 66]
 
     assert judged(tmp_path, "CAP-13", frames, step=1).verdict is GOOD
     assert judged(tmp_path, "CAP-13", frames[:66], step=1).verdict is OPEN
+
+
+def test_silence_of_the_switch_is_none_where_only_ip_was_captured(tmp_path: Path) -> None:
+    found = judged(tmp_path, "CAP-13", [over_udp(_INVITE)] * 67, step=1)
+
+    assert found.verdict is OPEN
+    assert "filtered" in found.observed
 
 
 def test_what_a_source_does_all_day_is_no_burst(tmp_path: Path) -> None:

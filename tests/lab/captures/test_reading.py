@@ -9,7 +9,7 @@ from ng911risk.lab.captures.reading import read
 from ng911risk.lab.captures.rtp import Media
 from ng911risk.lab.captures.sdp import SdpMedia
 from ng911risk.lab.captures.sip_text import SipText
-from ng911risk.lab.captures.watch import Watch
+from ng911risk.lab.captures.watch import Span, Watch
 from tests.lab.captures.said import hello, http, offer, over_tcp, over_udp, rtp
 from tests.lab.packets import START, ethernet, packet, pcap, request, udp, written
 
@@ -35,8 +35,9 @@ class _All(Watch):
     def neighbour(self, protocol: str, frame: int) -> None:
         self.heard.append((frame, protocol))
 
-    def end(self, media: Media, frames: int, seconds: float) -> None:
-        self.heard.append((0, f"{frames} frames, {seconds} s, {len(media.found())} streams"))
+    def end(self, media: Media, span: Span) -> None:
+        told = f"{span.frames} frames, {span.seconds} s, {len(media.found())} streams"
+        self.heard.append((0, told))
 
 
 def test_everything_that_is_said_is_told(tmp_path: Path) -> None:
@@ -64,5 +65,5 @@ def test_everything_that_is_said_is_told(tmp_path: Path) -> None:
         (7, "LLDP"),
     ]  # fmt: skip
     assert watch.heard[-1] == (0, "9 frames, 8.0 s, 1 streams")
-    assert span == (9, START * 10**9, (START + 8) * 10**9)
+    assert span == (9, START * 10**9, (START + 8) * 10**9, 1)
     assert told[-1][0] == told[-1][1] > 0

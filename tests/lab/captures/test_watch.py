@@ -4,7 +4,7 @@ from ng911risk.lab.captures.hellos import Hello
 from ng911risk.lab.captures.http_text import HttpText
 from ng911risk.lab.captures.rtp import Media
 from ng911risk.lab.captures.sip_text import texts
-from ng911risk.lab.captures.watch import Watch
+from ng911risk.lab.captures.watch import Span, Watch
 from tests.lab.captures.said import PLACE
 from tests.lab.packets import request
 
@@ -19,6 +19,6 @@ def test_who_wants_nothing_needs_to_do_nothing() -> None:
     watch.http(http, PLACE)
     watch.hello(Hello(True, False, 0x0303, (1,), ()), PLACE)
     watch.neighbour("CDP", 1)
-    watch.end(Media(), 0, 0.0)
+    watch.end(Media(), Span(0, 0, 0, 0))
 
     assert vars(watch) == {}

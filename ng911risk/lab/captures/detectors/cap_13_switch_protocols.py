@@ -6,7 +6,7 @@ from typing import Final
 
 from ng911risk.lab.captures.detector import Detector, Judged, Tell, failed, passed, unclear
 from ng911risk.lab.captures.rtp import Media
-from ng911risk.lab.captures.watch import Watch
+from ng911risk.lab.captures.watch import Span, Watch
 from ng911risk.model.lab import LabZone
 
 LISTEN_S: Final = 66.0
@@ -32,14 +32,15 @@ class Seen(Watch):
     def __init__(self) -> None:
         self.protocols: dict[str, Tell] = {}
         self.seconds = 0.0
+        self.others = 0
 
     def neighbour(self, protocol: str, frame: int) -> None:
         """Count a frame."""
         self.protocols.setdefault(protocol, Tell()).add_frame(frame)
 
-    def end(self, media: Media, frames: int, seconds: float) -> None:  # noqa: ARG002 - the same
-        """Take how long it lasted."""
-        self.seconds = seconds
+    def end(self, media: Media, span: Span) -> None:  # noqa: ARG002 - the same
+        """Take how long it lasted, and whether it holds more than IP."""
+        self.seconds, self.others = span.seconds, span.others
 
 
 def judge(seen: Seen, zone: LabZone | None) -> Judged:  # noqa: ARG001 - the same on every side
@@ -60,6 +61,11 @@ def judge(seen: Seen, zone: LabZone | None) -> Judged:  # noqa: ARG001 - the sam
         return unclear(
             f"Nothing was heard in {seen.seconds:.0f} seconds; CDP may stay silent for 60.",
             f"It would pass if nothing was heard for {LISTEN_S:.0f} seconds.",
+        )
+    if not seen.others:
+        return unclear(
+            "Nothing was heard, but no ARP either: the capture was filtered, or holds no Ethernet.",
+            "It would pass if everything at the port was captured, and the switch stayed silent.",
         )
     return passed(
         f"No CDP, DTP, LLDP, VTP or spanning tree in {seen.seconds:,.0f} seconds. {_WHERE}"

@@ -12,7 +12,7 @@ from ng911risk.lab.captures.detector import (
     unclear,
 )
 from ng911risk.lab.captures.rtp import SAMPLE, Media, Stream
-from ng911risk.lab.captures.watch import Watch
+from ng911risk.lab.captures.watch import Span, Watch
 from ng911risk.model.lab import LabZone
 
 CIPHER_BITS = 7.9
@@ -45,7 +45,7 @@ class Seen(Watch):
         self.between = Tell()
         self.short = Tell()
 
-    def end(self, media: Media, frames: int, seconds: float) -> None:  # noqa: ARG002 - the same
+    def end(self, media: Media, span: Span) -> None:  # noqa: ARG002 - the same
         """Take every stream."""
         for stream in media.found():
             self._kind(stream, media.profile(stream)).add(stream.place())

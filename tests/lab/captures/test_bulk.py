@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ng911risk.lab.captures.bulk import take
 from ng911risk.lab.captures.reading import read
-from ng911risk.lab.captures.rtp import Media
+from ng911risk.lab.captures.rtp import PART, Media
 from ng911risk.lab.captures.watch import Span, Watch
 from tests.lab.captures.said import over_udp, rtp
 from tests.lab.packets import ethernet, packet, pcap, pcapng, request, udp, written
@@ -48,6 +48,16 @@ def test_media_are_taken_and_everything_else_is_left() -> None:
 
     assert found == [True, False, False, False, True, False, False, True]
     assert (media.control, [one.packets for one in media.streams.values()]) == (1, [2])
+
+
+def test_padding_is_no_media_and_long_packets_are_cut() -> None:
+    media = Media()
+
+    _taken(media, [over_udp(rtp(1, b"x" * 20)) + b"\0" * 30, over_udp(rtp(2, b"y" * 1_200))])
+
+    [stream] = media.streams.values()
+    assert stream.held is not None
+    assert [len(one) for one in stream.held] == [12 + 20, PART]
 
 
 class _Media(Watch):

@@ -137,6 +137,12 @@ _CASES = [
         "esinet",
         OPEN,
     ),
+    (
+        "CAP-06",
+        [over_udp(_emergency(*_IDS)), over_udp(_emergency(*_IDS), source=CENTRE, target=BORDER)],
+        "external",
+        OPEN,
+    ),
     ("CAP-07", [], "", OPEN),
     ("CAP-07", [over_tcp(http("POST /lost HTTP/1.1", "x", "Content-Type: text/xml"))], "", OPEN),
     (

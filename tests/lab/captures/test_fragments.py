@@ -44,6 +44,14 @@ def test_a_fragment_that_comes_twice_or_overlaps_changes_nothing() -> None:
     assert found.body == _BODY
 
 
+def test_bytes_that_come_twice_do_not_fill_a_gap() -> None:
+    fragments = Fragments()
+    fragments.add(_piece(0, _BODY[:200]))
+    fragments.add(_piece(8, _BODY[8:208]))
+
+    assert fragments.add(_piece(400, _BODY[400:500], more=False)) is None
+
+
 def test_packets_of_different_names_are_apart() -> None:
     fragments = Fragments()
     fragments.add(_piece(0, _BODY[:64], b"\0\1"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +11,7 @@ from ng911risk.cli.console import say
 from ng911risk.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from ng911risk.lab.captures.detector import Detector
     from ng911risk.lab.check import LabCheck
 
 EXAMPLES = ("ng911risk lab checks", "ng911risk lab checks SIP-06")
@@ -21,20 +22,39 @@ def checks(
         str | None, typer.Argument(metavar="[ID]", help="One check, told in full.")
     ] = None,
 ) -> None:
-    """List every lab check; with an id tell what it sends and what it bears on."""
+    """List what can be checked, in a lab or from a capture; with an id tell it in full."""
+    from ng911risk.lab.captures.detector import all_detectors
     from ng911risk.lab.check import all_checks
     from ng911risk.records.text import did_you_mean, shown
 
-    known = {name: module.CHECK for name, module in all_checks().items()}
+    sending = {name: module.CHECK for name, module in all_checks().items()}
+    reading = {name: module.DETECTOR for name, module in all_detectors().items()}
     if id is None:
-        width = max(map(len, known), default=0)
-        for name, check in known.items():
-            say(f"{name:<{width}}  {check.title}")
+        _listed("In a lab, with a signed scope (ng911risk lab run):", sending)
+        say()
+        _listed("From a capture; nothing is sent (ng911risk lab pcap):", reading)
         return
-    if id.upper() not in known:
-        raise NotFoundError(f"There is no check {shown(id)}. {did_you_mean(id, known)}".rstrip())
-    for line in _told(known[id.upper()]):
+    name = id.upper()
+    if name not in sending and name not in reading:
+        guess = did_you_mean(id, (*sending, *reading))
+        raise NotFoundError(f"There is no check {shown(id)}. {guess}".rstrip())
+    for line in _told(sending[name]) if name in sending else _read(reading[name]):
         say(line)
+
+
+def _listed(title: str, known: Mapping[str, LabCheck | Detector]) -> None:
+    width = max(map(len, known), default=0)
+    say(title)
+    for name, one in known.items():
+        say(f"  {name:<{width}}  {one.title}")
+
+
+def _read(detector: Detector) -> Iterator[str]:
+    yield f"{detector.id}  {detector.title}"
+    yield ""
+    yield "It reads captures and sends nothing: ng911risk lab pcap FILE"
+    yield ""
+    yield from _bears(detector)
 
 
 def _told(check: LabCheck) -> Iterator[str]:
@@ -52,18 +72,18 @@ def _told(check: LabCheck) -> Iterator[str]:
     if check.precondition:
         yield f"It needs: {check.precondition}"
     yield ""
-    yield f"It bears on the control {check.mitigation}: {_proves(check)}"
-    yield f"Against: {', '.join(check.vectors)}"
-    if check.clause:
-        yield f"Bears on NENA-STA-010.3, {check.clause}"
+    yield from _bears(check)
     if check.conformance:
         yield f"Requirements of the conformance programme: {', '.join(check.conformance)}"
 
 
-def _proves(check: LabCheck) -> str:
-    passed = "verifies it" if check.verifies else "shows a part of it only"
-    failed = "refutes it" if check.refutes else "is a shortcoming of it"
-    return f"a pass {passed}, a failure {failed}"
+def _bears(one: LabCheck | Detector) -> Iterator[str]:
+    passed = "verifies it" if one.verifies else "shows a part of it only"
+    failed = "refutes it" if one.refutes else "is a shortcoming of it"
+    yield f"It bears on the control {one.mitigation}: a pass {passed}, a failure {failed}"
+    yield f"Against: {', '.join(one.vectors)}"
+    if one.clause:
+        yield f"Bears on NENA-STA-010.3, {one.clause}"
 
 
 _WHEN = {

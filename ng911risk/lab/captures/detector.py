@@ -47,6 +47,12 @@ class Detector:
     refute the control, but never verify it.
     """
 
+    refutes: bool = True
+    """
+    Whether a failure shows that the control does not work. False: it is a shortcoming that does
+    not undo the rest of the control.
+    """
+
     vectors: tuple[str, ...]
     """Threat vectors: file names, without .yaml, in threat_catalog/."""
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from ng911risk.lab.captures.account import CaptureAccount, CitedPacket, Finding
 from ng911risk.lab.captures.detector import all_detectors
+from ng911risk.lab.weight import doubt_of, refutation
 from ng911risk.model.addresses import AddressBook
 from ng911risk.model.evidence import Evidence, LabProof, Verdict
 from ng911risk.model.inventory import Inventory
@@ -33,8 +34,10 @@ def _pieces(account: CaptureAccount, inventory: Inventory) -> Iterator[Evidence]
     for finding in account.findings:
         if finding.verdict is Verdict.INCONCLUSIVE:
             continue
+        about = all_detectors()[finding.id].DETECTOR
         for asset in assets_at(finding.addresses, book):
-            doubt = _doubt(finding, refuted.get((finding.mitigation, asset), ""))
+            refuted_by = refuted.get((finding.mitigation, asset), "")
+            doubt = doubt_of(finding.verdict, about, refuted_by)
             yield Evidence(
                 mitigation=finding.mitigation,
                 scope=(asset,),
@@ -65,20 +68,9 @@ def _refuted(account: CaptureAccount, book: AddressBook) -> dict[tuple[str, str]
     return {
         (one.mitigation, asset): one.id
         for one in account.findings
-        if one.verdict is Verdict.NOT_EFFECTIVE
+        if refutation(one.verdict, all_detectors()[one.id].DETECTOR)
         for asset in assets_at(one.addresses, book)
     }
-
-
-def _doubt(finding: Finding, refuted_by: str) -> str:
-    """Why a finding does not move its control, though it has a verdict; empty: it does."""
-    if finding.verdict is not Verdict.EFFECTIVE:
-        return ""
-    if refuted_by:
-        return f"This passed; {refuted_by} shows in the same capture that the control fails."
-    if not all_detectors()[finding.id].DETECTOR.verifies:
-        return "This passed; it shows a part of the control only."
-    return ""
 
 
 def _cited(account: CaptureAccount, finding: Finding) -> Iterator[CitedPacket]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
-from ng911risk.lab.check import CheckModule, LabCheck
+from ng911risk.lab.check import CheckModule
+from ng911risk.lab.weight import doubt_of, refutation
 from ng911risk.model.evidence import Evidence, LabProof, Verdict
 from ng911risk.model.lab import CheckResult, LabRun
 from ng911risk.records import to_json
@@ -34,12 +35,17 @@ def _pieces(run: LabRun, checks: Mapping[str, CheckModule]) -> Iterator[Evidence
     refuted = {
         (checks[one.check].CHECK.mitigation, assets[one.target]): one.check
         for one in known
-        if one.verdict is Verdict.NOT_EFFECTIVE and checks[one.check].CHECK.refutes
+        if refutation(one.verdict, checks[one.check].CHECK)
     }
     record = digest_of(run)
     for result in known:
         check, asset = checks[result.check].CHECK, assets[result.target]
-        doubt = _doubt(run, result, check, refuted.get((check.mitigation, asset), ""))
+        refuted_by = refuted.get((check.mitigation, asset), "")
+        doubt = (
+            f"Not counted: {run.doubt}"
+            if run.doubt
+            else doubt_of(result.verdict, check, refuted_by)
+        )
         yield Evidence(
             mitigation=check.mitigation,
             scope=(asset,),
@@ -49,19 +55,6 @@ def _pieces(run: LabRun, checks: Mapping[str, CheckModule]) -> Iterator[Evidence
             on=result.began.date(),
             lab=_proof(run, result, record),
         )
-
-
-def _doubt(run: LabRun, result: CheckResult, check: LabCheck, refuted_by: str) -> str:
-    """Why a result does not move its control, though it has a verdict; empty: it does."""
-    if run.doubt:
-        return f"Not counted: {run.doubt}"
-    if result.verdict is Verdict.NOT_EFFECTIVE and not check.refutes:
-        return "A shortcoming; it does not show by itself that the whole control fails."
-    if result.verdict is not Verdict.EFFECTIVE:
-        return ""
-    if refuted_by:
-        return f"This check passed; {refuted_by} shows in the same run that the control fails."
-    return "" if check.verifies else "This check passed; it shows a part of the control only."
 
 
 def _proof(run: LabRun, result: CheckResult, record: str) -> LabProof:

@@ -32,6 +32,7 @@ DETECTOR = Detector(
     id="CAP-09",
     title="Do the clocks agree?",
     mitigation="resilient-naming-and-time",
+    refutes=False,
     vectors=("naming-and-time-attack",),
 )
 

@@ -16,6 +16,7 @@ DETECTOR = Detector(
     id="CAP-13",
     title="Does the switch talk as if another switch stood there?",
     mitigation="zone-segmentation",
+    refutes=False,
     vectors=("lateral-movement-from-county", "removable-media-rogue-device"),
 )
 

@@ -23,7 +23,7 @@ from tests.lab_network.witness import Count
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_TOOLS: Final = ("ip", "nft", "tcpdump", "tshark")
+_TOOLS: Final = ("ip", "nft", "tshark")
 _GUARDED_PORTS: Final = ("asr-e0", "asr-e1")
 
 
@@ -228,11 +228,9 @@ class Lab:
         """Count, at the switch, what leaves an interface of the assessor meanwhile."""
         return witness.counted(interface)
 
-    def capture(
-        self, file: Path, interface: str = "e0", *, outgoing_only: bool = True
-    ) -> contextlib.AbstractContextManager[Path]:
-        """Capture, at the switch, what leaves an interface of the assessor meanwhile."""
-        return witness.captured(file, interface, outgoing_only=outgoing_only)
+    def capture(self, file: Path, interface: str = "e0") -> contextlib.AbstractContextManager[Path]:
+        """Record, at the switch, what leaves an interface of the assessor meanwhile."""
+        return witness.captured(file, interface)
 
     def heard(self, address: str) -> bytes:
         """Every request that the call taker at `address` has heard so far."""

@@ -13,11 +13,17 @@ from tests.lab_network import network
 from tests.lab_network.laboratory import Lab
 from tests.lab_network.runs import Runs
 from tests.lab_network.truths import TARGETS
+from tests.lab_network.witness import Count
 
 pytestmark = pytest.mark.lab
 
 _CHECKS = ("SIP-01", "SIP-02", "SIP-06", "DNS-01")
 _TARGETS = (TARGETS["bcf-weak"], TARGETS["bcf-hard"], TARGETS["dns-weak"])
+
+
+def _said(count: Count) -> int:
+    """Frames but for ARP: the kernel asks for some seconds whether neighbours still live."""
+    return count.frames - count.arp
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +67,7 @@ def test_a_dry_run_sends_nothing(lab: Lab, runs: Runs, scope: Path) -> None:
         plan = json.loads(runs.command(*runs.words(scope, _TARGETS)))
 
     assert len(plan["steps"]) == 7
-    assert count.frames == second.frames == 0
+    assert _said(count) == _said(second) == 0
 
 
 def test_a_kill_file_stops_a_run_before_it_begins(
@@ -88,7 +94,7 @@ def test_a_scope_that_was_changed_is_refused(
         said = lab.run(["-m", "ng911risk", *words])
 
     assert said.returncode != 0
-    assert count.frames == 0
+    assert _said(count) == 0
 
 
 def test_without_the_beacon_nothing_but_its_question_is_sent(
@@ -117,4 +123,4 @@ def test_a_host_with_a_way_out_is_refused(
 
     assert said.returncode != 0
     assert "default route" in said.stdout + said.stderr
-    assert count.frames == 0
+    assert _said(count) == 0

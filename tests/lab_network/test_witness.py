@@ -55,7 +55,7 @@ def test_the_second_port_has_its_own_witness(lab: Lab) -> None:
     with lab.counter("e1") as quiet, lab.counter("e0") as busy:
         lab.ask(probes.udp_sip, "OPTIONS", "sip:10.91.0.30:5060", "10.91.0.30")
 
-    assert quiet.frames == 0
+    assert quiet.frames - quiet.arp == 0
     assert busy.receivers == {"10.91.0.30": 1}
 
 
@@ -63,4 +63,4 @@ def test_an_idle_assessor_sends_nothing(lab: Lab) -> None:
     with lab.counter() as first, lab.counter("e1") as second:
         lab.ask(probes.port, "10.91.0.10", 9)
 
-    assert first.frames == second.frames == 0
+    assert first.frames - first.arp == second.frames - second.arp == 0

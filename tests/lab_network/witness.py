@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from tests.lab_network import network
 
 _PORTS: Final = {"e0": "asr-e0", "e1": "asr-e1"}
 _SETTLE: Final = 0.05  # s: a veth hands its frames on in the same instant, the core may be busy
+_RECORDER: Final = Path(__file__).parent / "servers" / "recorder.py"
 _RULES: Final = """
 table netdev witness_@PORT@ {
   set receivers { type ipv4_addr; size 65535; flags dynamic; counter; }
@@ -85,23 +87,17 @@ def _read(count: Count, entries: list[dict[str, Any]]) -> None:
 
 
 @contextlib.contextmanager
-def captured(file: Path, interface: str, *, outgoing_only: bool = True) -> Iterator[Path]:
-    """Capture at the switch port of `interface` meanwhile; `file` is whole afterwards."""
-    command = ["tcpdump", "-Z", "root", "--immediate-mode", "-U", "-n", "-i", _PORTS[interface]]
-    if outgoing_only:
-        command += ["-Q", "in"]
+def captured(file: Path, interface: str) -> Iterator[Path]:
+    """Record at the switch port of `interface` meanwhile; `file` is whole afterwards."""
     with subprocess.Popen(
-        [*network.inside(network.SWITCH), *command, "-w", str(file)],
-        stderr=subprocess.PIPE,
-        text=True,
+        [*network.inside(network.SWITCH), sys.executable, _RECORDER, _PORTS[interface], file],
+        stdout=subprocess.PIPE,
     ) as process:
-        assert process.stderr is not None
-        while "listening on" not in (line := process.stderr.readline()):
-            if not line:
-                raise RuntimeError(f"tcpdump ended with {process.wait()}")
+        assert process.stdout is not None
+        if not process.stdout.readline():
+            raise RuntimeError(f"the recorder ended with {process.wait()}")
         try:
             yield file
             time.sleep(_SETTLE)
         finally:
             process.terminate()
-            process.stderr.read()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import count
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,8 +10,9 @@ import typer
 
 from ng911risk.cli import moment as clock
 from ng911risk.cli.assess import ReportFormat, write_all
-from ng911risk.cli.console import note, say, stderr, stdout, tame
+from ng911risk.cli.console import say, stdout, tame
 from ng911risk.cli.files import make_folder
+from ng911risk.cli.progress import steps
 from ng911risk.cli.samples import Sample, samples
 from ng911risk.errors import NG911RiskError
 from ng911risk.model.scales import Stage
@@ -52,7 +51,7 @@ def demo(
         raise NG911RiskError("This installation of ng911risk has no samples; install it again.")
     make_folder(out)
     done: dict[str, Assessed] = {}
-    with opened(str(out / DATABASE)) as store, _progress(len(found)) as tell:
+    with opened(str(out / DATABASE)) as store, steps(len(found), "Assessing") as tell:
         for sample in found:
             tell(sample.name)
             done[sample.name] = _one(sample, store, out, moment)
@@ -96,22 +95,6 @@ def _one(sample: Sample, store: Store, out: Path, at: datetime) -> Assessed:
     why = f"began with the made-up centre {read.inventory.site.name}"  # its page warns of it
     keep(store, assessed, report_json=report_json, at=clock.now(), why=why)
     return assessed
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """Yield what tells on stderr which sample is at work: a bar, or plain lines."""
-    console = stderr()
-    if not console.is_terminal:
-        number = count(1)
-        yield lambda name: note(f"Assessing {next(number)} of {total}: {name}")
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("Assessing {task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=total, completed=-1)
-        yield lambda name: bar.update(task, description=name, advance=1)
 
 
 def _summarise(report: RiskReport) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from ng911risk.cli import moment as clock
-from ng911risk.cli.console import counted, name_of, note, say, stderr, stdout, tame
+from ng911risk.cli.console import counted, name_of, note, say, stdout, tame
 from ng911risk.cli.files import read_bytes, write_bytes
 from ng911risk.cli.options import ORGANISATION
+from ng911risk.cli.progress import reading
 from ng911risk.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -178,7 +177,7 @@ def _read_all(files: list[Path], *, name: str, at: datetime, good_objects: bool)
     problems: list[Problem] = []
     for path in files:
         try:
-            with _progress(path.name) as tell:
+            with reading(path.name, in_bytes=False) as tell:
                 one = read_feed(
                     read_bytes(path),
                     file=path.name,
@@ -199,22 +198,6 @@ def _read_all(files: list[Path], *, name: str, at: datetime, good_objects: bool)
     if problems:
         raise InputError(problems)
     return read
-
-
-@contextmanager
-def _progress(file: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield what tells how far a file was read: a bar on a terminal, nothing elsewhere."""
-    console = stderr()
-    if not console.is_terminal:
-        yield lambda _done, _all: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.text import Text
-
-    columns = (TextColumn("Reading"), TextColumn("{task.fields[file]}"), BarColumn())
-    with Progress(*columns, MofNCompleteColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("", total=None, file=Text(tame(file)))
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 # --- telling --------------------------------------------------------------------------

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ng911risk.cli.console import counted, emit, note, say, stderr, tame
+from ng911risk.cli.console import counted, emit, note, say
 from ng911risk.cli.files import write_bytes
 from ng911risk.cli.intel_seen import add, kept, placed_of
+from ng911risk.cli.progress import reading
 from ng911risk.cli.reading import INVENTORY_HELP, read_inventory_file
 from ng911risk.model.evidence import Verdict
 from ng911risk.model.inventory import Environment
@@ -115,7 +115,7 @@ def _show(accounts: Sequence[CaptureAccount], *, as_json: bool, verbose: bool) -
 def _analysed(path: Path, context: Context) -> Analysis:
     from ng911risk.lab.captures.analysis import analysed
 
-    with _progress(path.name) as tell:
+    with reading(path.name, in_bytes=True) as tell:
         return analysed(path, context, tell)
 
 
@@ -213,19 +213,3 @@ def _day(text: str | None) -> date | None:
         raise typer.BadParameter(
             "this is no day; write it as 2027-03-01", param_hint="--expires"
         ) from None
-
-
-@contextmanager
-def _progress(file: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield what tells how far a file was read: a bar on a terminal, nothing elsewhere."""
-    console = stderr()
-    if not console.is_terminal:
-        yield None
-        return
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
-    from rich.text import Text
-
-    columns = (TextColumn("Reading"), TextColumn("{task.fields[file]}"), BarColumn())
-    with Progress(*columns, DownloadColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("", total=None, file=Text(tame(file)))
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import count
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ng911risk.cli import moment as clock
-from ng911risk.cli.console import counted, emit, name_of, note, say, stderr
+from ng911risk.cli import progress
+from ng911risk.cli.console import counted, emit, name_of, note, say
 from ng911risk.cli.files import make_folder, read_bytes, write_bytes
 from ng911risk.cli.guard import ExitCode
 from ng911risk.cli.lab_scope import AUTHORISER, SCOPE, opened_scope, passphrase
@@ -221,7 +220,7 @@ def _kept(
         folder=out,
         version=tool_version(),
     )
-    with _progress(steps) as tell:
+    with progress.steps(steps) as tell:
         return keeper.run(now=clock.now, tell=tell)
 
 
@@ -297,19 +296,3 @@ def _end_lines(record: LabRun) -> Iterator[str]:
         yield f"It ended early: {record.stopped}"
     if record.doubt:
         yield f"NOTHING OF IT COUNTS: {record.doubt}"
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """Yield what tells on stderr which step is at work: a bar, or plain lines."""
-    console = stderr()
-    if not console.is_terminal:
-        number = count(1)
-        yield lambda what: note(f"{next(number)} of {total}: {what}")
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=total, completed=-1)
-        yield lambda what: bar.update(task, description=what, advance=1)

@@ -40,7 +40,7 @@ def main(interface: str, file: str) -> None:
     """Record until SIGTERM."""
     with (
         socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as door,
-        Path(file).open("wb") as out,
+        Path(file).open("wb", buffering=0) as out,
     ):
         door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
         door.bind((interface, _ALL))
@@ -50,7 +50,7 @@ def main(interface: str, file: str) -> None:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         for frame in frames(door):
-            seconds, rest = divmod(time.monotonic_ns(), 10**9)
+            seconds, rest = divmod(time.time_ns(), 10**9)
             out.write(struct.pack("<IIII", seconds, rest // 1000, len(frame), len(frame)) + frame)
 
 

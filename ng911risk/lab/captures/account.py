@@ -105,6 +105,12 @@ class CaptureAccount(Record):
     frames: int = 0
     """Frames in the file."""
 
+    cut_after: int | None = None
+    """Whole frames before the file is cut off or turns to nonsense; None: it ends as it should."""
+
+    remark: str = ""
+    """What is wrong with the file, in words; empty: nothing."""
+
     sip_requests: dict[str, int] = field(default_factory=dict)
     """Requests of SIP in the clear, by method."""
 

@@ -14,7 +14,7 @@ from ng911risk.lab.captures.detector import Detector, Judged, all_detectors
 from ng911risk.lab.captures.frames import Progress
 from ng911risk.lab.captures.observing import Observing, Seen, digest_of
 from ng911risk.lab.captures.reading import read
-from ng911risk.lab.captures.watch import Watch
+from ng911risk.lab.captures.watch import Span, Watch
 from ng911risk.model.inventory import Environment
 from ng911risk.model.lab import LabZone
 
@@ -84,12 +84,22 @@ def analysed(
         expires=context.expires,
         begins=moment(summary.first),
         ends=moment(summary.last),
+        cut_after=summary.cut_after,
+        remark=_remark(summary),
         findings=findings,
         cited=cite(path, {number for one in findings for number in one.frames}),
         **{one.name: getattr(counts, one.name) for one in fields(Counts)},
     )
     [observing] = (one for one in watches.values() if isinstance(one, Observing))
     return Analysis(account=account, observing=observing)
+
+
+def _remark(span: Span) -> str:
+    """What people should know of a file before they trust what was found in it."""
+    if span.cut_after is not None:
+        after = f"{span.cut_after:,} frame{'s' * (span.cut_after != 1)}"
+        return f"The file ends in the middle of a frame, or is damaged, after {after}."
+    return "" if span.frames else "The file holds no frame."
 
 
 def _finding(detector: Detector, judged: Judged) -> Finding:

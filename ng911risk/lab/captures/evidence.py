@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from ng911risk.lab.captures.account import CaptureAccount, CitedPacket, Finding
@@ -13,24 +13,37 @@ from ng911risk.model.evidence import Evidence, LabProof, Verdict
 from ng911risk.model.inventory import Inventory
 from ng911risk.records import to_json
 
+_SHORT = 12
 
-def evidence_of(account: CaptureAccount, inventory: Inventory) -> tuple[Evidence, ...]:
+
+def evidence_of(accounts: Sequence[CaptureAccount], inventory: Inventory) -> tuple[Evidence, ...]:
     """
-    Evidence in the account of a capture, in its order.
+    Evidence in the accounts of captures that are judged together, in their order.
 
     Only addresses that the inventory knows give any, and only what was decided: what nobody can
     place or tell moves no control. Several findings may bear on one control: if one of them
-    refutes it, the others do not verify it. Nothing at all if the capture does not tell its time.
+    refutes it, in whichever capture, the others do not verify it. A capture that does not tell
+    its time gives none. The same capture (SHA-256) counts once.
     """
-    return tuple(_pieces(account, inventory))
+    once = list({one.sha256: one for one in reversed(accounts)}.values())[::-1]
+    book = AddressBook.of((text, one.id) for one in inventory.assets for text in one.addresses)
+    everywhere: dict[tuple[str, str], str] = {}
+    for account in once:
+        for key, finding in _refuted(account, book).items():
+            everywhere.setdefault(
+                key, f"{finding} in another capture (SHA-256 {account.sha256[:_SHORT]}...)"
+            )
+    return tuple(piece for one in once for piece in _pieces(one, book, everywhere))
 
 
-def _pieces(account: CaptureAccount, inventory: Inventory) -> Iterator[Evidence]:
+def _pieces(
+    account: CaptureAccount, book: AddressBook, everywhere: Mapping[tuple[str, str], str]
+) -> Iterator[Evidence]:
     at = account.ends
     if at is None:
         return
-    book = AddressBook.of((text, one.id) for one in inventory.assets for text in one.addresses)
-    record, refuted = sha256(to_json(account)).hexdigest(), _refuted(account, book)
+    record = sha256(to_json(account)).hexdigest()
+    refuted = {**everywhere, **_refuted(account, book)}
     for finding in account.findings:
         if finding.verdict is Verdict.INCONCLUSIVE:
             continue

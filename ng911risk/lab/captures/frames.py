@@ -14,7 +14,8 @@ import logging
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -70,8 +71,22 @@ Progress = Callable[[int, int], None]
 """Told how many bytes of the file are behind, and how many there are."""
 
 
+@dataclass(slots=True, kw_only=True)
+class Ending:
+    """How a capture file ends; known when its last frame has been taken."""
+
+    whole: int = 0
+    """Frames that are there as a whole."""
+
+    cut: bool = False
+    """The file ends in the middle of a frame, or turns to nonsense."""
+
+
 def frames(
-    path: Path, progress: Progress | None = None, bulk: Bulk | None = None
+    path: Path,
+    progress: Progress | None = None,
+    bulk: Bulk | None = None,
+    ending: Ending | None = None,
 ) -> Iterator[Frame]:
     """
     Frames of a capture file, in its order: the first one is number 1, as in tshark.
@@ -80,12 +95,13 @@ def frames(
         path: pcap or pcapng, also gzipped.
         progress: Called now and then.
         bulk: Asked first where the file allows it; never about the first and the last frame.
+        ending: Filled in: how the file ends.
 
     Raises:
         InputError: The file cannot be opened, or is no capture.
         NG911RiskError: scapy is not installed.
     """
-    library = _library()
+    library, ending = _library(), ending or Ending()
     broken = (library.Scapy_Exception, EOFError, OSError, ValueError, struct.error, zlib.error)
     try:
         with path.open("rb") as file, _opened(file) as opened:
@@ -96,9 +112,11 @@ def frames(
             size = path.stat().st_size
             tell = (lambda: progress(file.tell(), size)) if progress else _nobody
             ng = hasattr(reader, "blocktypes")
-            found = _pcapng(reader, tell) if ng else _pcap(reader, tell, bulk)
-            with suppress(OverflowError, *broken):  # from there on it is nonsense
+            found = _pcapng(reader, tell, ending) if ng else _pcap(reader, tell, ending, bulk)
+            try:
                 yield from found
+            except (OverflowError, *broken):  # from there on it is nonsense
+                ending.cut = True
             if progress:
                 progress(size, size)
     except OSError as error:
@@ -117,7 +135,12 @@ def _library() -> Any:  # noqa: ANN401 - scapy ships no types
     return library
 
 
-def _pcap(reader: Any, tell: Callable[[], object], bulk: Bulk | None) -> Iterator[Frame]:  # noqa: ANN401 - scapy ships no types
+def _pcap(
+    reader: Any,  # noqa: ANN401 - scapy ships no types
+    tell: Callable[[], object],
+    ending: Ending,
+    bulk: Bulk | None,
+) -> Iterator[Frame]:
     """Frames behind the head that scapy read: there may be millions, so whole blocks at once."""
     unit, link, unpack = (
         (1 if reader.nano else 1_000),
@@ -135,11 +158,14 @@ def _pcap(reader: Any, tell: Callable[[], object], bulk: Bulk | None) -> Iterato
             data = buffer[at + _HEAD : at + _HEAD + captured]
             yield number + i + 1, seconds * _NANO + fraction * unit, link, data
         number += len(starts)
+        ending.whole = number
         if not whole:
+            ending.cut = True
             return
         rest = buffer[end:]
         tell()
-    if len(rest) > _HEAD:  # the file ends in the middle of a frame
+    ending.cut = bool(rest)
+    if len(rest) > _HEAD:  # of the last frame there is a part
         seconds, fraction, _, _ = unpack(rest)
         yield number + 1, seconds * _NANO + fraction * unit, link, rest[_HEAD:]
 
@@ -172,18 +198,37 @@ def _left(
     yield len(starts) - 1
 
 
-def _pcapng(reader: Any, tell: Callable[[], object]) -> Iterator[Frame]:  # noqa: ANN401 - the same
+def _pcapng(reader: Any, tell: Callable[[], object], ending: Ending) -> Iterator[Frame]:  # noqa: ANN401 - the same
     for block in (_SECRETS, _PROCESSES):  # keys and names of programs are not wanted
         reader.blocktypes.pop(block, None)
+    _watch_blocks(reader, ending)
     for count, (data, about) in enumerate(reader, 1):
         if len(reader.interfaces) > INTERFACES_MAX:
+            ending.cut = True
             return
         link, unit, high, low = about[:4]
         known = high is not None and unit
         at = ((high << 32) + low) * _NANO // unit if known else NO_TIME
+        ending.whole = count
         yield count, at if at <= _LAST else NO_TIME, link or 0, data
         if not count % STEP:
             tell()
+
+
+def _watch_blocks(reader: Any, ending: Ending) -> None:  # noqa: ANN401 - the same
+    """Have it noted where a block cannot be read: scapy ends there as at the end of a file."""
+    one, file = reader._read_block, reader.f  # noqa: SLF001 - scapy offers no other place
+
+    def noting(*args: Any, **named: Any) -> Any:  # noqa: ANN401 - handed through as it comes
+        before, done = file.taken, False
+        try:
+            found = one(*args, **named)
+            done = True
+            return found
+        finally:
+            ending.cut = not done and (file.broken or file.taken > before)
+
+    reader._read_block = noting  # noqa: SLF001 - the same
 
 
 def _nobody() -> None:
@@ -196,12 +241,23 @@ class _Bounded:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self.name = "capture"
+        self.taken = 0
+        """Bytes that were handed out."""
+
+        self.broken = False
+        """What is packed in it cannot be unpacked any further."""
 
     def read(self, size: int) -> bytes:
         """Next bytes; the end of the file where a block asks for too many."""
         if not 0 <= size <= BLOCK_MAX:
             raise EOFError
-        return self._file.read(size)
+        try:
+            data = self._file.read(size)
+        except (EOFError, OSError, zlib.error):
+            self.broken = True
+            raise
+        self.taken += len(data)
+        return data
 
     def close(self) -> None:
         """Close it."""

@@ -23,7 +23,7 @@ from ng911risk.lab.captures.decode import (
     packet_of,
 )
 from ng911risk.lab.captures.fragments import Fragments
-from ng911risk.lab.captures.frames import NO_TIME, Progress, frames
+from ng911risk.lab.captures.frames import NO_TIME, Ending, Progress, frames
 from ng911risk.lab.captures.hellos import dtls_hello, tls_hello
 from ng911risk.lab.captures.http_text import http_of
 from ng911risk.lab.captures.rtp import Media
@@ -53,15 +53,16 @@ def read(path: Path, watches: Iterable[Watch], progress: Progress | None = None)
         NG911RiskError: scapy is not installed.
     """
     reader = _Reader(tuple(watches))
-    number, first, last = 0, NO_TIME, NO_TIME
-    for frame in frames(path, progress, partial(take, reader.media)):
+    number, first, last, ending = 0, NO_TIME, NO_TIME, Ending()
+    for frame in frames(path, progress, partial(take, reader.media), ending):
         number, at = frame[:2]
         if at >= 0:
             first = at if first < 0 else first
             last = at
         reader.frame(*frame)
     reader.streams.finish()
-    span = Span(number, first, last, reader.others)
+    cut_after = ending.whole if ending.cut else None
+    span = Span(number, first, last, reader.others, cut_after)
     for watch in reader.watches:
         watch.end(reader.media, span)
     return span

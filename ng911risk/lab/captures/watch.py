@@ -25,6 +25,9 @@ class Span(NamedTuple):
     others: int
     """Frames of Ethernet that hold neither IP nor what switches say, for instance ARP."""
 
+    cut_after: int | None = None
+    """Whole frames before the file is cut off or turns to nonsense; None: it ends as it should."""
+
     @property
     def seconds(self) -> float:
         """From the first to the last frame."""

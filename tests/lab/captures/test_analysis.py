@@ -71,6 +71,18 @@ def test_what_is_no_capture_is_told(tmp_path: Path) -> None:
         analysed(written(tmp_path, b"nonsense"))
 
 
+def test_a_file_that_is_cut_off_or_holds_no_frame_says_so(tmp_path: Path) -> None:
+    data = pcap([(0.0, over_udp(request("INVITE"))), (1.0, over_udp(request("BYE")))])
+
+    cut = analysed(written(tmp_path, data[:-5])).account
+    empty = analysed(written(tmp_path, pcap([]))).account
+    whole = analysed(written(tmp_path, data)).account
+
+    assert (cut.cut_after, empty.cut_after, whole.cut_after) == (1, None, None)
+    assert cut.remark == "The file ends in the middle of a frame, or is damaged, after 1 frame."
+    assert (empty.remark, whole.remark) == ("The file holds no frame.", "")
+
+
 _SECRETS = st.text("ABCDEFGHJKMNPQRSTUVWXYZ23456789", min_size=12, max_size=20)
 
 

@@ -46,7 +46,7 @@ _BAD = _finding("CAP-01", Verdict.NOT_EFFECTIVE, "encrypted-signalling")
 def test_a_finding_at_an_address_of_an_asset_is_evidence_that_can_be_traced() -> None:
     account = _account(_BAD)
 
-    [found] = evidence_of(account, INVENTORY)
+    [found] = evidence_of([account], INVENTORY)
 
     assert (found.mitigation, found.scope) == ("encrypted-signalling", ("sbc",))
     assert (found.verdict, found.on) == (Verdict.NOT_EFFECTIVE, date(2026, 3, 1))
@@ -69,8 +69,8 @@ def test_what_nobody_can_place_or_tell_is_no_evidence() -> None:
     elsewhere = _finding("CAP-01", Verdict.NOT_EFFECTIVE, "encrypted-signalling", at="9.9.9.1")
     undecided = _finding("CAP-04", Verdict.INCONCLUSIVE, "encrypted-signalling")
 
-    assert evidence_of(_account(elsewhere, undecided), INVENTORY) == ()
-    assert evidence_of(replace(_account(_BAD), ends=None), INVENTORY) == ()
+    assert evidence_of([_account(elsewhere, undecided)], INVENTORY) == ()
+    assert evidence_of([replace(_account(_BAD), ends=None)], INVENTORY) == ()
 
 
 def test_a_pass_verifies_only_where_it_shows_all_and_nothing_refutes_it() -> None:
@@ -78,10 +78,30 @@ def test_a_pass_verifies_only_where_it_shows_all_and_nothing_refutes_it() -> Non
     whole = _finding("MED-03", Verdict.EFFECTIVE, "encrypted-media")
     refuting = _finding("MED-02", Verdict.NOT_EFFECTIVE, "encrypted-media")
 
-    first, second = evidence_of(_account(part, whole), INVENTORY)
-    *_, third, last = evidence_of(_account(part, refuting, whole), INVENTORY)
+    first, second = evidence_of([_account(part, whole)], INVENTORY)
+    *_, third, last = evidence_of([_account(part, refuting, whole)], INVENTORY)
 
     assert (first.verdict, second.verdict) == (Verdict.INCONCLUSIVE, Verdict.EFFECTIVE)
     assert "a part of the control" in first.observed
     assert (third.verdict, last.verdict) == (Verdict.NOT_EFFECTIVE, Verdict.INCONCLUSIVE)
     assert "MED-02" in last.observed
+
+
+def test_a_refutation_in_one_capture_holds_back_what_passed_in_another() -> None:
+    passing = _account(_finding("MED-03", Verdict.EFFECTIVE, "encrypted-media"))
+    failing = _account(_finding("MED-02", Verdict.NOT_EFFECTIVE, "encrypted-media"))
+    failing = replace(failing, sha256="b" * 64)
+
+    for order in ([passing, failing], [failing, passing]):
+        found = {one.lab.check: one for one in evidence_of(order, INVENTORY) if one.lab}
+        assert found["MED-02"].verdict is Verdict.NOT_EFFECTIVE
+        assert found["MED-03"].verdict is Verdict.INCONCLUSIVE
+        assert "MED-02 in another capture (SHA-256 bbbbbbbbbbbb...)" in found["MED-03"].observed
+
+
+def test_the_same_capture_counts_once() -> None:
+    account = _account(_BAD)
+
+    assert evidence_of([account, replace(account, file="b.pcap")], INVENTORY) == evidence_of(
+        [account], INVENTORY
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ng911risk.errors import InputError, NG911RiskError
-from ng911risk.lab.captures.frames import BLOCK_MAX, Mask, Numbers, frames
+from ng911risk.lab.captures.frames import BLOCK_MAX, Ending, Mask, Numbers, frames
 from tests.lab.packets import START, pcap, pcapng, request, sip, written
 
 _FRAMES = [(0.5, sip(request("OPTIONS"))), (1.25, sip(request("INVITE")))]
@@ -96,6 +96,32 @@ def test_a_capture_that_ends_in_the_middle_gives_what_came_before(
 
     assert cut_in_the_frame[0][3] == _FRAMES[0][1]
     assert len(cut_in_the_frame) == 1 or len(cut_in_the_frame[1][3]) == len(_FRAMES[1][1]) - 5
+
+
+@pytest.mark.parametrize("make", [pcap, pcapng])
+@pytest.mark.parametrize("packed", [False, True])
+def test_wherever_a_capture_is_cut_it_is_noted_after_how_many_whole_frames(
+    make: object, packed: bool, tmp_path: Path
+) -> None:
+    assert callable(make)
+    whole, ends = make(_FRAMES), [len(make(_FRAMES[:number])) for number in (0, 1, 2)]
+
+    for size in range(ends[0], len(whole) + 1):
+        data = gzip.compress(whole[:size]) if packed else whole[:size]
+        ending = Ending()
+        list(frames(written(tmp_path, data), ending=ending))
+        full = sum(size >= end for end in ends[1:])
+        assert (ending.cut, ending.whole) == (size not in ends, full), size
+
+
+@pytest.mark.parametrize("make", [pcap, pcapng])
+def test_what_was_packed_and_then_cut_is_noted(make: object, tmp_path: Path) -> None:
+    assert callable(make)
+    packed, ending = gzip.compress(make(_FRAMES)), Ending()
+
+    list(frames(written(tmp_path, packed[:-9]), ending=ending))
+
+    assert ending.cut
 
 
 @pytest.mark.parametrize("make", [pcap, pcapng])

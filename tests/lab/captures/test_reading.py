@@ -65,5 +65,13 @@ def test_everything_that_is_said_is_told(tmp_path: Path) -> None:
         (7, "LLDP"),
     ]  # fmt: skip
     assert watch.heard[-1] == (0, "9 frames, 8.0 s, 1 streams")
-    assert span == (9, START * 10**9, (START + 8) * 10**9, 1)
+    assert span == (9, START * 10**9, (START + 8) * 10**9, 1, None)
     assert told[-1][0] == told[-1][1] > 0
+
+
+def test_it_is_told_after_how_many_whole_frames_a_file_is_cut_off(tmp_path: Path) -> None:
+    data = pcap([(float(i), over_udp(offer())) for i in range(3)])
+
+    span = read(written(tmp_path, data[:-5]), [])
+
+    assert (span.frames, span.cut_after) == (3, 2)

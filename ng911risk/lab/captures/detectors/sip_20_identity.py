@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ng911risk.lab.captures.counts import CALLS_MAX
 from ng911risk.lab.captures.decode import Place
 from ng911risk.lab.captures.detector import Detector, Judged, Tell, failed, many, passed, unclear
 from ng911risk.lab.captures.jws import compact
@@ -36,11 +37,14 @@ class Seen(Watch):
         self.broken = Tell()
         self.checked = Tell()
         self.without = Tell()
+        self.calls: set[bytes] = set()
 
     def sip(self, text: SipText, place: Place) -> None:
         """Look at a request that begins a call."""
         if text.method != b"INVITE" or not text.opens:
             return
+        if len(self.calls) < CALLS_MAX:
+            self.calls.add(text.call)
         vouchers = text.headers.get(b"identity", ())
         if vouchers:
             (self.sound if all(map(_sound, vouchers)) else self.broken).add(place)
@@ -55,7 +59,8 @@ def judge(seen: Seen, zone: LabZone | None) -> Judged:
     vouched = seen.sound.count + seen.checked.count
     total = vouched + seen.broken.count + seen.without.count
     told = (
-        f"{many(total, 'call set-up')}: {seen.sound.count} with a PASSporT that parses,"
+        f"{many(len(seen.calls), 'call')}, set up in {many(total, 'message')}:"
+        f" {seen.sound.count} with a PASSporT that parses,"
         f" {seen.checked.count} with a result of its check, {seen.broken.count} with one that is"
         f" none, {seen.without.count} with nothing."
     )

@@ -10,7 +10,7 @@ from ng911risk.cli.examples import epilog
 EXAMPLES = (
     "ng911risk lab checks",
     "ng911risk lab authorise --draft -o scope.yaml",
-    "ng911risk lab run scope.signed.json --authoriser authoriser.pub.pem --targets targets.yaml",
+    "ng911risk lab pcap call.pcap --zone esinet",
 )
 
 _HELP = """

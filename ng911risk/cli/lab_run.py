@@ -27,11 +27,14 @@ if TYPE_CHECKING:
 
 RECORD_FILE = "record.json"
 EVIDENCE_FILE = "evidence.json"
-_SIGNED = "evidence.signed.json"
-_FILES = (RECORD_FILE, EVIDENCE_FILE, _SIGNED)
+SIGNED_FILE = "evidence.signed.json"
+_FILES = (RECORD_FILE, EVIDENCE_FILE, SIGNED_FILE)
 
 EXAMPLES = (
-    "ng911risk lab run scope.signed.json --authoriser authoriser.pub.pem --targets targets.yaml",
+    (
+        "ng911risk lab run scope.signed.json --authoriser authoriser.pub.pem "
+        "--targets targets.yaml --inventory site.yaml"
+    ),
     (
         "ng911risk lab run scope.signed.json --authoriser authoriser.pub.pem "
         "--targets targets.yaml --inventory site.yaml --go -o lab-run"
@@ -58,8 +61,14 @@ def run(  # noqa: PLR0917 - one parameter for each option
         bool, typer.Option("--go", help="Do it. Without this nothing is sent at all.")
     ] = False,
     out: Annotated[
-        Path, typer.Option("--out", "-o", help="Folder for the record, the recording, evidence.")
-    ] = Path("lab-run"),
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="New folder for the record, the recording, the evidence; "
+            "else lab-run and the time.",
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the plan or the record.")] = False,
     sign_key: Annotated[
         Path | None,
@@ -83,6 +92,7 @@ def run(  # noqa: PLR0917 - one parameter for each option
     if not plan.steps:
         raise ConflictError("Nothing of this plan can be done; see it without --go.")
     files = _credentials(ca, client_cert, client_key)
+    out = out or Path(f"lab-run-{clock.now():%Y%m%d-%H%M%S}")
     record = _kept(opened, listed, files, out, steps=len(plan.steps))
     _write(record, out, site=own.site.name if own else "", sign_key=sign_key)
     _tell(record, out, as_json=json)
@@ -138,6 +148,8 @@ def _show(plan: Plan, opened: AuthorisedScope, *, as_json: bool) -> None:
         return
     for line in _plan_lines(plan, opened):
         say(line)
+    if not plan.steps:
+        raise ConflictError("Nothing of this can be done; each line above says why.")
     note("This was a dry run: nothing was sent. Add --go to do it.")
 
 
@@ -254,7 +266,7 @@ def _write(record: LabRun, out: Path, *, site: str, sign_key: Path | None) -> No
 
         private = read_private(read_bytes(sign_key), file=name_of(sign_key), passphrase=passphrase)
         whole = signed_evidence.of_run(found.evidence, record, site=site)
-        write_bytes(out / _SIGNED, signed_evidence.sign(whole, private))
+        write_bytes(out / SIGNED_FILE, signed_evidence.sign(whole, private))
 
 
 def _tell(record: LabRun, out: Path, *, as_json: bool) -> None:
@@ -263,20 +275,36 @@ def _tell(record: LabRun, out: Path, *, as_json: bool) -> None:
     if as_json:
         emit(to_json(record))
         return
-    for result in record.results:
-        for line in _result_lines(result):
-            say(line)
+    for line in _results(record):
+        say(line)
     say()
     for line in _end_lines(record):
         say(line)
-    note(f"Written: {out}. Next: ng911risk assess SITE --evidence {out / EVIDENCE_FILE}")
+    note(f"Written: {out}")
+    if any(one.verdict is not Verdict.INCONCLUSIVE for one in record.results):
+        note(f"Next: ng911risk assess SITE --evidence {out / EVIDENCE_FILE}")
 
 
-def _result_lines(result: CheckResult) -> Iterator[str]:
-    yield f"{result.check:<7} {result.target}: {result.verdict.value}"
-    yield f"        {result.observed}"
-    if result.near_miss:
-        yield f"        {result.near_miss}"
+def _results(record: LabRun) -> Iterator[str]:
+    from ng911risk.lab.check import all_checks
+    from ng911risk.lab.running.evidence import weighed
+
+    for result, _, doubt in weighed(record, all_checks()):
+        control = all_checks()[result.check].CHECK.mitigation
+        yield f"{result.check:<7} {result.target}: {result.verdict.value}"
+        yield f"        {result.observed}"
+        if result.near_miss:
+            yield f"        {result.near_miss}"
+        yield f"        {_moves(result, control, doubt)}"
+
+
+def _moves(result: CheckResult, control: str, doubt: str) -> str:
+    """What a result does to its control, as the evidence will say."""
+    if doubt:
+        return f"Moves nothing: {doubt[:1].lower()}{doubt[1:]}"
+    if result.verdict is Verdict.INCONCLUSIVE:
+        return "Moves nothing."
+    return f"{'Verifies' if result.verdict is Verdict.EFFECTIVE else 'Refutes'} {control}."
 
 
 def _end_lines(record: LabRun) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ng911risk.cli import moment as clock
-from ng911risk.cli.console import name_of, note, say
+from ng911risk.cli.console import counted, name_of, note, say
 from ng911risk.cli.files import read_bytes, refuse_to_overwrite, write_bytes
 from ng911risk.cli.reading import INVENTORY_HELP, read_inventory_file
 from ng911risk.errors import ConflictError, InputError, Problem
@@ -93,6 +93,9 @@ def _summary(scope: LabScope) -> tuple[str, ...]:
     """Everything that a signature stands for, for whoever signs."""
     return (
         f"Scope {scope.id}, authorised by {scope.authoriser}: {scope.purpose}",
+        f"In an emergency: {scope.contact}",
+        f"By interface {scope.interface}, watched at {scope.observer or 'no second one'}",
+        f"The beacon of the lab: {scope.beacon.address} port {scope.beacon.port}",
         f"Networks: {', '.join(f'{one.network} ({one.zone.value})' for one in scope.networks)}",
         f"Never: {', '.join(scope.excluded) or 'no address is excluded'}",
         f"Checks: {', '.join(scope.checks)}",
@@ -157,7 +160,12 @@ def targets(
     own = read_inventory_file(inventory, load_catalog()).inventory
     found = drafted(opened_scope(scope, authoriser).scope, own)
     write_bytes(out, to_yaml(LabTargetFile(targets=found)))
-    note(f"Written: {out}, {len(found)} targets. Look through it before you use it.")
+    note(f"Written: {out}, {counted(len(found), 'target')}. Look through it before you use it.")
+    if not found:
+        note(
+            "A target is an asset with an address of the scope (addresses) in a zone that is "
+            "marked as a lab (environment: lab). See docs/how-to/lab.md."
+        )
 
 
 def opened_scope(path: Path, authoriser: Path) -> AuthorisedScope:
@@ -186,11 +194,14 @@ def _draft() -> str:
     from ng911risk.lab.check import Phase, all_checks
 
     begin = clock.now()
-    quiet = (n for n, m in all_checks().items() if m.CHECK.phase in {Phase.PASSIVE, Phase.QUIET})
+    known = {name: module.CHECK for name, module in all_checks().items()}
+    calm = [name for name, one in known.items() if one.phase in {Phase.PASSIVE, Phase.QUIET}]
+    loud = [f"  # - {name}   # {one.title}" for name, one in known.items() if name not in calm]
     return _DRAFT.format(
         begin=begin.isoformat(),
         end=(begin + timedelta(hours=8)).isoformat(),
-        checks="\n".join(f"  - {name}" for name in quiet),
+        checks="\n".join(f"  - {name}" for name in calm),
+        more="\n".join(loud),
     )
 
 
@@ -214,6 +225,8 @@ excluded: []          # addresses in there that are never tried
 
 checks:               # see: ng911risk lab checks
 {checks}
+  # These may run into a limit or a ban, or cost a port; allow them when nobody needs the target:
+{more}
 
 not_before: {begin}   # UTC; at most 24 hours
 not_after: {end}

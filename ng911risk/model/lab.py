@@ -235,8 +235,8 @@ class CheckResult(Record):
     facts: str
     """What was seen, as JSON: the verdict follows from it alone."""
 
-    packets: int
-    """Packets that the check asked to send."""
+    packets: int | None
+    """Packets that the check asked to send; None: it was stopped, and nobody knows."""
 
     began: datetime
     """UTC."""
@@ -296,6 +296,9 @@ class LabRun(Record):
 
     capture: str = ""
     """SHA-256 of the recording; empty: there is none."""
+
+    journal: str = ""
+    """SHA-256 of the last line of the journal, which stands for every line before it."""
 
     targets: tuple[LabTarget, ...]
     """What was tried."""

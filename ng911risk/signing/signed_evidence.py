@@ -147,6 +147,17 @@ def read(data: bytes, keys: Iterable[PublicKey], *, file: str) -> Read:
     return Read(key_id=key.id, site=found.site, evidence=found.evidence.encode())
 
 
+def looked_at(data: bytes, *, file: str) -> SignedEvidence:
+    """
+    Read what a file claims; the signature is not checked, and nothing of it is to be believed.
+
+    Raises:
+        InputError: This is no signed evidence.
+        SignatureError: It was one, and was changed or is damaged.
+    """
+    return _parts(envelope.looked_at(data, file=file).payload, file)
+
+
 def looks_like_one(data: bytes) -> bool:
     """Whether a file claims to be signed; a plain file of evidence begins otherwise."""
     head = data[:_HEAD].lstrip(b" \t\r\n\xef\xbb\xbf")

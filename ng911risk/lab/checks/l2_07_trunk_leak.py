@@ -16,6 +16,8 @@ VTP_S = 300.0
 """VTP sums up every 300 s: whoever listened shorter has not heard it."""
 
 _STEP_S = 3.0
+_NO_TRUNK = {"", "STP"}
+"""What makes no trunk of a port."""
 
 CHECK = LabCheck(
     id="L2-07",
@@ -51,17 +53,20 @@ class Facts:
 
 
 def look(target: Target, wire: Wire) -> Facts:  # noqa: ARG001 - every check has both
-    """Listen at the port; say nothing."""
+    """Listen at the port and say nothing; end as soon as more time can change nothing."""
     seen: set[str] = set()
     halves = [0, 0]
-    steps = round(LISTEN_S / _STEP_S)
+    steps, listened = round(LISTEN_S / _STEP_S), 0.0
     with wire.frames() as line:
         for step in range(steps):
             heard = [one.data for one in line.listen(_STEP_S) if one.port == 0]
             seen.update(map(frames.switch_protocol, heard))
             halves[2 * step >= steps] += len(heard)
+            listened = (step + 1) * _STEP_S
+            if seen - _NO_TRUNK or (2 * (step + 1) >= steps and not halves[0]):
+                break
     return Facts(
-        seconds=steps * _STEP_S,
+        seconds=listened,
         protocols=tuple(sorted(seen - {""})),
         heard_early=halves[0],
         heard_late=halves[1],
@@ -72,15 +77,15 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
     """Anything that helps to become a trunk: not effective. Silence counts on a living port."""
     if said := [one for one in facts.protocols if one != "STP"]:
         return _leaks(" and ".join(said))
+    if not (facts.heard_early and (facts.heard_late or facts.seconds < LISTEN_S)):
+        return _unclear(
+            "Nothing came in at all for half of the time: the port may be closed.",
+            "if other machines were heard throughout, and the switch was not",
+        )
     if facts.seconds < LISTEN_S:
         return _unclear(
             f"Listened for {facts.seconds:.0f} seconds only; CDP may stay silent for 60.",
             f"if nothing was heard for {LISTEN_S:.0f} seconds",
-        )
-    if not (facts.heard_early and facts.heard_late):
-        return _unclear(
-            "Nothing came in at all for half of the time: the port may be closed.",
-            "if other machines were heard throughout, and the switch was not",
         )
     if facts.protocols:
         return _unclear(

@@ -40,10 +40,11 @@ class Reach:
             return None
         if any(_within(one, network) for network in self.excluded):
             return None
-        homes = [(network, zone) for network, zone in self.networks if _within(one, network)]
-        if not homes or any(_for_all(one, network) for network, _ in homes):
-            return None
-        return homes[0][1]
+        # an address that is for everybody in one network may be named by itself in another
+        for network, zone in self.networks:
+            if _within(one, network) and not _for_all(one, network):
+                return zone
+        return None
 
 
 def _within(one: IPv4Address | IPv6Address, network: Network) -> bool:

@@ -31,11 +31,16 @@ class AuthorisedScope:
     """A scope whose signature holds and whose lines are in bounds."""
 
     scope: LabScope
-    digest: str
-    """SHA-256 of the signed file."""
+    data: bytes
+    """The signed file itself."""
 
     key_id: str
     """Key that signed it."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the signed file."""
+        return sha256(self.data).hexdigest()
 
     def zone_of(self, address: str) -> LabZone | None:
         """Zone of an address that may be tried; None: it may not."""
@@ -93,8 +98,7 @@ def read_scope(
         InputError: It is no scope, or one that nobody may authorise.
         ConflictError: It is not valid yet, or no longer.
     """
-    payload = envelope.opened(data, key, payload_type=PAYLOAD_TYPE, file=file)
-    scope = read_record(LabScope, payload, file=file, format="json").value
+    scope = signed_scope(data, key, file=file)
     problems = [
         Problem(file=file, field=field, message=message, hint=hint)
         for field, message, hint in faults_of(scope, known)
@@ -108,4 +112,25 @@ def read_scope(
             f"{file} was valid until {scope.not_after:%Y-%m-%d %H:%M} UTC. "
             "Ask its authoriser for a new one."
         )
-    return AuthorisedScope(scope=scope, digest=sha256(data).hexdigest(), key_id=key.id)
+    return AuthorisedScope(scope=scope, data=data, key_id=key.id)
+
+
+def signed_scope(data: bytes, key: PublicKey | None, *, file: str) -> LabScope:
+    """
+    Scope in a signed file, whether it is valid now or not: to look back at a run.
+
+    Args:
+        data: The bytes of the file.
+        key: Of the authoriser; None: the signature is not checked.
+        file: Its name.
+
+    Raises:
+        SignatureError: It was changed, or signed by somebody else.
+        InputError: It is no scope.
+    """
+    payload = (
+        envelope.looked_at(data, file=file).payload
+        if key is None
+        else envelope.opened(data, key, payload_type=PAYLOAD_TYPE, file=file)
+    )
+    return read_record(LabScope, payload, file=file, format="json").value

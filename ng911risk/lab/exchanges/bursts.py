@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ng911risk.lab.check import Target, Wire
-from ng911risk.lab.controls import SIP_PACKETS, sip_alive
+from ng911risk.lab.controls import SIP_PACKETS, sip_alive, sip_status_udp
 from ng911risk.lab.exchanges.lines import (
     TLS_MESSAGE_PACKETS,
     TLS_PACKETS,
@@ -36,9 +36,9 @@ RECOVERY_WAITS_S: Final = (2.0, 3.0, 5.0, 5.0, 5.0, 10.0, 10.0, 20.0)
 BURST_PACKETS: Final = (
     (1 + TLS_PACKETS + 1) + TLS_PACKETS + QUESTIONS * TLS_MESSAGE_PACKETS + SECOND_QUESTIONS
 )
-RECOVERY_PACKETS: Final = len(RECOVERY_WAITS_S) * SIP_PACKETS
+RECOVERY_PACKETS: Final = len(RECOVERY_WAITS_S) * (SIP_PACKETS + 1)
 BURST_S: Final = 30.0
-RECOVERY_S: Final = sum(RECOVERY_WAITS_S) + 5.0 * len(RECOVERY_WAITS_S)
+RECOVERY_S: Final = sum(RECOVERY_WAITS_S) + 6.5 * len(RECOVERY_WAITS_S)
 
 _CALM_S: Final = 2.5
 _LIMITED: Final = frozenset({429, 480, 486, 500, 503, 600, 603})
@@ -104,12 +104,24 @@ def burst(target: Target, wire: Wire, *, second: bool = False) -> Burst:
 
 
 def recovered(target: Target, wire: Wire, waits: tuple[float, ...] = RECOVERY_WAITS_S) -> bool:
-    """Wait up to a minute until it answers a good question again; look after each of `waits`."""
+    """
+    Wait up to a minute until it answers a good question again; look after each of `waits`.
+
+    The way it is meant to serve, or over UDP, if there it said no before: who has no certificate
+    sees by the same no that a ban is over.
+    """
     for pause in waits:
         wire.wait(pause)
-        if sip_alive(target, wire):
+        if sip_alive(target, wire) or _says_no(target, wire):
             return True
     return False
+
+
+def _says_no(target: Target, wire: Wire) -> bool:
+    """Whether it refuses over UDP as it does on a calm day, to a client without a certificate."""
+    if wire.has_client_certificate or target.about.sip is None:
+        return False
+    return sip_status_udp(target, wire) in sip.PLAIN_REFUSALS
 
 
 class _Count:

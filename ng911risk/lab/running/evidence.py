@@ -29,32 +29,43 @@ def evidence_of(run: LabRun, checks: Mapping[str, CheckModule]) -> tuple[Evidenc
     return tuple(_pieces(run, checks))
 
 
-def _pieces(run: LabRun, checks: Mapping[str, CheckModule]) -> Iterator[Evidence]:
-    assets = {target.id: target.asset for target in run.targets if target.asset}
+def weighed(
+    run: LabRun, checks: Mapping[str, CheckModule]
+) -> Iterator[tuple[CheckResult, str, str]]:
+    """
+    Every result of a run with what it weighs, in its order.
+
+    Yields:
+        (result, id of its asset or empty, why it does not move its control or empty).
+    """
+    assets = {target.id: target.asset for target in run.targets}
     known = [one for one in run.results if one.target in assets and one.check in checks]
     refuted = {
-        (checks[one.check].CHECK.mitigation, assets[one.target]): one.check
+        (checks[one.check].CHECK.mitigation, assets[one.target] or one.target): one.check
         for one in known
         if refutation(one.verdict, checks[one.check].CHECK)
     }
-    record = digest_of(run)
     for result in known:
         check, asset = checks[result.check].CHECK, assets[result.target]
-        refuted_by = refuted.get((check.mitigation, asset), "")
-        doubt = (
-            f"Not counted: {run.doubt}"
-            if run.doubt
-            else doubt_of(result.verdict, check, refuted_by)
-        )
-        yield Evidence(
-            mitigation=check.mitigation,
-            scope=(asset,),
-            verdict=Verdict.INCONCLUSIVE if doubt else result.verdict,
-            observed=" ".join(filter(None, (result.observed, result.near_miss, doubt))),
-            method=f"lab check {result.check}",
-            on=result.began.date(),
-            lab=_proof(run, result, record),
-        )
+        refuted_by = refuted.get((check.mitigation, asset or result.target), "")
+        doubt = f"Not counted: {run.doubt}" if run.doubt else ""
+        doubt = doubt or ("" if asset else "The target stands for no asset of the inventory.")
+        yield result, asset, doubt or doubt_of(result.verdict, check, refuted_by)
+
+
+def _pieces(run: LabRun, checks: Mapping[str, CheckModule]) -> Iterator[Evidence]:
+    record = digest_of(run)
+    for result, asset, doubt in weighed(run, checks):
+        if asset:
+            yield Evidence(
+                mitigation=checks[result.check].CHECK.mitigation,
+                scope=(asset,),
+                verdict=Verdict.INCONCLUSIVE if doubt else result.verdict,
+                observed=" ".join(filter(None, (result.observed, result.near_miss, doubt))),
+                method=f"lab check {result.check}",
+                on=result.began.date(),
+                lab=_proof(run, result, record),
+            )
 
 
 def _proof(run: LabRun, result: CheckResult, record: str) -> LabProof:

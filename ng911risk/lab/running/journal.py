@@ -40,6 +40,12 @@ def broken_at(data: bytes) -> int:
     return next(_misfits(data), 0)
 
 
+def last_digest(data: bytes) -> str:
+    """SHA-256 of the last line, without its line end; where there is none, what it stands on."""
+    lines = data.splitlines()
+    return sha256(lines[-1]).hexdigest() if lines else START
+
+
 def _misfits(data: bytes) -> Iterator[int]:
     before = START
     for number, line in enumerate(data.splitlines(), start=1):

@@ -7,6 +7,7 @@ change what it put in place.
 
 from __future__ import annotations
 
+import os
 import secrets
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import IO, Final
 
 from ng911risk.errors import ConflictError, NG911RiskError
 from ng911risk.lab.check import Refused, all_checks
@@ -31,10 +32,11 @@ from ng911risk.lab.running.journal import Journal
 from ng911risk.lab.running.plan import planned
 from ng911risk.lab.running.readiness import unready
 from ng911risk.lab.running.watching import CRASHED, watched
-from ng911risk.model.evidence import Containment
+from ng911risk.model.evidence import Containment, Verdict
 from ng911risk.model.lab import CheckResult, LabRun, LabTarget
 from ng911risk.records import to_json, to_tree
 
+SCOPE: Final = "scope.signed.json"
 JOURNAL: Final = "journal.jsonl"
 RECORDING: Final = "recording.pcap"
 
@@ -46,17 +48,41 @@ class _Heard:
     journal: Journal
     tell: Callable[[str], None]
     results: list[CheckResult] = field(default_factory=list)
+    begun: str = ""
+    """The check and the target that have begun and not ended; empty: none."""
+
     asked: int = 0
     over: str = ""
     note: str = ""
 
+    def cut_off(self, at: datetime, why: str) -> None:
+        """What had begun and will not end says so."""
+        if not self.begun:
+            return
+        check, _, target = self.begun.partition(" ")
+        self.results.append(
+            CheckResult(
+                check=check,
+                target=target,
+                verdict=Verdict.INCONCLUSIVE,
+                observed=f"It was stopped before its end: {why}.",
+                near_miss="It would say something if it could run to its end.",
+                facts="",
+                packets=None,
+                began=at,
+                seconds=0.0,
+            )
+        )
+
     def line(self, said: Said) -> None:
         self.asked = max(self.asked, said.asked)
         if said.begun:
+            self.begun = said.begun
             self.tell(said.begun)
             self.journal.add("begun", what=said.begun)
         if said.result is not None:
             self.results.append(said.result)
+            self.begun = ""
             self.journal.add("result", result=to_tree(said.result))
         self.note = said.ready or self.note
         self.over = said.over or self.over
@@ -100,15 +126,16 @@ class Keeper:
         with ExitStack() as stack:
             stack.enter_context(Alone())
             stack.enter_context(_interruptible())
-            file = stack.enter_context((self.folder / JOURNAL).open("xb"))
-            journal = Journal(file)
+            (self.folder / SCOPE).write_bytes(self.authorised.data)
+            journal = Journal(stack.enter_context(_new_file(self.folder / JOURNAL)))
             journal.add("start", scope=self.authorised.digest, at=began.isoformat())
             heard = _Heard(journal, tell)
             job = Job(scope=scope, targets=self.targets, credentials=self.credentials, since=began)
             why, counts = self._contained(job, host, heard)
+            heard.cut_off(now(), why or heard.over or CRASHED)
             record = self._record(began, now(), heard, counts, why)
             journal.add("end", stopped=record.stopped, doubt=record.doubt, asked=heard.asked)
-        return record
+        return replace(record, journal=journal.digest)
 
     def _ready(self, host: Host) -> None:
         reasons = list(unready(self.authorised.scope, host))
@@ -189,6 +216,11 @@ class Keeper:
         )
 
 
+def _new_file(path: Path) -> IO[bytes]:
+    """Open a file that was not there, for its owner only."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
 def _shut_folder(path: Path) -> str:
     """Folder above `path` that the user of the assessor cannot look into; empty: none."""
     for folder in reversed(path.parents):
@@ -244,7 +276,7 @@ def _interruptible() -> Iterator[None]:
     """Whoever asks this process to end is obeyed as if it were Ctrl-C: everything is undone."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt("somebody told this process to end")
 
     before = {one: signal.signal(one, interrupt) for one in (signal.SIGTERM, signal.SIGHUP)}
     try:

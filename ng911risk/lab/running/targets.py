@@ -42,6 +42,7 @@ _USUAL: Final[Mapping[AssetKind, Mapping[str, Any]]] = MappingProxyType(
         AssetKind.BCF: _SIP,
         AssetKind.ESRP: _SIP,
         AssetKind.BRIDGE: _SIP,
+        AssetKind.CHFE: _SIP,
         AssetKind.ECRF: _WEB,
         AssetKind.LVF: _WEB,
         AssetKind.LIS: _WEB,
@@ -72,15 +73,20 @@ def read_targets(data: bytes, *, file: str) -> Located[LabTargetFile]:
 
 
 def drafted(scope: LabScope, inventory: Inventory) -> tuple[LabTarget, ...]:
-    """Targets for the assets of the inventory that stand in the scope, to be corrected by hand."""
+    """
+    Targets for the assets of the inventory that stand in the scope, to be corrected by hand.
+
+    What stands where real calls may pass is left out.
+    """
     reach = Reach.of(scope)
+    live = {zone.id for zone in inventory.zones if _live(zone)}
     return tuple(
         LabTarget(
             id=asset.id, asset=asset.id, kind=asset.kind, address=text, **_USUAL.get(asset.kind, {})
         )
         for asset in inventory.assets
         for text in asset.addresses
-        if reach.zone_of(text) is not None
+        if asset.zone not in live and reach.zone_of(text) is not None
     )[:TARGETS_MAX]
 
 
@@ -129,9 +135,9 @@ def _inside(text: str, networks: tuple[Network, ...]) -> bool:
 
 def _live(zone: Zone) -> str:
     if zone.live_call_path:
-        return f"real 9-1-1 calls pass in zone {zone.id}"
+        return f"real 9-1-1 calls pass in zone {zone.id} (live_call_path)"
     if zone.environment is not Environment.LAB:
-        return f"zone {zone.id} is production; only zones marked as lab may be tried"
+        return f"zone {zone.id} is not marked as a lab (environment: lab)"
     return ""
 
 

@@ -64,8 +64,8 @@ def watched(
                 return CRASHED
     except InputError:
         return CRASHED
-    except KeyboardInterrupt:
-        return "Ctrl-C"
+    except KeyboardInterrupt as error:
+        return str(error) or "Ctrl-C"
     finally:
         child.kill()
         child.wait(_GRACE_S)

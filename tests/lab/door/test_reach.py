@@ -52,13 +52,9 @@ def test_nothing_outside_the_networks_has_a_zone(address: object) -> None:
     assert inside or Reach.of(TWO).zone_of(str(address)) is None
 
 
-def test_the_broadcast_address_of_one_network_is_out_even_where_another_holds_it() -> None:
-    both = scope(
-        networks=(
-            ScopeNetwork(network="10.91.0.0/24", zone=LabZone.ESINET),
-            ScopeNetwork(network="10.91.0.0/25", zone=LabZone.EXTERNAL),
-        )
-    )
+def test_the_last_address_of_a_network_is_in_only_if_it_is_named_by_itself() -> None:
+    last = ScopeNetwork(network="10.91.0.127/32", zone=LabZone.PSAP_LAN)
+    first = ScopeNetwork(network="10.91.0.0/25", zone=LabZone.EXTERNAL)
 
-    assert Reach.of(both).zone_of("10.91.0.127") is None
-    assert Reach.of(both).zone_of("10.91.0.126") is LabZone.ESINET
+    assert Reach.of(scope(networks=(first,))).zone_of("10.91.0.127") is None
+    assert Reach.of(scope(networks=(first, last))).zone_of("10.91.0.127") is LabZone.PSAP_LAN

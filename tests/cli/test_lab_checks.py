@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from ng911risk.lab.captures.detector import all_detectors
 from ng911risk.lab.check import all_checks
 from tests.cli.conftest import Run
@@ -11,6 +14,14 @@ def test_every_check_and_every_reading_of_a_capture_stands_in_the_list(run: Run)
     assert result.exit_code == 0
     told = [line.split()[0] for line in result.stdout.splitlines() if line.startswith("  ")]
     assert told == [*all_checks(), *all_detectors()]
+
+
+def test_the_first_page_tells_how_many_there_are(repository: Path) -> None:
+    text = (repository / "README.md").read_text("utf-8")
+
+    told = re.findall(r"(\d+) bounded checks and (\d+) readings of captures", text)
+
+    assert told == [(f"{len(all_checks())}", f"{len(all_detectors())}")]
 
 
 def test_the_catalogue_is_complete(run: Run) -> None:

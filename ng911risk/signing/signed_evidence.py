@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar, cast
 from pydantic import ValidationError
 
 from ng911risk.errors import InputError, Problem, SignatureError
-from ng911risk.model.evidence import Evidence, EvidenceFile, LabProof
+from ng911risk.model.evidence import Evidence, EvidenceFile, LabProof, Verdict
 from ng911risk.model.lab import LabRun
 from ng911risk.records import json_bytes, to_json
 from ng911risk.records.read import adapter_of
@@ -209,13 +209,14 @@ def _require_agreement(signed: SignedEvidence, file: str) -> None:
     wrong = [
         f"record {number} {why}"
         for number, one in enumerate(records, start=1)
-        if (why := _disagreement(one.lab, signed.digest, run))
+        if (why := _disagreement(one, signed.digest, run))
     ]
     if wrong:
         raise InputError([Problem(file=file, message=one) for one in wrong])
 
 
-def _disagreement(lab: LabProof | None, digest: str, run: LabRun | None) -> str:
+def _disagreement(evidence: Evidence, digest: str, run: LabRun | None) -> str:
+    lab = evidence.lab
     if lab is None:
         return "is of no lab check or capture; record it by hand"
     if lab.signed_by:
@@ -226,7 +227,28 @@ def _disagreement(lab: LabProof | None, digest: str, run: LabRun | None) -> str:
         return ""
     told = {"run": run.id, "capture": run.capture, "packets": run.packets_on_wire}
     wrong = [name for name, value in told.items() if getattr(lab, name) != value]
-    return f"contradicts the record of the run about {', '.join(wrong)}" if wrong else ""
+    if wrong:
+        return f"contradicts the record of the run about {', '.join(wrong)}"
+    return _unfounded(evidence, lab, run)
+
+
+def _unfounded(evidence: Evidence, lab: LabProof, run: LabRun) -> str:
+    """Why evidence does not follow from any result of the run; empty: it does."""
+    assets = {one.id: one.asset for one in run.targets}
+    results = [
+        one
+        for one in run.results
+        if one.check == lab.check and (assets.get(one.target),) == evidence.scope
+    ]
+    if not results:
+        return "is of a check and an asset that the run does not hold"
+    if evidence.verdict is Verdict.INCONCLUSIVE:
+        return ""
+    if run.doubt:
+        return "decides something, and the run itself is in doubt"
+    if all(one.verdict is not evidence.verdict for one in results):
+        return "says something else than the run"
+    return ""
 
 
 def _value(cls: type[T], text: str, what: str, file: str) -> T:

@@ -166,7 +166,8 @@ def test_signed_evidence_is_held_against_site_and_catalogue(catalog: Catalog) ->
     key = new_key()
 
     def read(site: str = "Cedar County", asset: str = "cad") -> tuple[Evidence, ...]:
-        whole = signed_evidence.of_run(evidence_of(RUN, asset=asset), RUN, site=site)
+        run = replace(RUN, targets=(replace(RUN.targets[0], asset=asset),))
+        whole = signed_evidence.of_run(evidence_of(run, asset=asset), run, site=site)
         data = signed_evidence.sign(whole, key)
         return read_signed(data, (key.public,), catalog, INVENTORY, file="lab.signed")
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from ng911risk.errors import InputError, SignatureError
-from ng911risk.model.evidence import EvidenceFile
+from ng911risk.model.evidence import EvidenceFile, Verdict
 from ng911risk.records import json_bytes, to_json
 from ng911risk.signing import envelope, signed_evidence, signed_report
 from ng911risk.signing.keys import new_key
@@ -99,6 +99,9 @@ def test_evidence_that_contradicts_the_record_of_its_run_is_never_signed() -> No
         with_proof(EVIDENCE[0], signed_by=KEY.public.id),
         with_proof(EVIDENCE[0], record="0" * 64),
         with_proof(EVIDENCE[0], packets=11, capture="0" * 64),
+        with_proof(EVIDENCE[0], check="SIP-14"),
+        replace(EVIDENCE[0], scope=("phones",)),
+        replace(EVIDENCE[0], verdict=Verdict.EFFECTIVE),
     )
 
     with pytest.raises(InputError) as caught:
@@ -109,7 +112,20 @@ def test_evidence_that_contradicts_the_record_of_its_run_is_never_signed() -> No
         "record 3 says who signed it, which only the signature can",
         "record 4 names another account than the one in the file",
         "record 5 contradicts the record of the run about capture, packets",
+        "record 6 is of a check and an asset that the run does not hold",
+        "record 7 is of a check and an asset that the run does not hold",
+        "record 8 says something else than the run",
     ]
+
+
+def test_a_run_in_doubt_decides_nothing() -> None:
+    doubted = replace(RUN, doubt="the counts differ")
+    told = evidence_of(doubted)
+
+    with pytest.raises(InputError, match="in doubt"):
+        signed_evidence.of_run(told, doubted, site="Cedar County")
+    undecided = tuple(replace(one, verdict=Verdict.INCONCLUSIVE) for one in told)
+    assert signed_evidence.of_run(undecided, doubted, site="Cedar County").site == "Cedar County"
 
 
 def test_a_signed_file_is_told_from_a_plain_one_by_its_beginning() -> None:

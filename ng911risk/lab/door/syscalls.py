@@ -3,7 +3,9 @@ What the kernel's table does not see, shut by a filter on system calls.
 
 AF_XDP sends past the egress hook, io_uring opens sockets past any filter on ``socket``, and who
 joins a multicast group has the kernel tell its neighbours, as a packet that is nobody's. All three
-are refused, and with them every family that no check needs. Classic BPF, as seccomp wants it.
+are refused, and with them every family that no check needs; options that make many packets of one
+frame; and to start another process, which could outlive the run. Threads may start.
+Classic BPF, as seccomp wants it.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import os
 import platform
 import socket
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -25,9 +27,12 @@ _SECCOMP_MODE_FILTER: Final = 2
 _LOAD: Final = 0x20
 _EQUAL: Final = 0x15
 _AT_LEAST: Final = 0x35
+_ANY_BIT: Final = 0x45
 _RETURN: Final = 0x06
 _ALLOW: Final = 0x7FFF0000
 _REFUSE: Final = 0x00050000 | errno.EPERM
+_UNKNOWN: Final = 0x00050000 | errno.ENOSYS
+"""Who hears that `clone3` is unknown asks for `clone`, whose flags a filter can read."""
 
 _NUMBER_AT: Final = 0
 _ARCHITECTURE_AT: Final = 4
@@ -35,16 +40,65 @@ _FIRST_AT: Final = 16
 _SECOND_AT: Final = 24
 _THIRD_AT: Final = 32
 _IO_URING_SETUP: Final = 425
+_CLONE3: Final = 435
 _OTHER_ABI: Final = 0x40000000
+_CLONE_THREAD: Final = 0x00010000
 
-_MACHINES: Final[Mapping[str, tuple[int, int, int]]] = MappingProxyType(
-    {"x86_64": (0xC000003E, 41, 54), "aarch64": (0xC00000B7, 198, 208)}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Machine:
+    """Numbers of an architecture and of its system calls."""
+
+    architecture: int
+    opening: int
+    """Of ``socket``."""
+
+    setting: int
+    """Of ``setsockopt``."""
+
+    cloning: int
+    """Of ``clone``."""
+
+    starting: tuple[int, ...]
+    """Of what starts a process or a program, or leaves the network."""
+
+
+_MACHINES: Final[Mapping[str, _Machine]] = MappingProxyType(
+    {
+        "x86_64": _Machine(
+            architecture=0xC000003E,
+            opening=41,
+            setting=54,
+            cloning=56,
+            starting=(57, 58, 59, 322, 272, 308),  # fork vfork execve execveat unshare setns
+        ),
+        "aarch64": _Machine(
+            architecture=0xC00000B7,
+            opening=198,
+            setting=208,
+            cloning=220,
+            starting=(221, 281, 97, 268),  # execve execveat unshare setns
+        ),
+    }
 )
-"""Numbers of the architecture, of ``socket`` and of ``setsockopt``."""
 
-_LEVELS: Final = (socket.IPPROTO_IP, socket.IPPROTO_IPV6)
+_SOL_UDP: Final = 17
+_SOL_PACKET: Final = 263
 _JOINING: Final = (20, 27, 35, 39, 41, 42, 46, 48)
 """Options of IPv4 and IPv6 (in.h, in6.h) by which a socket joins a group."""
+
+_SEGMENTING: Final = (103,)
+"""UDP_SEGMENT (udp.h): the kernel cuts one datagram into many."""
+
+_HEADERS: Final = (15, 24)
+"""PACKET_VNET_HDR and its size (if_packet.h): the same for a whole frame."""
+
+_REFUSED_OPTIONS: Final = (
+    (socket.IPPROTO_IP, _JOINING),
+    (socket.IPPROTO_IPV6, _JOINING),
+    (_SOL_UDP, _SEGMENTING),
+    (_SOL_PACKET, _HEADERS),
+)
 
 _FAMILIES: Final = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, 16)
 """16: netlink, which asks the kernel and sends nothing."""
@@ -84,23 +138,24 @@ def program(machine: str, families: Iterable[int]) -> bytes:
         machine: As `platform.machine` calls it; one that is known.
         families: Numbers of the families that may be opened.
     """
-    architecture, opening, setting = _MACHINES[machine]
+    numbers = _MACHINES[machine]
     steps = (
         _Step("", _LOAD, _ARCHITECTURE_AT),
-        _Step("", _EQUAL, architecture, no="refuse"),
+        _Step("", _EQUAL, numbers.architecture, no="refuse"),
         _Step("", _LOAD, _NUMBER_AT),
         _Step("", _AT_LEAST, _OTHER_ABI, yes="refuse"),
-        _Step("", _EQUAL, _IO_URING_SETUP, yes="refuse"),
-        _Step("", _EQUAL, opening, yes="opening"),
-        _Step("", _EQUAL, setting, yes="setting", no="allow"),
+        *(_Step("", _EQUAL, one, yes="refuse") for one in (_IO_URING_SETUP, *numbers.starting)),
+        _Step("", _EQUAL, _CLONE3, yes="unknown"),
+        _Step("", _EQUAL, numbers.cloning, yes="cloning"),
+        _Step("", _EQUAL, numbers.opening, yes="opening"),
+        _Step("", _EQUAL, numbers.setting, yes="setting", no="allow"),
+        _Step("cloning", _LOAD, _FIRST_AT),
+        _Step("", _ANY_BIT, _CLONE_THREAD, yes="allow", no="refuse"),
         _Step("opening", _LOAD, _FIRST_AT),
         *(_Step("", _EQUAL, family, yes="allow") for family in families),
         _Step("refuse", _RETURN, _REFUSE),
-        _Step("setting", _LOAD, _SECOND_AT),
-        _Step("", _EQUAL, _LEVELS[0], yes="option"),
-        _Step("", _EQUAL, _LEVELS[1], no="allow"),
-        _Step("option", _LOAD, _THIRD_AT),
-        *(_Step("", _EQUAL, option, yes="refuse 2") for option in _JOINING),
+        _Step("unknown", _RETURN, _UNKNOWN),
+        *_setting(),
         _Step("allow", _RETURN, _ALLOW),
         _Step("refuse 2", _RETURN, _REFUSE),  # jumps lead forward only
     )
@@ -116,6 +171,19 @@ class _Step:
     value: int
     yes: str = ""
     no: str = ""
+
+
+def _setting() -> Iterator[_Step]:
+    """Options of sockets: by their level, then by their number."""
+    yield _Step("setting", _LOAD, _SECOND_AT)
+    for here, (level, _) in enumerate(_REFUSED_OPTIONS):
+        last = here == len(_REFUSED_OPTIONS) - 1
+        yield _Step("", _EQUAL, level, yes=f"options {here}", no="allow" if last else "")
+    for here, (_, options) in enumerate(_REFUSED_OPTIONS):
+        yield _Step(f"options {here}", _LOAD, _THIRD_AT)
+        for option in options[:-1]:
+            yield _Step("", _EQUAL, option, yes="refuse 2")
+        yield _Step("", _EQUAL, options[-1], yes="refuse 2", no="allow")
 
 
 def _assembled(steps: Sequence[_Step]) -> bytes:

@@ -16,6 +16,7 @@ from ng911risk.lab.door.syscalls import program, restrict
 
 X86, ARM = 0xC000003E, 0xC00000B7
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
+UNKNOWN = 0x00050000 | errno.ENOSYS
 
 
 def _answer(steps: bytes, number: int, architecture: int, *given: int) -> int:
@@ -29,7 +30,8 @@ def _answer(steps: bytes, number: int, architecture: int, *given: int) -> int:
         elif code == 0x06:
             return int(operand)
         else:
-            here += yes if (value == operand if code == 0x15 else value >= operand) else no
+            held = {0x15: value == operand, 0x35: value >= operand, 0x45: bool(value & operand)}
+            here += yes if held[code] else no
         here += 1
 
 
@@ -65,8 +67,34 @@ def test_nobody_joins_a_group_and_other_options_are_free() -> None:
         (socket.IPPROTO_TCP, socket.TCP_SYNCNT),
         (263, 8),
         (socket.SOL_SOCKET, 35),
+        (17, 20),
     ):
         assert said(level, option) == ALLOW
+
+
+def test_no_option_makes_many_packets_of_one_frame() -> None:
+    steps = program("aarch64", (2,))
+
+    for level, option in ((17, 103), (263, 15), (263, 24)):
+        assert _answer(steps, 208, ARM, 3, level, option) == REFUSE
+
+
+@pytest.mark.parametrize(
+    ("machine", "architecture", "clone", "starting"),
+    [
+        ("x86_64", X86, 56, (57, 58, 59, 322, 272, 308)),
+        ("aarch64", ARM, 220, (221, 281, 97, 268)),
+    ],
+)
+def test_threads_may_start_and_processes_may_not(
+    machine: str, architecture: int, clone: int, starting: tuple[int, ...]
+) -> None:
+    steps = program(machine, (2,))
+
+    assert {_answer(steps, one, architecture) for one in starting} == {REFUSE}
+    assert _answer(steps, clone, architecture, 0x01200011) == REFUSE  # as fork asks for it
+    assert _answer(steps, clone, architecture, 0x003D0F00) == ALLOW  # as a thread does
+    assert _answer(steps, 435, architecture) == UNKNOWN
 
 
 def test_everything_else_is_allowed_but_ways_around_it() -> None:
@@ -97,6 +125,16 @@ for family in (socket.AF_INET, socket.AF_UNIX, socket.AF_PACKET, 44):
         print("opened")
     except PermissionError:
         print("refused")
+import os, subprocess, threading
+for start in (os.fork, lambda: os.execv(sys.executable, ["x"]), lambda: subprocess.run(["true"])):
+    try:
+        start()
+        print("started")
+    except PermissionError:
+        print("refused")
+thread = threading.Thread(target=lambda: print("thread"))
+thread.start()
+thread.join()
 """
 
 
@@ -109,4 +147,5 @@ def test_the_kernel_takes_it() -> None:
     note, *said = done.stdout.splitlines()
     known = platform.machine() in syscalls._MACHINES
     assert (note == "") is known
-    assert said == (["opened", "opened", "refused", "refused"] if known else said)
+    sockets = ["opened", "opened", "refused", "refused"]
+    assert said == ([*sockets, "refused", "refused", "refused", "thread"] if known else said)

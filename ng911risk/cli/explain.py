@@ -161,7 +161,7 @@ def _ways(report: RiskReport, finding: Finding) -> Iterator[str]:
 
 
 def _evidence(report: RiskReport, finding: Finding) -> Iterator[str]:
-    """What each piece of evidence about a control of the finding did to the whole result."""
+    """What the evidence about each control of the finding did to the whole result."""
     from ng911risk.exporters import evidence_words
 
     stops = {factor.what for step in finding.steps for factor in step.factors}

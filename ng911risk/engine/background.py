@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields
 
@@ -50,7 +51,8 @@ def working(run: Run) -> tuple[Working, ...]:
     made = []
     for name, answers in sorted(run.controls.by_mitigation.items()):
         good = [one for one in answers.values() if one.status in (Status.YES, Status.PARTLY)]
-        if name not in run.catalog.mitigations or not good:
+        status = overall_status(name, run.controls)
+        if name not in run.catalog.mitigations or not good or status is Status.NO:
             continue
         verified = any(one.standing is Standing.VERIFIED for one in good)
         scopes = tuple(one.scope for one in good if one.scope != "the whole site")
@@ -58,7 +60,7 @@ def working(run: Run) -> tuple[Working, ...]:
             Working(
                 mitigation=name,
                 title=run.catalog.mitigations[name].title,
-                status=overall_status(name, run.controls),
+                status=status,
                 standing=Standing.VERIFIED if verified else Standing.DECLARED,
                 said_by=", ".join(dict.fromkeys(one.said_by for one in good if one.said_by)),
                 scope=scopes,
@@ -70,10 +72,8 @@ def working(run: Run) -> tuple[Working, ...]:
 def basis(run: Run, planned: Plan) -> Basis:
     """What the report rests on, counted."""
     answers = [one for one in run.inventory.controls if one.status is not Status.UNKNOWN]
-    verified = sum(
-        one.standing is Standing.VERIFIED
-        for group in run.controls.by_mitigation.values()
-        for one in group.values()
+    seen = Counter(
+        one.standing for group in run.controls.by_mitigation.values() for one in group.values()
     )
     grades = [use.effect.grade for use in run.built.control_uses.values()]
     grades += [one.step.success.grade for one in run.built.tries.values() if one.step.success]
@@ -82,7 +82,8 @@ def basis(run: Run, planned: Plan) -> Basis:
     return Basis(
         declared=len(answers) + _confirmed(run.inventory),
         by_others=sum(speakers(one.said_by, run.inventory).others for one in answers),
-        verified=verified,
+        verified=seen[Standing.VERIFIED],
+        refuted=seen[Standing.REFUTED],
         assumed=len(run.inventory.assumed),
         unknown=len(planned.unknowns),
         judgement_share=judged / len(grades) if grades else 0.0,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from ng911risk.engine.build import build
-from ng911risk.engine.controls import controls_of
+from ng911risk.engine.controls import Controls, controls_of
 from ng911risk.engine.floods import FloodMeter
 from ng911risk.engine.harm import HarmMeter
 from ng911risk.engine.layout import ENDS, layout_of
@@ -38,6 +38,19 @@ def begin(
         inherent: False where nobody asks how often things would happen without any control.
     """
     controls = controls_of(inventory, catalog, evidence)
+    return begin_with(controls, inventory, catalog, at=at, seed=seed, inherent=inherent)
+
+
+def begin_with(
+    controls: Controls,
+    inventory: Inventory,
+    catalog: Catalog,
+    *,
+    at: datetime,
+    seed: int,
+    inherent: bool = True,
+) -> Run:
+    """Begin as `begin` does, with controls that stand already."""
     built = build(inventory, catalog, controls, at.date())
     worlds = Worlds(built, layout_of(built, catalog, seed), seed)
     return Run(

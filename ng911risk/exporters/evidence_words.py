@@ -1,4 +1,4 @@
-"""What a piece of evidence did to the result, in words: for the text page, HTML and explain."""
+"""What evidence about a control did to the result, in words: text page, HTML and explain."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ng911risk.exporters import words
 from ng911risk.model.evidence import Standing
-from ng911risk.model.report import EvidenceEffect
+from ng911risk.model.report import EvidenceEffect, EvidenceSeen
 from ng911risk.model.scales import Band, Status
 
 _BEFORE = {
@@ -18,18 +18,29 @@ _BEFORE = {
 _HASH_SHOWN = 12
 
 
-def seen(effect: EvidenceEffect) -> str:
-    """``refuted by lab check SIP-01 on 2026-11-20 at 14:03 UTC; before: in place``."""
-    before = words.listing(_BEFORE[one] for one in effect.before)
-    when = f"on {effect.on.isoformat()}"
-    if effect.lab is not None:
-        when = f"on {effect.lab.at:%Y-%m-%d} at {effect.lab.at:%H:%M} UTC"
-    return f"{effect.standing.value} by {effect.method} {when}; before: {before}"
+def stands(effect: EvidenceEffect) -> str:
+    """``refuted by 2 records; declared: in place``."""
+    declared = words.listing(_BEFORE[one] for one in effect.before)
+    number = words.number_of(len(agreeing(effect)), "record")
+    return f"{effect.standing.value} by {number}; declared: {declared}"
 
 
-def traced(effect: EvidenceEffect) -> str:
+def agreeing(effect: EvidenceEffect) -> tuple[EvidenceSeen, ...]:
+    """Records that say what stands; others were overtaken by a newer one."""
+    return tuple(one for one in effect.records if one.standing is effect.standing)
+
+
+def seen(record: EvidenceSeen) -> str:
+    """``refuted by lab check SIP-01 on 2026-11-20 at 14:03 UTC``."""
+    when = f"on {record.on.isoformat()}"
+    if record.lab is not None:
+        when = f"on {record.lab.at:%Y-%m-%d} at {record.lab.at:%H:%M} UTC"
+    return f"{record.standing.value} by {record.method} {when}"
+
+
+def traced(record: EvidenceSeen) -> str:
     """Where what a machine saw can be traced to; empty for what people saw."""
-    lab = effect.lab
+    lab = record.lab
     if lab is None:
         return ""
     parts = [f"check {lab.check}"]
@@ -38,21 +49,23 @@ def traced(effect: EvidenceEffect) -> str:
     parts += [f"capture SHA-256 {lab.capture}"] if lab.capture else []
     parts += [f"signed with the key {lab.signed_by[:_HASH_SHOWN]}"] if lab.signed_by else []
     if lab.expires is not None:
-        late = "should have been" if effect.overdue else "to be"
+        late = "should have been" if record.overdue else "to be"
         parts.append(f"{late} looked at again after {lab.expires.isoformat()}")
     return "; ".join(parts)
 
 
 def packets(number: int) -> str:
-    """``12 packets on the wire``."""
-    return f"{words.number_of(number, 'packet')} on the wire"
+    """``12 packets on the wire in the whole run``; a capture sends none."""
+    if not number:
+        return "no packet sent"
+    return f"{words.number_of(number, 'packet')} on the wire in the whole run"
 
 
 def moved(effect: EvidenceEffect) -> tuple[str, ...]:
     """What became of harm, hours and callers; one line that says so where it was not tried."""
     without, now = effect.without, effect.now
     if without is None:
-        return ("not tried on its own: there is more evidence than is tried without",)
+        return ("not tried on its own: there is more evidence than is tried",)
     return (
         f"harm, hours a year: {change(without.harm, now.harm)}",
         f"hours a year on the fallback or worse: {change(without.hours, now.hours)}",
@@ -72,15 +85,20 @@ def change(then: Band, now: Band) -> str:
 
 
 def summary(effects: Sequence[EvidenceEffect]) -> str:
-    """How many count, and the one that moved harm most: for the first page."""
+    """How many answers were tested, and the one that moved harm most: for the first page."""
     refuted = sum(one.standing is Standing.REFUTED for one in effects)
-    counting = f"{words.number_of(len(effects), 'record')} count"
-    counting += "s" if len(effects) == 1 else ""
-    counting += f", {refuted} refuting" if refuted else ""
+    records = sum(len(agreeing(one)) for one in effects)
+    counting = (
+        f"{words.number_of(len(effects), 'control')} tested at one place each"
+        if len(effects) > 1
+        else "1 control tested"
+    )
+    counting += f" by {words.number_of(records, 'record')}"
+    counting += f", {refuted} refuted" if refuted else ""
     most = max(effects, key=_size, default=None)
-    if most is None or most.without is None:
+    if most is None or all(one.without is None for one in effects):
         return f"{counting}; none was tried"
-    then, now = most.without.harm, most.now.harm
+    then, now = most.without.harm if most.without else most.now.harm, most.now.harm
     harm = [words.two_digits(one.likely) for one in (then, now)]
     if harm[0] == harm[1]:
         return f"{counting}; none moves harm much"
@@ -89,13 +107,17 @@ def summary(effects: Sequence[EvidenceEffect]) -> str:
 
 
 def told(effect: EvidenceEffect) -> Iterator[str]:
-    """Lines of plain text about one piece."""
-    where = words.listing(effect.where) or "the whole site"
-    yield f"{effect.title} [{effect.mitigation}], {where}: {seen(effect)}"
-    if traces := traced(effect):
-        yield f"  {traces}"
+    """Lines of plain text about one control at one place."""
+    yield f"{effect.title} [{effect.mitigation}], {effect.where or 'the whole site'}: " + stands(
+        effect
+    )
     for line in moved(effect):
         yield f"  {line}"
+    for record in effect.records:
+        overtaken = "" if record.standing is effect.standing else "; a newer record counts instead"
+        yield f"  {seen(record)}{overtaken}"
+        if traces := traced(record):
+            yield f"    {traces}"
 
 
 def _size(effect: EvidenceEffect) -> float:

@@ -329,9 +329,16 @@ def _basis(report: RiskReport) -> Entry:
     return Entry(
         label="BASIS",
         text=f"{basis.declared + basis.assumed} facts: {own} your word, {basis.by_others} from "
-        f"others, {basis.assumed} assumed; {basis.verified} tested; odds are "
+        f"others, {basis.assumed} assumed; {_tested(report)}; odds are "
         + ("judgement" if basis.judgement_share > 0 else "sourced"),
     )
+
+
+def _tested(report: RiskReport) -> str:
+    """Controls at one place that evidence speaks of, as `EVIDENCE` counts them."""
+    basis = report.basis
+    refuted = f" ({basis.refuted} refuted)" if basis.refuted else ""
+    return f"{basis.verified + basis.refuted} tested{refuted}"
 
 
 def _title_line(report: RiskReport) -> str:

@@ -581,7 +581,7 @@ class Basis(Record):
     """Of these, given by a vendor, carrier or provider."""
 
     verified: int
-    """Of these, confirmed by evidence."""
+    """Controls at one place that evidence confirms."""
 
     assumed: int
     """Fields nobody confirmed."""
@@ -591,6 +591,9 @@ class Basis(Record):
 
     judgement_share: float
     """Share of the catalogue numbers used that are judgement, 0 to 1."""
+
+    refuted: int = 0
+    """Controls at one place that evidence refutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -659,23 +662,11 @@ class Totals(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceEffect(Record):
-    """One piece of evidence that decides how a control stands, and what it did to the result."""
-
-    mitigation: str
-    """Mitigation id."""
-
-    title: str
-    """For people."""
-
-    where: tuple[str, ...]
-    """Names of the assets, zones and owners it speaks of; empty: the whole site."""
+class EvidenceSeen(Record):
+    """One piece of evidence behind an effect."""
 
     standing: Standing
-    """verified or refuted."""
-
-    before: tuple[Status, ...]
-    """What counted there without it, each word once."""
+    """verified or refuted: what it says by itself."""
 
     method: str
     """How it was seen."""
@@ -689,11 +680,34 @@ class EvidenceEffect(Record):
     overdue: bool
     """Whether it should have been looked at again by now. It counts until somebody does."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceEffect(Record):
+    """What all evidence about one control at one place did to the result."""
+
+    mitigation: str
+    """Mitigation id."""
+
+    title: str
+    """For people."""
+
+    where: str
+    """Name of the asset, zone or owner it speaks of; empty: the whole site."""
+
+    standing: Standing
+    """verified or refuted, by the newest of the records."""
+
+    before: tuple[Status, ...]
+    """What was declared there, each word once; never what other evidence says."""
+
+    records: tuple[EvidenceSeen, ...]
+    """All that speak of this control at this place, the newest first."""
+
     now: Totals
-    """With it: the result of this report."""
+    """With all evidence: the result of this report."""
 
     without: Totals | None
-    """The same worlds without it; None where there was too much evidence to try all of it."""
+    """The same worlds with what was declared there; None where there was too much to try."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -801,4 +815,4 @@ class RiskReport(Record):
     """What imported intelligence raised or matches here; empty without any."""
 
     evidence: tuple[EvidenceEffect, ...] = ()
-    """What each piece of evidence that counts did to the result; empty without any."""
+    """What the evidence about each control and place did to the result; empty without any."""

@@ -72,6 +72,7 @@ def test_what_the_report_rests_on_is_counted() -> None:
 
     assert report.basis.declared == 2
     assert report.basis.by_others == 1
+    assert (report.basis.verified, report.basis.refuted) == (0, 0)
     assert report.basis.assumed == 0
     assert report.basis.unknown == len(report.unknowns)
     assert report.basis.judgement_share == 1.0

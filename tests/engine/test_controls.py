@@ -7,10 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ng911risk.engine.controls import Control, controls_of, left_by, overall_status
+from ng911risk.content import load_catalog
+from ng911risk.engine.controls import (
+    Control,
+    controls_of,
+    decided_by,
+    left_by,
+    overall_status,
+    reverted,
+)
 from ng911risk.engine.ranges import towards
 from ng911risk.model.evidence import Evidence, LabProof, Standing, Verdict
 from ng911risk.model.inventory import ControlAnswer
+from ng911risk.model.kinds import AssetKind
 from ng911risk.model.scales import Band, Share, Stage, Status
 from tests.engine.small import SITE, asset, inventory, said, story, story_catalog
 
@@ -129,7 +138,7 @@ def test_a_lab_check_of_one_asset_says_nothing_of_the_site() -> None:
     assert found.on("train", CAD).standing is Standing.REFUTED
     assert found.on("train", asset("pc", owner="them")).status is Status.YES
     assert found.on("train", None).standing is Standing.DECLARED
-    assert overall_status("train", found) is Status.YES
+    assert overall_status("train", found) is Status.PARTLY
 
 
 def test_the_trace_of_a_lab_check_names_packets_and_capture() -> None:
@@ -137,7 +146,8 @@ def test_the_trace_of_a_lab_check_names_packets_and_capture() -> None:
 
     assert found.said_by == "lab check SIP-01, 2026-01-01 08:00:00 UTC"
     assert found.place == (
-        f"evidence of 2026-01-01 08:00:00 UTC, 1,012 packets on the wire, capture {'c' * 64}"
+        "evidence of 2026-01-01 08:00:00 UTC, 1,012 packets on the wire in the whole run, "
+        f"capture {'c' * 64}"
     )
 
 
@@ -170,6 +180,49 @@ def _ran(hour: int, verdict: Verdict) -> Evidence:
 )
 def test_one_word_for_the_whole_site(answers: tuple[ControlAnswer, ...], word: Status) -> None:
     assert overall_status("train", controls_of(story(controls=answers), CATALOG)) is word
+
+
+def test_refuted_wherever_it_has_work_it_does_not_work_and_on_some_it_works_in_part() -> None:
+    catalog, name = load_catalog(), "call-admission-control"
+    site = inventory(
+        asset("bcf", kind=AssetKind.BCF),
+        asset("esrp", kind=AssetKind.ESRP),
+        asset("cad", kind=AssetKind.CAD),
+        controls=(said(name, Status.YES),),
+    )
+
+    def word(verdict: Verdict, *scope: str) -> Status:
+        item = replace(_seen(1, verdict, *scope), mitigation=name)
+        return overall_status(name, controls_of(site, catalog, (item,)))
+
+    assert word(Verdict.NOT_EFFECTIVE, "bcf") is Status.PARTLY
+    assert word(Verdict.NOT_EFFECTIVE, "bcf", "esrp") is Status.NO
+    assert word(Verdict.EFFECTIVE, "bcf", "esrp") is Status.YES
+    assert word(Verdict.INCONCLUSIVE, "bcf", "esrp") is Status.YES
+
+
+def test_what_was_seen_of_an_asset_takes_the_coin_of_what_was_declared_there() -> None:
+    site, own = said("train", Status.YES), said("train", Status.PARTLY, scope=("cad",))
+    seen = (_seen(1, Verdict.EFFECTIVE, "cad"),)
+
+    assert _standing(site, evidence=seen).uniform == _standing(site).uniform
+    assert _standing(site, own, evidence=seen).uniform == _standing(site, own).uniform
+    assert _standing(evidence=seen).uniform == _standing().uniform
+
+
+def test_reverted_what_was_declared_counts_again_at_that_place_only() -> None:
+    one = inventory(CAD, asset("pc", owner="them"), controls=(said("train", Status.YES),))
+    seen = tuple(_seen(1, Verdict.NOT_EFFECTIVE, place) for place in ("cad", "pc"))
+    found = controls_of(one, CATALOG, (*seen, _seen(1, Verdict.NOT_EFFECTIVE)))
+
+    again = reverted(found, "train", "cad", one, CATALOG)
+
+    assert again.on("train", CAD).status is Status.YES
+    assert again.on("train", CAD).uniform == "control:train|the whole site"
+    assert again.on("train", one.assets[1]).status is Status.NO
+    assert again.on("train", None).status is Status.NO
+    assert reverted(found, "train", "", one, CATALOG).on("train", None).status is Status.YES
+    assert decided_by(found, "train", "cad", one) == (CAD,)
 
 
 # --- how much it leaves -------------------------------------------------------------

@@ -2,17 +2,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib.resources import files
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ng911risk.content import load_catalog
 from ng911risk.engine import evidence_effects as module
 from ng911risk.engine.assess import assess, open_assessment
-from ng911risk.engine.evidence_effects import evidence_effects
+from ng911risk.engine.begin import begin
+from ng911risk.engine.evidence_effects import evidence_effects, totals_of
 from ng911risk.importers import read_inventory
 from ng911risk.model.catalog import Catalog
 from ng911risk.model.evidence import Evidence, LabProof, Standing, Verdict
+from ng911risk.model.inventory import Inventory
 from ng911risk.model.report import EvidenceEffect, RiskReport, Totals
 from ng911risk.model.scales import Band, Status
 
@@ -97,14 +102,20 @@ def callers(made: RiskReport) -> float:
     return outages + sum(one.calls.likely for one in made.floods)
 
 
-def test_without_the_newest_the_older_counts_again(catalog: Catalog) -> None:
+def test_it_is_held_against_what_was_declared_and_never_against_older_evidence(
+    catalog: Catalog,
+) -> None:
     older = replace(ROUTING, on=date(2026, 3, 1))
     newer = replace(ROUTING, verdict=Verdict.EFFECTIVE)
 
     [one] = effects(catalog, newer, older)
 
-    assert (one.on, one.standing, one.before) == (newer.on, Standing.VERIFIED, (Status.NO,))
-    assert one.now.harm.likely < without(one).harm.likely
+    assert (one.standing, one.before) == (Standing.VERIFIED, (Status.YES,))
+    assert [(each.on, each.standing) for each in one.records] == [
+        (newer.on, Standing.VERIFIED),
+        (older.on, Standing.REFUTED),
+    ]
+    assert one.without == one.now
 
 
 def test_what_is_not_clear_did_nothing(catalog: Catalog) -> None:
@@ -112,14 +123,78 @@ def test_what_is_not_clear_did_nothing(catalog: Catalog) -> None:
     assert effects(catalog) == ()
 
 
-def test_two_records_that_say_the_same_count_once(catalog: Catalog) -> None:
-    [one] = effects(catalog, ROUTING, ROUTING)
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 9), st.sampled_from(("SEG-01", "L2-05", "Walk"))),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_order_and_number_of_records_that_agree_change_nothing(
+    seen: list[tuple[int, str]],
+) -> None:
+    catalog, alone = both_alone()
+    made = [
+        replace(ROUTING, on=date(2026, 11, day), method=method, scope=(place,))
+        for day, method in seen
+        for place in ("", HOLLOW.assets[0].id)
+    ]
+    records = [replace(one, scope=tuple(filter(None, one.scope))) for one in made]
 
-    assert one.before == (Status.NO,)
-    assert one.without == one.now
+    found = effects(catalog, *records)
+
+    assert {(one.where, one.before, one.without, one.now) for one in found} == {
+        (one.where, one.before, one.without, one.now) for one in alone
+    }
+    assert [len(one.records) for one in found] == [len(seen)] * 2
 
 
-def test_a_check_of_one_asset_tells_its_name_and_what_counted_there(catalog: Catalog) -> None:
+@cache
+def both_alone() -> tuple[Catalog, tuple[EvidenceEffect, ...]]:
+    """One record of the site and one of an asset, both refuting."""
+    catalog = load_catalog()
+    return catalog, effects(catalog, ROUTING, replace(ROUTING, scope=(HOLLOW.assets[0].id,)))
+
+
+def test_a_second_check_that_agrees_hides_nothing(catalog: Catalog) -> None:
+    one = replace(ROUTING, method="lab check SEG-01")
+    [alone] = effects(catalog, one)
+    [both] = effects(catalog, one, replace(one, method="lab check L2-05"))
+
+    assert (both.before, both.without, both.now) == (alone.before, alone.without, alone.now)
+    assert both.without != both.now
+    assert len(both.records) == 2
+
+
+@pytest.mark.parametrize("sample", ["hollow-legacy", "pine-county"])
+def test_verifying_what_was_declared_never_raises_harm(catalog: Catalog, sample: str) -> None:
+    inventory = read_inventory(
+        files("ng911risk.samples").joinpath(f"{sample}.yaml").read_bytes(), file="x.yaml"
+    ).inventory
+    before = totals(inventory, catalog)
+    answers = [one for one in inventory.controls if not one.scope]
+    for answer in answers[::9]:
+        asset = next(one for one in inventory.assets if one.kind.value in _TALKS)
+        seen = replace(
+            CHANGES, mitigation=answer.mitigation, scope=(asset.id, inventory.zones[0].id)
+        )
+        after = totals(inventory, catalog, seen)
+        if answer.status is Status.YES:
+            assert after == before, answer.mitigation
+        assert after.harm.likely <= before.harm.likely, answer.mitigation
+
+
+_TALKS = ("bcf", "esrp", "selective-router", "lng", "chfe")
+
+
+def totals(inventory: Inventory, catalog: Catalog, *evidence: Evidence) -> Totals:
+    return totals_of(begin(inventory, catalog, evidence, at=AT, seed=1, inherent=False))
+
+
+def test_a_check_of_one_asset_tells_its_name_and_what_was_declared_there(
+    catalog: Catalog,
+) -> None:
     asset = HOLLOW.assets[0]
     lab = LabProof(
         check="SIP-01",
@@ -131,10 +206,11 @@ def test_a_check_of_one_asset_tells_its_name_and_what_counted_there(catalog: Cat
 
     [one] = effects(catalog, replace(ROUTING, scope=(asset.id,), lab=lab))
 
-    assert one.where == (asset.label,)
+    assert one.where == asset.label
     assert one.before == (Status.YES,)
-    assert one.lab == replace(lab, cited=())
-    assert one.overdue
+    [record] = one.records
+    assert record.lab == replace(lab, cited=())
+    assert record.overdue
 
 
 def test_what_is_too_much_to_try_is_named(
@@ -151,3 +227,31 @@ def test_what_is_too_much_to_try_is_named(
 
 def test_a_report_without_evidence_says_nothing_of_it(catalog: Catalog) -> None:
     assert report(catalog).evidence == ()
+
+
+def test_what_the_report_rests_on_counts_the_same_as_what_evidence_did(catalog: Catalog) -> None:
+    told = report(catalog, ROUTING, replace(ROUTING, on=date(2026, 11, 2)), CHANGES)
+
+    assert (told.basis.verified, told.basis.refuted) == (1, 1)
+    assert len(told.evidence) == told.basis.verified + told.basis.refuted
+    working = {one.mitigation for one in told.working}
+    assert "alternate-routing" not in working
+    assert "change-management" in working
+
+
+def test_what_is_refuted_on_every_asset_it_works_on_is_not_told_as_working(
+    catalog: Catalog,
+) -> None:
+    known = report(catalog)
+    name = next(one.mitigation for one in known.working if one.mitigation in _NAMED)
+    run = open_assessment(HOLLOW, catalog, (replace(ROUTING, mitigation=name),), at=AT).run
+    everywhere = tuple(one.id for one in run.controls.bearing[name])
+
+    told = report(catalog, replace(ROUTING, mitigation=name, scope=everywhere))
+    some = report(catalog, replace(ROUTING, mitigation=name, scope=everywhere[:1]))
+
+    assert name not in {one.mitigation for one in told.working}
+    assert {one.mitigation: one.status for one in some.working}[name] is Status.PARTLY
+
+
+_NAMED = {one.mitigation for one in HOLLOW.controls if one.status is Status.YES and not one.scope}

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from ng911risk.model.evidence import Containment, LabProof, Standing
-from ng911risk.model.report import EvidenceEffect, Totals
+from ng911risk.model.report import EvidenceEffect, EvidenceSeen, Totals
 from ng911risk.model.scales import Band, Status
 
 NOW: Final = Totals(
@@ -15,12 +15,8 @@ NOW: Final = Totals(
     hours=Band(low=4.0, likely=8.0, high=43.0),
     callers=Band(low=4.0, likely=35.0, high=500.0),
 )
-REFUTED: Final = EvidenceEffect(
-    mitigation="zone-segmentation",
-    title="Separate sign-in and network for CAD",
-    where=("CAD server",),
+LAB: Final = EvidenceSeen(
     standing=Standing.REFUTED,
-    before=(Status.YES,),
     method="lab check SEG-01",
     on=date(2026, 9, 2),
     lab=LabProof(
@@ -34,19 +30,27 @@ REFUTED: Final = EvidenceEffect(
         signed_by="d" * 64,
     ),
     overdue=False,
+)
+DRILL: Final = EvidenceSeen(
+    standing=Standing.VERIFIED, method="Drill", on=date(2026, 8, 1), lab=None, overdue=False
+)
+REFUTED: Final = EvidenceEffect(
+    mitigation="zone-segmentation",
+    title="Separate sign-in and network for CAD",
+    where="CAD server",
+    standing=Standing.REFUTED,
+    before=(Status.YES,),
+    records=(LAB,),
     now=NOW,
     without=replace(NOW, harm=Band(low=1.0, likely=3.7, high=34.0)),
 )
 VERIFIED: Final = EvidenceEffect(
     mitigation="tested-offline-backups",
     title="Offline backups",
-    where=(),
+    where="",
     standing=Standing.VERIFIED,
     before=(Status.UNKNOWN, Status.NO),
-    method="Drill",
-    on=date(2026, 8, 1),
-    lab=None,
-    overdue=False,
+    records=(DRILL,),
     now=NOW,
     without=None,
 )

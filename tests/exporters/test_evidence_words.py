@@ -3,29 +3,42 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from ng911risk.exporters.evidence_words import change, moved, seen, summary, told, traced
+from ng911risk.exporters.evidence_words import change, moved, seen, stands, summary, told, traced
 from ng911risk.model.scales import Band
-from tests.exporters.evidence_samples import NOW, REFUTED, VERIFIED
+from tests.exporters.evidence_samples import DRILL, LAB, NOW, REFUTED, VERIFIED
 
 
-def test_it_says_who_saw_what_and_what_counted_before() -> None:
-    assert (
-        seen(REFUTED) == "refuted by lab check SEG-01 on 2026-09-02 at 14:03 UTC; before: in place"
+def test_it_says_who_saw_what_and_what_was_declared() -> None:
+    assert seen(LAB) == "refuted by lab check SEG-01 on 2026-09-02 at 14:03 UTC"
+    assert seen(DRILL) == "verified by Drill on 2026-08-01"
+    assert stands(REFUTED) == "refuted by 1 record; declared: in place"
+    assert stands(VERIFIED) == "verified by 1 record; declared: not known and not in place"
+
+
+def test_records_that_were_overtaken_are_named_and_do_not_count() -> None:
+    older = replace(DRILL, on=date(2026, 3, 1))
+    both = replace(REFUTED, records=(LAB, LAB, older))
+
+    assert stands(both).startswith("refuted by 2 records")
+    assert list(told(both))[-1] == (
+        "  verified by Drill on 2026-03-01; a newer record counts instead"
     )
-    assert seen(VERIFIED) == "verified by Drill on 2026-08-01; before: not known and not in place"
 
 
 def test_what_a_machine_saw_can_be_traced() -> None:
-    assert traced(REFUTED) == (
-        f"check SEG-01; run {'a' * 32}; 12 packets on the wire; capture SHA-256 {'c' * 64}; "
+    assert traced(LAB) == (
+        f"check SEG-01; run {'a' * 32}; 12 packets on the wire in the whole run; "
+        f"capture SHA-256 {'c' * 64}; "
         f"signed with the key {'d' * 12}; to be looked at again after 2027-09-02"
     )
-    assert traced(VERIFIED) == ""
+    assert traced(DRILL) == ""
+    assert LAB.lab is not None
+    assert "; no packet sent; " in traced(replace(LAB, lab=replace(LAB.lab, packets=0)))
 
 
 def test_what_is_overdue_says_so() -> None:
-    assert REFUTED.lab is not None
-    late = replace(REFUTED, overdue=True, lab=replace(REFUTED.lab, expires=date(2026, 9, 9)))
+    assert LAB.lab is not None
+    late = replace(LAB, overdue=True, lab=replace(LAB.lab, expires=date(2026, 9, 9)))
 
     assert traced(late).endswith("should have been looked at again after 2026-09-09")
 
@@ -36,9 +49,7 @@ def test_every_sum_is_told_with_and_without_it() -> None:
         "hours a year on the fallback or worse: as before, 8 (4 to 43)",
         "callers a year nobody answers: as before, 35 (4 to 500)",
     )
-    assert moved(VERIFIED) == (
-        "not tried on its own: there is more evidence than is tried without",
-    )
+    assert moved(VERIFIED) == ("not tried on its own: there is more evidence than is tried",)
 
 
 def test_a_range_that_only_narrows_is_told_as_that() -> None:
@@ -51,17 +62,23 @@ def test_a_range_that_only_narrows_is_told_as_that() -> None:
 def test_the_first_page_gets_the_one_that_moved_most() -> None:
     assert summary((VERIFIED, REFUTED)) == (
         "harm up from 3.7 to 5 by what was seen of: separate sign-in and network for CAD; "
-        "2 records count, 1 refuting"
+        "2 controls tested at one place each by 2 records, 1 refuted"
     )
-    assert summary((replace(VERIFIED, without=NOW),)) == "1 record counts; none moves harm much"
-    assert summary((VERIFIED,)) == "1 record counts; none was tried"
+    assert summary((replace(VERIFIED, without=NOW),)) == (
+        "1 control tested by 1 record; none moves harm much"
+    )
+    assert summary((VERIFIED,)) == "1 control tested by 1 record; none was tried"
 
 
 def test_one_piece_is_told_in_lines() -> None:
     lines = list(told(REFUTED))
 
     assert lines[0] == (
-        f"Separate sign-in and network for CAD [zone-segmentation], CAD server: {seen(REFUTED)}"
+        f"Separate sign-in and network for CAD [zone-segmentation], CAD server: {stands(REFUTED)}"
     )
-    assert lines[1:] == [f"  {line}" for line in (traced(REFUTED), *moved(REFUTED))]
+    assert lines[1:] == [
+        *(f"  {line}" for line in moved(REFUTED)),
+        f"  {seen(LAB)}",
+        f"    {traced(LAB)}",
+    ]
     assert "the whole site" in next(told(VERIFIED))

@@ -36,7 +36,7 @@ def test_the_page_says_what_a_director_asks() -> None:
         "9-1-1 unreachable: about 2 hours (24 minutes to 8 hours) a year, the largest part",
         "a year, the largest part from: a cable cut takes down the 9-1-1 circuits;",
         "callers nobody answers: 4, fewer than 1 in floods",
-        "Phone flood: 120 calls an hour by day, 60 by night lose every tenth caller; people run",
+        "Phone flood: 120 calls an hour by day, 60 at 00 to 07 h lose every tenth caller;",
         "people run out first; 12 to 360 by length",
         "Fixes: 5: 1 yours, 2 county IT, 1 carrier, 1 9-1-1 provider",
         "DO FIRST: the same three came first in 9 of 10 checks with other plausible numbers;",
@@ -159,3 +159,9 @@ def test_what_evidence_did_stands_on_the_page_where_there_is_any() -> None:
     assert "EVIDENCE: harm up from 3.7 to 5 by what was seen of: separate sign-in" in page
     assert len(page.splitlines()) <= 25
     assert "EVIDENCE" not in _page(SAMPLE)
+
+
+def test_what_was_refuted_was_tested_too() -> None:
+    basis = replace(SAMPLE.basis, verified=3, refuted=2)
+
+    assert "5 tested (2 refuted); odds" in _one_line(replace(SAMPLE, basis=basis))

@@ -85,6 +85,10 @@ def whole_page(report: RiskReport, reference: str) -> bytes:
         capacity_sentences=capacity_words.sentences(report.shifts),
         capacity_changes=capacity_words.changes(report.shifts),
         capacity_ends=capacity_words.ENDS,
+        capacity_notes=capacity_words.notes(report.shifts),
+        capacity_worst=(
+            capacity_words.worst_hours(report.shifts) if capacity_words.told(report.shifts) else ""
+        ),
         prominent=_PROMINENT,
         acted=frozenset(action.mitigation for action in report.actions),
         **_head("style.css", "marking.css"),
@@ -148,8 +152,11 @@ def _environment() -> Environment:
         "becomes": becomes,
         "owner": owner_letter,
         "calls_parts": capacity_words.calls_parts,
+        "calls_today": capacity_words.today,
+        "calls_today_half": capacity_words.today_half,
         "shift_hours": capacity_words.hours,
         "evidence_seen": evidence_words.seen,
+        "evidence_stands": evidence_words.stands,
         "evidence_traced": evidence_words.traced,
     }
     environment.globals["number_of"] = words.number_of

@@ -111,5 +111,7 @@ def test_a_lab_check_names_packets_and_capture_and_no_packet_itself() -> None:
 
     told = evidence_words(measures, seen.mitigation)
 
-    assert told.endswith(f"(12 packets on the wire; capture SHA-256 {'5' * 64}; run {'a' * 32})")
+    assert told.endswith(
+        f"(12 packets on the wire in the whole run; capture SHA-256 {'5' * 64}; run {'a' * 32})"
+    )
     assert "OPTIONS" not in told

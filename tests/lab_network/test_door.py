@@ -242,6 +242,35 @@ def test_where_the_user_of_the_assessor_is_unknown_the_table_holds_all_the_same(
     assert done.stdout == 2 * "user 911911 is not known in this user namespace\n"
 
 
+def _port(what: str) -> dict[str, Any]:
+    """What `port.py` says: one port under the table, without any other hold."""
+    done = subprocess.run(
+        [*_UNSHARE, "--net", sys.executable, "-m", "tests.lab_network.port", what],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+def test_a_frame_that_would_become_many_is_kept_back() -> None:
+    said = _port("long")
+
+    assert said["lengths"] == []
+    assert said["refused"] == 1
+    assert said["left as it was"]
+    assert _port("short")["sent"] == 1
+
+
+def test_only_a_target_or_its_group_is_asked_for_its_hardware_address_and_nothing_more() -> None:
+    said = _port("asking")
+
+    assert said["receivers"] == ["ff02::1:ff00:30", "fd00::30"]
+
+
 @pytest.mark.parametrize(
     "made",
     [

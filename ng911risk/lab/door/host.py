@@ -12,6 +12,7 @@ from typing import Any, Final
 from ng911risk.errors import NG911RiskError
 
 _TIMEOUT_S: Final = 10
+_MTU: Final = 1_500
 _WIDE: Final = 1
 """A route to half of all addresses or more leads out, whatever it is called."""
 
@@ -30,6 +31,12 @@ class Interface:
 
     addresses: tuple[IPv4Interface | IPv6Interface, ...]
     """With their networks, in the order of the kernel."""
+
+    mtu: int = _MTU
+    """Longest packet in bytes, without the header of Ethernet."""
+
+    segments: int | None = None
+    """Most packets that the port makes of one frame by itself (gso_max_segs); None: not told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +77,7 @@ def this_host() -> Host:
         NG911RiskError: iproute2 is missing or says nothing that can be read.
     """
     return host_of(
-        _asked("addr", "show"),
+        _asked("-d", "addr", "show"),
         _asked("-4", "route", "show", "table", "all"),
         _asked("-6", "route", "show", "table", "all"),
     )
@@ -81,7 +88,7 @@ def host_of(addresses: str, routes_4: str, routes_6: str) -> Host:
     Read what ``ip -j`` says.
 
     Args:
-        addresses: Of ``ip -j addr show``.
+        addresses: Of ``ip -j -d addr show``.
         routes_4: Of ``ip -j -4 route show table all``.
         routes_6: Of ``ip -j -6 route show table all``.
     """
@@ -120,6 +127,8 @@ def _interface(told: dict[str, Any]) -> Interface:
             for one in told.get("addr_info", ())
             if "local" in one
         ),
+        mtu=told.get("mtu", _MTU),
+        segments=told.get("gso_max_segs"),
     )
 
 

@@ -14,7 +14,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv6Network, ip_network
+from ipaddress import IPv6Address, IPv6Network, ip_network
 from typing import Final
 
 from ng911risk.errors import NG911RiskError
@@ -35,6 +35,17 @@ _SBIN: Final = "/usr/sbin:/sbin"
 """Where nft stands, also for those whose PATH leaves it out."""
 
 _TIMEOUT_S: Final = 10
+
+_HEADER_MAX: Final = 14 + 2 * 4
+"""Ethernet with two tags: what a frame has beyond the MTU."""
+
+_ASKING_MAX: Final = 24 + 8
+"""A neighbour solicitation with the hardware address of who asks; there is no room for more."""
+
+_GROUP_BITS: Final = 104
+_GROUP: Final = int(IPv6Address("ff02::1:ff00:0"))
+"""Groups of those who are asked for their hardware address: what differs is the last 24 bits."""
+
 # what the frame says it is, and what its sender told the kernel that it is: a raw frame can
 # say one and tell the other
 _IP: Final = "meta protocol ip ether type ip"
@@ -65,6 +76,7 @@ _GONE: Final = "".join(f"table {one} {{}}\ndelete table {one}\n" for one in (TAB
 """Takes the tables away, whether they are there or not."""
 
 _TO_SCOPE: Final = "goto scoped"
+_GO_ON: Final = "goto bounds"
 
 _STRANGE_MAC: Final = "L2-02"
 """The one check that sends from a hardware address that is not its own."""
@@ -100,6 +112,9 @@ class Table:
 
     ports: tuple[str, ...] = ()
     """Interfaces of the scope."""
+
+    segments: tuple[tuple[str, int], ...] = ()
+    """Interfaces that made several packets of one frame before, with how many they made."""
 
     def counts(self) -> KernelCounts | None:
         """What it counted so far; None: the table is gone, or nft does not say."""
@@ -137,6 +152,8 @@ class Table:
     def remove(self) -> None:
         """Take it away; the machine is as it was."""
         _done(self.program, ["-f", "-"], _GONE)
+        for port, many in self.segments:
+            _segmented(port, many)
 
 
 def contain(
@@ -183,11 +200,27 @@ def _installed(scope: LabScope, host: Host, uid: int | None, *, closed: bool) ->
         return NoTable(f"nft refused: {said}")
     # on the loopback the rule for the assessor is there already, and nobody else is held
     shut = closed and interface is not None and not interface.loopback
+    ports = _ports(scope, host)
+    segments = [(one.name, one.segments) for one in ports if one.segments and not one.loopback]
+    for name, _ in segments:
+        _segmented(name, 1)
     return Table(
         program,
         opening=f"add rule {TABLE} port {_TO_SCOPE}\n" if shut else "",
         ports=tuple(filter(None, (scope.interface, scope.observer))),
+        segments=tuple(segments),
     )
+
+
+def _segmented(port: str, many: int) -> None:
+    """
+    Say how many packets a port may make of one frame.
+
+    With one, TCP makes its packets before the table sees them; else long frames would be dropped.
+    """
+    ip = shutil.which("ip", path=_path())
+    if ip:
+        _done(ip, ["link", "set", "dev", port, "gso_max_segs", str(many)], "")
 
 
 def table_of(scope: LabScope, host: Host, uid: int | None, *, closed: bool = False) -> str:
@@ -201,11 +234,7 @@ def table_of(scope: LabScope, host: Host, uid: int | None, *, closed: bool = Fal
             interfaces stay as they are.
         closed: Nothing leaves by the interfaces of the scope until it is opened.
     """
-    ports = [
-        one
-        for name in (scope.interface, scope.observer)
-        if name and (one := host.interface(name)) is not None
-    ]
+    ports = _ports(scope, host)
     lines = [
         *_sets(scope, ports),
         "counter sent { }",
@@ -221,6 +250,11 @@ def table_of(scope: LabScope, host: Host, uid: int | None, *, closed: bool = Fal
         shut = f"meta skuid {uid} counter name refused drop"
         lines.append(_chain("others", [hook, shut]))
     return _table(TABLE, lines) + (_beginning(ports, uid) if uid is not None else "")
+
+
+def _ports(scope: LabScope, host: Host) -> list[Interface]:
+    names = filter(None, (scope.interface, scope.observer))
+    return [one for name in names if (one := host.interface(name)) is not None]
 
 
 def _beginning(ports: Sequence[Interface], uid: int) -> str:
@@ -264,7 +298,11 @@ def _scoped(scope: LabScope, ports: Sequence[Interface]) -> list[str]:
     """What may leave at all: from ourselves to the scope, and the frames that were authorised."""
     layer_2 = sorted(one for one in scope.checks if one.startswith(LAYER_2))
     macs = ", ".join(sorted({one.mac for one in ports if one.mac}))
-    rules = []
+    # a longer frame is one that the kernel or the port would cut into many behind the table
+    rules = [
+        f'oifname "{one.name}" meta length > {one.mtu + _HEADER_MAX} counter name refused drop'
+        for one in ports
+    ]
     if _STRANGE_MAC in layer_2:
         rules.append("ether type 0x88b5 goto bounds")
     if macs:
@@ -283,7 +321,7 @@ def _scoped(scope: LabScope, ports: Sequence[Interface]) -> list[str]:
         f"{_ARP} arp saddr ip @own4 arp daddr ip @inside4 goto bounds",
         f"{_ARP} arp saddr ip 0.0.0.0 arp daddr ip @inside4 goto bounds",
         *(_asking(one, "counter name refused drop") for one in _of_ipv6(scope.excluded)),
-        *(_asking(one, "goto bounds") for one in _of_ipv6(_inside(scope))),
+        *(_asking(one, _GO_ON) for one in _of_ipv6(_inside(scope))),
         # what a machine says by itself when IPv6 is on: kept back, and no sign of a mistake
         f"icmpv6 type {{ {_CHATTER} }} counter name chatter drop",
         "counter name refused drop",
@@ -291,11 +329,20 @@ def _scoped(scope: LabScope, ports: Sequence[Interface]) -> list[str]:
 
 
 def _asking(network: IPv6Network, then: str) -> str:
-    """The same for IPv6: a neighbour solicitation, whoever is asked, for an address there."""
+    """The same for IPv6: a neighbour solicitation for an address there, to who may have it."""
     bits = network.prefixlen
     value = int(network.network_address) >> (network.max_prefixlen - bits)
     asked = f"icmpv6 type nd-neighbor-solicit @th,64,{bits} {value:#x}"
-    return f"{_IP6} ip6 saddr @own6 {asked} {then}"
+    if then != _GO_ON:
+        return f"{_IP6} {asked} {then}"
+    heard = f"ip6 daddr {{ {network}, {_group(network)} }} ip6 hoplimit 255"
+    return f"{_IP6} ip6 saddr @own6 {heard} ip6 length <= {_ASKING_MAX} {asked} {then}"
+
+
+def _group(network: IPv6Network) -> IPv6Network:
+    """Groups in which the machines of a network hear that somebody looks for them."""
+    own = int(network.network_address) & (1 << (network.max_prefixlen - _GROUP_BITS)) - 1
+    return IPv6Network((_GROUP | own, max(network.prefixlen, _GROUP_BITS)))
 
 
 def _of_ipv6(networks: Iterable[str]) -> list[IPv6Network]:

@@ -62,6 +62,9 @@ class _Machine:
     starting: tuple[int, ...]
     """Of what starts a process or a program, or leaves the network."""
 
+    messages: tuple[int, int]
+    """Of ``sendmsg`` and ``sendmmsg``: what goes along may have the kernel cut a datagram up."""
+
 
 _MACHINES: Final[Mapping[str, _Machine]] = MappingProxyType(
     {
@@ -71,6 +74,7 @@ _MACHINES: Final[Mapping[str, _Machine]] = MappingProxyType(
             setting=54,
             cloning=56,
             starting=(57, 58, 59, 322, 272, 308),  # fork vfork execve execveat unshare setns
+            messages=(46, 307),
         ),
         "aarch64": _Machine(
             architecture=0xC00000B7,
@@ -78,6 +82,7 @@ _MACHINES: Final[Mapping[str, _Machine]] = MappingProxyType(
             setting=208,
             cloning=220,
             starting=(221, 281, 97, 268),  # execve execveat unshare setns
+            messages=(211, 269),
         ),
     }
 )
@@ -139,12 +144,13 @@ def program(machine: str, families: Iterable[int]) -> bytes:
         families: Numbers of the families that may be opened.
     """
     numbers = _MACHINES[machine]
+    refused = (_IO_URING_SETUP, *numbers.starting, *numbers.messages)
     steps = (
         _Step("", _LOAD, _ARCHITECTURE_AT),
         _Step("", _EQUAL, numbers.architecture, no="refuse"),
         _Step("", _LOAD, _NUMBER_AT),
         _Step("", _AT_LEAST, _OTHER_ABI, yes="refuse"),
-        *(_Step("", _EQUAL, one, yes="refuse") for one in (_IO_URING_SETUP, *numbers.starting)),
+        *(_Step("", _EQUAL, one, yes="refuse") for one in refused),
         _Step("", _EQUAL, _CLONE3, yes="unknown"),
         _Step("", _EQUAL, numbers.cloning, yes="cloning"),
         _Step("", _EQUAL, numbers.opening, yes="opening"),

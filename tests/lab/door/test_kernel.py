@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -38,6 +39,8 @@ elements = { 10.91.0.0/32, 10.91.0.127/32, 10.91.0.9/32 }; }
     goto scoped
   }
   chain scoped {
+    oifname "e0" meta length > 1522 counter name refused drop
+    oifname "e1" meta length > 1522 counter name refused drop
     ether saddr != { 02:00:00:00:00:10, 02:00:00:00:00:66 } counter name refused drop
     meta protocol ip ether type ip ip daddr @excluded4 counter name refused drop
     meta protocol ip6 ether type ip6 ip6 daddr @excluded6 counter name refused drop
@@ -146,7 +149,32 @@ def test_ipv6_targets_may_be_looked_for_and_exceptions_may_not() -> None:
         in text
     )
     assert "@th,64,128 0xfd000000000000000000000000000009 counter name refused drop" in text
-    assert "@th,64,120 0xfd0000000000000000000000000000 goto bounds" in text
+    assert (
+        "ip6 daddr { fd00::/120, ff02::1:ff00:0/120 } ip6 hoplimit 255 ip6 length <= 32 "
+        "icmpv6 type nd-neighbor-solicit @th,64,120 0xfd0000000000000000000000000000 goto bounds"
+    ) in text
+
+
+def test_a_port_makes_one_packet_of_one_frame_while_the_run_lasts(
+    nft: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[list[str]] = []
+
+    def run(_program: str, words: list[str], _text: str) -> subprocess.CompletedProcess[str]:
+        said.append(words)
+        return subprocess.CompletedProcess(words, 0, stdout="", stderr="")
+
+    monkeypatch.setattr(kernel, "_done", run)
+    ports = tuple(replace(one, segments=65_535) for one in LAB.interfaces)
+    table = contain(lab_scope(), replace(LAB, interfaces=ports), UID)
+
+    assert isinstance(table, Table)
+    set_to = ["link", "set", "dev", "e0", "gso_max_segs"]
+    assert [*set_to, "1"] in said
+    assert [*set_to, "65535"] not in said
+    table.remove()
+    assert [*set_to, "65535"] in said
+    assert not any("lo" in words for words in said)
 
 
 def test_the_end_of_one_network_may_be_a_machine_of_another() -> None:

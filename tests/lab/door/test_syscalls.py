@@ -77,6 +77,9 @@ def test_no_option_makes_many_packets_of_one_frame() -> None:
 
     for level, option in ((17, 103), (263, 15), (263, 24)):
         assert _answer(steps, 208, ARM, 3, level, option) == REFUSE
+    # nor does what goes along with a message
+    assert {_answer(steps, one, ARM) for one in (211, 269)} == {REFUSE}
+    assert {_answer(program("x86_64", (2,)), one, X86) for one in (46, 307)} == {REFUSE}
 
 
 @pytest.mark.parametrize(

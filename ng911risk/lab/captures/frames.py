@@ -1,8 +1,8 @@
 """
 A capture file -> its frames, whatever state it is in. Nothing is ever sent.
 
-scapy reads pcap and pcapng, also gzipped; it is an extra (docs/adr/0005). A file that ends in
-the middle or turns to nonsense ends there: what came before counts. Times are whole
+pcap and pcapng, also gzipped. scapy reads the head of pcap; it is an extra (docs/adr/0005). A file
+that ends in the middle or turns to nonsense ends there: what came before counts. Times are whole
 nanoseconds, frames are plain tuples: there may be millions. What can be taken by the block is
 never made a frame at all.
 """
@@ -23,12 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ng911risk.errors import InputError, NG911RiskError, Problem
-
-BLOCK_MAX: Final = 16 * 1024 * 1024
-"""Most bytes that one block of a capture may ask for."""
-
-NO_TIME: Final = -1
-"""Stands for the time of a frame that has none, or one beyond the year 9999."""
+from ng911risk.lab.captures.blocks import SECTION_HEAD, Sections, begins
 
 Numbers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -36,17 +31,23 @@ Mask = npt.NDArray[np.bool_]
 FRAME_MAX: Final = 262_144
 """Most bytes of one frame, as tcpdump has it."""
 
-INTERFACES_MAX: Final = 1_000
-"""Most interfaces that a pcapng file may describe."""
+UNPACKED_MAX: Final = 1 << 30
+"""Most bytes that a packed file may hold; what is beyond is not read."""
 
-STEP: Final = 20_000
-"""So many frames of pcapng lie between two words about how far it is."""
+UNPACKED_SMALL: Final = 64 << 20
+"""So many bytes are read of every packed file."""
+
+UNPACKED_TIMES: Final = 100
+"""Beyond `UNPACKED_SMALL`, so many times what is packed is read: captures pack to a third or so."""
 
 _GZIP: Final = b"\x1f\x8b"
 _PCAPNG: Final = b"\x0a\x0d\x0d\x0a"
 _NANO: Final = 1_000_000_000
 _BLOCK: Final = 1 << 20
 _HEAD: Final = 16
+_EMPTY: Final = bytes(_HEAD)
+"""Head of a record of nothing, captured in 1970: that is no capture any more."""
+
 _LINK: Final = 0x03FF_FFFF
 """Bits of the link layer; those above tell of check sums."""
 
@@ -54,12 +55,9 @@ _RECORD: Final = {order: struct.Struct(f"{order}IIII").unpack_from for order in 
 _LENGTH: Final = {order: struct.Struct(f"{order}I").unpack_from for order in "<>"}
 _WORTH: Final = 16
 """Frames of a block below which nothing is taken at once."""
-_LAST: Final = 253_402_300_799 * _NANO
-_SECRETS: Final = 10
-_PROCESSES: Final = 0x80000001
 
 Frame = tuple[int, int, int, bytes]
-"""Number from 1, nanoseconds since 1970 (or `NO_TIME`), link layer, bytes as captured."""
+"""Number from 1, nanoseconds since 1970 (or `blocks.NO_TIME`), link layer, bytes as captured."""
 
 Bulk = Callable[[bytes, Numbers, Numbers, int], Mask]
 """
@@ -80,6 +78,9 @@ class Ending:
 
     cut: bool = False
     """The file ends in the middle of a frame, or turns to nonsense."""
+
+    beyond: bool = False
+    """It is packed and holds more than is read of such a file."""
 
 
 def frames(
@@ -104,17 +105,16 @@ def frames(
     library, ending = _library(), ending or Ending()
     broken = (library.Scapy_Exception, EOFError, OSError, ValueError, struct.error, zlib.error)
     try:
-        with path.open("rb") as file, _opened(file) as opened:
+        with path.open("rb") as file, _opened(file, size := path.stat().st_size) as opened:
+            tell = (lambda: progress(file.tell(), size)) if progress else _nobody
             try:
-                reader = library.RawPcapReader(opened)
+                found = _found(library, opened, tell, ending, bulk)
             except broken:
                 raise _no_capture(path) from None
-            size = path.stat().st_size
-            tell = (lambda: progress(file.tell(), size)) if progress else _nobody
-            ng = hasattr(reader, "blocktypes")
-            found = _pcapng(reader, tell, ending) if ng else _pcap(reader, tell, ending, bulk)
             try:
                 yield from found
+            except _BeyondError:
+                ending.beyond = True
             except (OverflowError, *broken):  # from there on it is nonsense
                 ending.cut = True
             if progress:
@@ -122,6 +122,28 @@ def frames(
     except OSError as error:
         message = f"the file cannot be read ({error.strerror or 'unknown reason'})"
         raise InputError([Problem(file=path.name, message=message)]) from None
+
+
+def _found(
+    library: Any,  # noqa: ANN401 - scapy ships no types
+    opened: Any,  # noqa: ANN401 - a file, packed or not
+    tell: Callable[[], object],
+    ending: Ending,
+    bulk: Bulk | None,
+) -> Iterator[Frame]:
+    """
+    Frames of an opened file.
+
+    Raises:
+        ValueError: It is no pcapng file; what scapy raises, where it is no pcap file.
+    """
+    start = opened.read(SECTION_HEAD)
+    opened.seek(0)
+    if not start.startswith(_PCAPNG):
+        return _pcap(library.RawPcapReader(opened), tell, ending, bulk)
+    if not begins(start):
+        raise ValueError
+    return _pcapng(opened, tell, ending, bulk)
 
 
 def _library() -> Any:  # noqa: ANN401 - scapy ships no types
@@ -148,11 +170,12 @@ def _pcap(
         _RECORD[reader.endian],
     )
     bulk = bulk if link == 1 else None
-    more, rest, number = getattr(reader.f, "read1", reader.f.read), b"", 0
+    more, rest, number = reader.f.read1, b"", 0
     while block := more(_BLOCK):
         buffer = rest + block
         starts, end, whole = _starts(buffer, reader.endian)
-        for i in _left(bulk, buffer, starts, end, number + 1):
+        heads = np.array([*starts, end], dtype=np.int64)
+        for i in _left(bulk, buffer, heads[:-1] + _HEAD, heads[1:], number + 1):
             at = starts[i]
             seconds, fraction, captured, _ = unpack(buffer, at)
             data = buffer[at + _HEAD : at + _HEAD + captured]
@@ -176,108 +199,115 @@ def _starts(buffer: bytes, order: str) -> tuple[list[int], int, bool]:
     found: list[int] = []
     while at + _HEAD <= size:
         (captured,) = unpack(buffer, at + 8)
+        if captured > FRAME_MAX or (not captured and buffer[at : at + _HEAD] == _EMPTY):
+            return found, at, False
         if at + _HEAD + captured > size:
-            return found, at, captured <= FRAME_MAX
+            break
         found.append(at)
         at += _HEAD + captured
     return found, at, True
 
 
 def _left(
-    bulk: Bulk | None, buffer: bytes, starts: list[int], end: int, number: int
+    bulk: Bulk | None, buffer: bytes, begin: Numbers, end: Numbers, number: int
 ) -> Iterator[int]:
     """Which frames of a block are still to be looked at; the first and the last are always."""
-    if bulk is None or len(starts) < _WORTH:
-        yield from range(len(starts))
+    if bulk is None or len(begin) < _WORTH:
+        yield from range(len(begin))
         return
     yield 0  # looked at before the bulk: each stream keeps its order
-    begins = np.array(starts, dtype=np.int64)
-    ends = np.append(begins[1:], end)
-    taken = bulk(buffer, begins[1:-1] + _HEAD, ends[1:-1], number + 1)
+    taken = bulk(buffer, begin[1:-1], end[1:-1], number + 1)
     yield from (np.flatnonzero(~taken) + 1).tolist()
-    yield len(starts) - 1
+    yield len(begin) - 1
 
 
-def _pcapng(reader: Any, tell: Callable[[], object], ending: Ending) -> Iterator[Frame]:  # noqa: ANN401 - the same
-    for block in (_SECRETS, _PROCESSES):  # keys and names of programs are not wanted
-        reader.blocktypes.pop(block, None)
-    _watch_blocks(reader, ending)
-    for count, (data, about) in enumerate(reader, 1):
-        if len(reader.interfaces) > INTERFACES_MAX:
+def _pcapng(
+    opened: Any,  # noqa: ANN401 - a file, packed or not
+    tell: Callable[[], object],
+    ending: Ending,
+    bulk: Bulk | None,
+) -> Iterator[Frame]:
+    """Frames of all sections, also by whole blocks where all is Ethernet."""
+    sections, rest, needed, number = Sections(), b"", 1, 0
+    while block := _grown(opened.read1, needed - len(rest)):
+        buffer = rest + block
+        found = sections.walk(buffer)
+        begin, end = np.array(found.starts, np.int64), np.array(found.ends, np.int64)
+        taker = bulk if sections.links == {1} else None
+        for i in _left(taker, buffer, begin, end, number + 1):
+            one, data = found.interfaces[i], buffer[found.starts[i] : found.ends[i]]
+            yield number + i + 1, one.moment(buffer, found.blocks[i]), one.link, data
+        number += len(found.starts)
+        ending.whole = number
+        if not found.sense:
             ending.cut = True
             return
-        link, unit, high, low = about[:4]
-        known = high is not None and unit
-        at = ((high << 32) + low) * _NANO // unit if known else NO_TIME
-        ending.whole = count
-        yield count, at if at <= _LAST else NO_TIME, link or 0, data
-        if not count % STEP:
-            tell()
+        rest, needed = buffer[found.behind :], found.needed
+        tell()
+    ending.cut = bool(rest)
 
 
-def _watch_blocks(reader: Any, ending: Ending) -> None:  # noqa: ANN401 - the same
-    """Have it noted where a block cannot be read: scapy ends there as at the end of a file."""
-    one, file = reader._read_block, reader.f  # noqa: SLF001 - scapy offers no other place
-
-    def noting(*args: Any, **named: Any) -> Any:  # noqa: ANN401 - handed through as it comes
-        before, done = file.taken, False
-        try:
-            found = one(*args, **named)
-            done = True
-            return found
-        finally:
-            ending.cut = not done and (file.broken or file.taken > before)
-
-    reader._read_block = noting  # noqa: SLF001 - the same
+def _grown(more: Callable[[int], bytes], wanted: int) -> bytes:
+    """At least so many bytes, if there are; a file that is packed gives few at a time."""
+    parts: list[bytes] = []
+    size = 0
+    while (size < wanted or not parts) and (part := more(_BLOCK)):
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)
 
 
 def _nobody() -> None:
     """Tell nobody."""
 
 
-class _Bounded:
-    """A file that refuses to hand out more than a block at a time."""
+class _BeyondError(Exception):
+    """A packed file holds more than is read of it."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+
+class _Unpacked:
+    """What is packed in a file, up to a bound."""
+
+    def __init__(self, file: gzip.GzipFile, most: int) -> None:
         self._file = file
+        self._most = most
+        self._taken = 0
         self.name = "capture"
-        self.taken = 0
-        """Bytes that were handed out."""
-
-        self.broken = False
-        """What is packed in it cannot be unpacked any further."""
 
     def read(self, size: int) -> bytes:
-        """Next bytes; the end of the file where a block asks for too many."""
-        if not 0 <= size <= BLOCK_MAX:
-            raise EOFError
-        try:
-            data = self._file.read(size)
-        except (EOFError, OSError, zlib.error):
-            self.broken = True
-            raise
-        self.taken += len(data)
-        return data
+        """Next bytes; fewer only at the end."""
+        return self._counted(self._file.read(size))
+
+    def read1(self, size: int) -> bytes:
+        """Next bytes, as they come."""
+        return self._counted(self._file.read1(size))
+
+    def seek(self, place: int) -> None:
+        """Begin again, or go there."""
+        self._taken = self._file.seek(place)
 
     def close(self) -> None:
         """Close it."""
         self._file.close()
 
+    def _counted(self, data: bytes) -> bytes:
+        self._taken += len(data)
+        if self._taken > self._most:
+            raise _BeyondError
+        return data
+
 
 @contextmanager
-def _opened(file: IO[bytes]) -> Iterator[Any]:
-    """A file as scapy wants it, unpacked; what it asks for of pcapng is bounded."""
-    start = file.read(len(_PCAPNG))
+def _opened(file: IO[bytes], size: int) -> Iterator[Any]:
+    """A file, unpacked; `size` is that of the file as it is."""
+    start = file.read(len(_GZIP))
     file.seek(0)
-    if not start.startswith(_GZIP):
-        yield _Bounded(file) if start == _PCAPNG else file
+    if start != _GZIP:
+        yield file
         return
+    most = min(UNPACKED_MAX, max(UNPACKED_SMALL, size * UNPACKED_TIMES))
     with gzip.GzipFile(fileobj=file) as unpacked:
-        try:
-            start = unpacked.peek(len(_PCAPNG))
-        except (OSError, EOFError, zlib.error):
-            start = b""  # it is none, as whoever reads it will see
-        yield _Bounded(unpacked) if start.startswith(_PCAPNG) else unpacked  # type: ignore[arg-type]  # reads alike
+        yield _Unpacked(unpacked, most)
 
 
 def _no_capture(path: Path) -> InputError:

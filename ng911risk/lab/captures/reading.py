@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
+from ng911risk.lab.captures.blocks import NO_TIME
 from ng911risk.lab.captures.bulk import take
 from ng911risk.lab.captures.decode import (
     TCP,
@@ -23,7 +24,7 @@ from ng911risk.lab.captures.decode import (
     packet_of,
 )
 from ng911risk.lab.captures.fragments import Fragments
-from ng911risk.lab.captures.frames import NO_TIME, Ending, Progress, frames
+from ng911risk.lab.captures.frames import Ending, Progress, frames
 from ng911risk.lab.captures.hellos import dtls_hello, tls_hello
 from ng911risk.lab.captures.http_text import http_of
 from ng911risk.lab.captures.rtp import Media

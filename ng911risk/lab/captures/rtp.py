@@ -14,8 +14,8 @@ from typing import Final
 
 import numpy as np
 
+from ng911risk.lab.captures.blocks import NO_TIME
 from ng911risk.lab.captures.decode import Place, address_text
-from ng911risk.lab.captures.frames import NO_TIME
 from ng911risk.model.observation import Transport
 
 STREAMS_MAX: Final = 20_000

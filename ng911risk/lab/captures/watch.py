@@ -17,7 +17,7 @@ class Span(NamedTuple):
 
     frames: int
     first: int
-    """Nanoseconds since 1970; `frames.NO_TIME`: not known."""
+    """Nanoseconds since 1970; `blocks.NO_TIME`: not known."""
 
     last: int
     """The same of the last frame."""

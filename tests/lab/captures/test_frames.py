@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ng911risk.errors import InputError, NG911RiskError
-from ng911risk.lab.captures.frames import BLOCK_MAX, Ending, Mask, Numbers, frames
+from ng911risk.lab.captures.blocks import BLOCK_MAX
+from ng911risk.lab.captures.frames import FRAME_MAX, Ending, Mask, Numbers, frames
 from tests.lab.packets import START, pcap, pcapng, request, sip, written
 
 _FRAMES = [(0.5, sip(request("OPTIONS"))), (1.25, sip(request("INVITE")))]
@@ -166,3 +167,69 @@ def test_without_scapy_it_is_said_how_to_get_it(
         list(frames(written(tmp_path, pcap(_FRAMES))))
 
     assert "ng911risk[lab]" in str(caught.value)
+
+
+def test_a_packed_file_is_read_up_to_a_bound_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ng911risk.lab.captures.frames.UNPACKED_SMALL", 3 << 20)
+    one = struct.pack("<IIII", START, 0, 60, 60) + b"x" * 60
+    data = pcap([]) + one * 100_000
+    ending, plain = Ending(), Ending()
+
+    read = len(list(frames(written(tmp_path, gzip.compress(data)), ending=ending)))
+    every = len(list(frames(written(tmp_path, data), ending=plain)))
+
+    assert 20_000 < read == ending.whole < 42_000
+    assert (ending.beyond, ending.cut) == (True, False)
+    assert (every, plain.beyond, plain.cut) == (100_000, False, False)
+
+
+def test_zeros_are_no_frames(tmp_path: Path) -> None:
+    ending = Ending()
+    data = pcap(_FRAMES) + bytes(3_000_000)
+
+    found = list(frames(written(tmp_path, gzip.compress(data)), ending=ending))
+
+    assert (len(found), ending.whole, ending.cut) == (2, 2, True)
+
+
+def test_an_empty_frame_that_has_a_time_is_one(tmp_path: Path) -> None:
+    assert [data for *_, data in frames(written(tmp_path, pcap([(0.0, b""), (1.0, b"x")])))] == [
+        b"",
+        b"x",
+    ]
+
+
+@pytest.mark.parametrize("size", [FRAME_MAX + 1, BLOCK_MAX + 1, 2**31, 2**32 - 1])
+def test_a_frame_that_is_too_long_is_nonsense(size: int, tmp_path: Path) -> None:
+    ending = Ending()
+    data = pcap(_FRAMES) + struct.pack("<IIII", START, 0, size, size) + bytes(FRAME_MAX * 2)
+
+    assert len(list(frames(written(tmp_path, data), ending=ending))) == 2
+    assert (ending.whole, ending.cut) == (2, True)
+
+
+def test_a_long_block_that_is_packed_is_read_at_once(tmp_path: Path) -> None:
+    noise = random.Random(1).randbytes(BLOCK_MAX // 4)  # noqa: S311 - a test that can be repeated
+    long = struct.pack("<II", 4, len(noise) + 12) + noise + struct.pack("<I", len(noise) + 12)
+    data = pcapng(_FRAMES[:1]) + long + pcapng(_FRAMES[1:])
+
+    found = list(frames(written(tmp_path, gzip.compress(data, 1))))
+
+    assert [data for *_, data in found] == [frame for _, frame in _FRAMES]
+
+
+def test_what_is_taken_by_the_block_is_left_out_of_pcapng_too(tmp_path: Path) -> None:
+    many = [(float(i), bytes([i]) * 40) for i in range(50)]
+
+    def every(block: bytes, starts: Numbers, ends: Numbers, number: int) -> Mask:
+        assert [block[at] for at in starts] == list(range(number - 1, number - 1 + len(starts)))
+        assert set((ends - starts).tolist()) == {40}
+        return starts > 0
+
+    found = list(frames(written(tmp_path, pcapng(many)), bulk=every))
+    other = list(frames(written(tmp_path, pcapng(many, link=113)), bulk=every))
+
+    assert [number for number, *_ in found] == [1, 50]
+    assert len(other) == 50

@@ -34,7 +34,7 @@ def capacity(
     Work out how many attack calls an hour would cost this centre its callers.
 
     Nothing is sent: people on duty, calls, lines and holding times of the inventory are
-    all it takes. By day and by night, for 9-1-1 calls and for ten-digit lines, with what
+    all it takes. By day and in the worst hours, for 9-1-1 calls and for ten-digit lines, with what
     each remedy would change.
     """
     from ng911risk.content import load_catalog
@@ -65,6 +65,8 @@ def _tell(found: SiteCapacity) -> None:
     for table in (_calls(found.shifts), _changes(found.shifts), _ordinary(found.shifts)):
         say()
         stdout().print(table)
+    for note in capacity_words.notes(found.shifts):
+        say(note)
 
 
 def _calls(shifts: tuple[ShiftCapacity, ...]) -> Table:
@@ -72,15 +74,15 @@ def _calls(shifts: tuple[ShiftCapacity, ...]) -> Table:
 
     return _table(
         "Attack calls an hour",
-        ("hours", "on duty", "come by", "tenth lost", "half lost", "first"),
+        ("hours", "on duty", "come by", "tenth lost today", "with nothing done", "half lost today"),
         (
             (
                 capacity_words.hours(shift),
                 str(shift.on_duty),
                 front.front.words,
+                _stacked(capacity_words.calls_parts(capacity_words.today(front))),
                 _stacked(capacity_words.calls_parts(front.tenth_lost)),
-                _stacked(capacity_words.calls_parts(front.half_lost)),
-                front.first.value,
+                _stacked(capacity_words.calls_parts(capacity_words.today_half(front))),
             )
             for shift in shifts
             for front in shift.fronts
@@ -89,13 +91,19 @@ def _calls(shifts: tuple[ShiftCapacity, ...]) -> Table:
 
 
 def _changes(shifts: tuple[ShiftCapacity, ...]) -> Table:
-    from ng911risk.exporters import capacity_words
+    from ng911risk.exporters import capacity_words, words
 
     return _table(
-        "Attack calls an hour that lose a tenth of 9-1-1 callers, each line for itself",
-        ("what is done", "here today", "by day", "by night", "real callers turned away"),
+        "Attack calls an hour that lose a tenth of 9-1-1 callers, each remedy for itself",
         (
-            (one.title, one.status, _stacked(one.day), _stacked(one.night), one.rejected)
+            "what is done",
+            "here today",
+            "by day",
+            words.small(capacity_words.worst_hours(shifts)),
+            "real callers turned away",
+        ),
+        (
+            (one.title, one.status, _stacked(one.day), _stacked(one.worst), one.rejected)
             for one in capacity_words.changes(shifts)
         ),
     )

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Protocol
 
 from ng911risk.engine.controls import Controls, overall_status
 from ng911risk.engine.erlang import erlang_b
 from ng911risk.engine.waiting import (
+    MOST_CALLS,
     House,
     Load,
     Outcome,
     calls_until,
     in_standard,
+    kept_apart,
     merged,
     outcome,
 )
@@ -27,6 +29,7 @@ from ng911risk.model.capacity import (
     AttackCalls,
     Front,
     FrontCapacity,
+    InPlace,
     Limit,
     ShiftCapacity,
     StandardMet,
@@ -75,7 +78,7 @@ _CALLED = House(people=0, lines=0, call_back_s=CALLED_BACK * CALL_BACK_S)
 class _Rising(Protocol):
     """A share that rises with attack calls."""
 
-    def __call__(self, per_hour: float, hold_s: float) -> float: ...
+    def __call__(self, per_hour: float, hold_s: float, *, pooled: bool = False) -> float: ...
 
 
 _NO_ATTACK = Load(per_hour=0.0, hold_s=1.0)
@@ -107,25 +110,30 @@ class Way:
     isolated: bool = False
     """Other calls do not reach these people."""
 
-    def of(self, per_hour: float, hold_s: float) -> Outcome:
-        """What becomes of 9-1-1 callers under so many attack calls; rejected ones are blocked."""
+    def of(self, per_hour: float, hold_s: float, *, pooled: bool = False) -> Outcome:
+        """
+        What becomes of 9-1-1 callers under so many attack calls; rejected ones are blocked.
+
+        Args:
+            pooled: Give all calls the mean length: rough, and far quicker.
+        """
         attack = Load(per_hour=per_hour * self.passed, hold_s=hold_s)
         genuine = replace(self.genuine, per_hour=self.genuine.per_hour * (1.0 - self.rejected))
         ordinary = genuine if self.isolated else merged((genuine, self.admin))
-        found = outcome(ordinary, self._felt(attack), self.house)
+        found = outcome(ordinary, self._felt(attack), self.house, pooled=pooled)
         let_in = 1.0 - self.rejected
         return Outcome(
             blocked=self.rejected + let_in * found.blocked, gave_up=let_in * found.gave_up
         )
 
-    def lost(self, per_hour: float, hold_s: float) -> float:
+    def lost(self, per_hour: float, hold_s: float, *, pooled: bool = False) -> float:
         """Share of 9-1-1 callers lost under so many attack calls an hour of so many seconds."""
-        return self.of(per_hour, hold_s).lost
+        return self.of(per_hour, hold_s, pooled=pooled).lost
 
-    def refused(self, per_hour: float, hold_s: float) -> float:
+    def refused(self, per_hour: float, hold_s: float, *, pooled: bool = False) -> float:
         """Share of all calls on these lines that find none free."""
         if self.front is not Front.TEN_DIGIT:
-            return self.of(per_hour, hold_s).blocked
+            return self.of(per_hour, hold_s, pooled=pooled).blocked
         attack = Load(per_hour=per_hour * self.passed, hold_s=hold_s)
         return erlang_b(self.ten_digit, self.admin.erlangs + attack.erlangs)
 
@@ -215,18 +223,49 @@ def treated(way: Way, treatment: Treatment, backup: BackupSite) -> Way | None:
     return replace(way, house=replace(house, people=house.people + more, lines=house.lines + more))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lost:
+    tenth: AttackCalls
+    half: AttackCalls
+
+
+@lru_cache(maxsize=4096)
+def _lost(way: Way) -> _Lost:
+    """The same way is asked about again: in the next shift, and with what is in place."""
+    return _Lost(tenth=_calls(TENTH, way.lost, way.house), half=_calls(HALF, way.lost, way.house))
+
+
 def _front(site: SiteProfile, way: Way, said: Mapping[Treatment, Status]) -> FrontCapacity:
-    tenth = _calls(TENTH, way.lost)
-    blocked = _calls(TENTH, way.refused)
+    lost = _lost(way)
+    blocked = _calls(TENTH, way.refused, way.house)
     return FrontCapacity(
         front=way.front,
         lines=way.ten_digit if way.front is Front.TEN_DIGIT else way.house.lines,
-        tenth_lost=tenth,
-        half_lost=_calls(HALF, way.lost),
+        tenth_lost=lost.tenth,
+        half_lost=lost.half,
         tenth_blocked=blocked,
-        half_blocked=_calls(HALF, way.refused),
-        first=_first(way, tenth.likely, blocked.likely),
+        half_blocked=_calls(HALF, way.refused, way.house),
+        first=_first(way, lost.tenth.likely, blocked.likely),
         treated=tuple(_treated(site, way, one, said) for one in Treatment),
+        in_place=_in_place(site, way, said),
+    )
+
+
+def _in_place(site: SiteProfile, way: Way, said: Mapping[Treatment, Status]) -> InPlace:
+    there: list[Treatment] = []
+    for one in Treatment:
+        changed = treated(way, one, site.backup_site) if said.get(one) is Status.YES else None
+        if changed is not None:
+            there.append(one)
+            way = changed
+    lost = _lost(way)
+    refused = _calls(TENTH, way.refused, way.house) if way.front is Front.TEN_DIGIT else None
+    return InPlace(
+        treatments=tuple(there),
+        tenth_lost=lost.tenth,
+        half_lost=lost.half,
+        first=_first(way, lost.tenth.likely, refused.likely if refused else None),
+        rejected=way.rejected,
     )
 
 
@@ -236,7 +275,7 @@ def _first(way: Way, lost: float | None, blocked: float | None) -> Limit:
         full = blocked is not None and (lost is None or blocked < lost)
     else:
         found = way.of(lost or 0.0, USUAL_S)
-        full = found.blocked > found.gave_up
+        full = found.blocked - way.rejected > found.gave_up
     return Limit.LINES if full else Limit.PEOPLE
 
 
@@ -248,26 +287,32 @@ def _treated(
     if changed is None:
         return Treated(treatment=treatment, status=status, tenth_lost=None, half_lost=None)
 
+    lost = _lost(changed)
     return Treated(
         treatment=treatment,
         status=status,
-        tenth_lost=_calls(TENTH, changed.lost),
-        half_lost=_calls(HALF, changed.lost),
+        tenth_lost=lost.tenth,
+        half_lost=lost.half,
         rejected=changed.rejected,
     )
 
 
-def _calls(share: float, rising: _Rising) -> AttackCalls:
-    found = {
-        hold: calls_until(share, partial(rising, hold_s=hold))
-        for hold in (LONG_S, USUAL_S, SHORT_S)
-    }
+def _calls(share: float, rising: _Rising, house: House) -> AttackCalls:
+    found = {hold: _until(share, rising, house, hold) for hold in (LONG_S, USUAL_S, SHORT_S)}
     known = [calls for calls in found.values() if calls is not None]
     return AttackCalls(
         low=min(known, default=None),
         likely=found[USUAL_S],
         high=max(known) if len(known) == len(found) else None,
     )
+
+
+def _until(share: float, rising: _Rising, house: House, hold_s: float) -> float | None:
+    exact = partial(rising, hold_s=hold_s)
+    if not kept_apart(house, hold_s):
+        return calls_until(share, exact)
+    rough = calls_until(share, partial(rising, hold_s=hold_s, pooled=True))
+    return calls_until(share, exact, near=MOST_CALLS if rough is None else rough)
 
 
 def _standards(site: SiteProfile, shift: Shift) -> tuple[StandardMet, ...]:

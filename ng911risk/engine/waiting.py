@@ -36,6 +36,9 @@ MOST_CHORES = 0.25
 MOST_CALLS = 10_000_000
 """Attack calls an hour beyond which nobody looks: more than there are phones."""
 
+_STEP = 1.1
+"""First stride away from a guess; later ones are wider. It changes no figure."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
@@ -117,14 +120,19 @@ def outcome(ordinary: Load, attack: Load, house: House, *, pooled: bool = False)
         return _NO_CALLS
     if house.people <= 0 or house.lines <= 0:
         return _NOBODY
-    few = house.people <= APART_UP_TO and house.lines <= APART_LINES
-    keep_apart = few and not pooled and attack.hold_s < PATIENCE_S
+    keep_apart = not pooled and kept_apart(house, attack.hold_s)
     found = _found(ordinary, attack, house, keep_apart=keep_apart)
     if pooled or keep_apart or attack.per_hour <= 0.0 or attack.hold_s >= ordinary.hold_s:
         return found
     # Short calls make the mean length shorter; more calls never lose fewer callers all the same.
     before = _found(ordinary, _NOTHING, house, keep_apart=False)
     return before if before.lost > found.lost else found
+
+
+def kept_apart(house: House, hold_s: float) -> bool:
+    """Attack calls of so many seconds keep their own length; with many people all get the mean."""
+    few = house.people <= APART_UP_TO and house.lines <= APART_LINES
+    return few and hold_s < PATIENCE_S
 
 
 def _found(ordinary: Load, attack: Load, house: House, *, keep_apart: bool) -> Outcome:
@@ -187,28 +195,72 @@ def in_standard(loads: tuple[Load, ...], *, on_duty: int, trunks: int, seconds: 
     return min(1.0, at_once + float(states[on_duty:trunks] @ in_time))
 
 
-def calls_until(share: float, rising: Callable[[float], float]) -> float | None:
+def calls_until(
+    share: float, rising: Callable[[float], float], near: float | None = None
+) -> float | None:
     """
     Attack calls an hour at which `rising` first reaches `share`.
 
     Args:
         share: Share of callers lost, in (0, 1].
         rising: Attack calls an hour -> share lost, never falling.
+        near: A guess; a good one saves most of the work, a bad one changes nothing.
 
     Returns:
         The smallest whole number; 0 where it is reached without any, None where no number does.
     """
-    if rising(0.0) >= share:
+    start = rising(0.0)
+    if start >= share:
         return 0.0
-    low, high = 0, 16
-    while rising(float(high)) < share:
-        if high > MOST_CALLS:
+    found = _around(share, rising, low=_Point(calls=0, lost=start), near=near)
+    return None if found is None else float(_between(share, rising, *found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    calls: int
+    lost: float
+
+
+def _around(
+    share: float, rising: Callable[[float], float], *, low: _Point, near: float | None
+) -> tuple[_Point, _Point] | None:
+    """Two numbers of calls with the answer between them; None where no number reaches it."""
+    calls, factor = (16, 4.0) if near is None else (max(1, int(near)), _STEP)
+    while (tried := _Point(calls=calls, lost=rising(float(calls)))).lost < share:
+        if calls > MOST_CALLS:
             return None
-        low, high = high, 4 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if rising(float(middle)) < share else (low, middle)
-    return float(high)
+        low, calls, factor = tried, int(calls * factor) + 1, min(4.0, factor * factor)
+    if near is None or low.calls:
+        return low, tried
+    return _below(share, rising, low, tried)
+
+
+def _below(
+    share: float, rising: Callable[[float], float], low: _Point, high: _Point
+) -> tuple[_Point, _Point]:
+    """The same where the guess was too high."""
+    factor = _STEP
+    while calls := int(high.calls / factor):
+        tried = _Point(calls=calls, lost=rising(float(calls)))
+        if tried.lost < share:
+            return tried, high
+        high, factor = tried, min(4.0, factor * factor)
+    return low, high
+
+
+def _between(share: float, rising: Callable[[float], float], low: _Point, high: _Point) -> int:
+    """The smallest whole number: along the straight line, by halving where that is slow."""
+    slow = 0
+    while high.calls - low.calls > 1:
+        width = high.calls - low.calls
+        halve = slow > 1
+        part = 0.5 if halve else (share - low.lost) / (high.lost - low.lost)
+        calls = min(high.calls - 1, max(low.calls + 1, low.calls + int(part * width)))
+        tried = _Point(calls=calls, lost=rising(float(calls)))
+        low, high = (tried, high) if tried.lost < share else (low, tried)
+        slow = 0 if halve or 2 * (high.calls - low.calls) <= width else slow + 1
+    return high.calls
 
 
 def _states(load: Load, *, people: int, lines: int) -> NDArray[np.float64]:

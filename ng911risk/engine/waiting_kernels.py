@@ -14,6 +14,7 @@ from ng911risk.andor.compiled import compiled
 _LARGE = 1e200
 _NOTHING = 1e-20
 _CLOSE = 1e-7
+_RARE = 1e-16
 _ROUNDS = 200
 
 
@@ -49,6 +50,29 @@ def pooled(
             weight, total, waits = weight / _LARGE, total / _LARGE, waits / _LARGE
             queue, busy = queue / _LARGE, busy / _LARGE
     return weight / total, queue / total / patience / arrivals, waits / total, busy / total
+
+
+@compiled
+def _reached(arrivals: float, hold: float, people: int, lines: int, patience: float) -> int:
+    """Most calls in the house that ever matter: beyond them the chance is below 1e-16."""
+    weight, total = 1.0, 1.0
+    for n in range(1, lines + 1):
+        weight *= arrivals / (min(n, people) / hold + max(0, n - people) / patience)
+        total += weight
+        if weight < _RARE * total and n > people:
+            return n
+        if total > _LARGE:
+            weight, total = weight / _LARGE, total / _LARGE
+    return lines
+
+
+@compiled
+def _next(before: float, missed_before: float, now: float, missed: float, most: float) -> float:
+    """Where two guesses and how far each missed point to; the plain step where they do not."""
+    slope = missed - missed_before
+    if (now - before) * slope >= 0.0:
+        return now + missed
+    return min(most, max(0.0, now - missed * (now - before) / slope))
 
 
 @compiled
@@ -89,6 +113,8 @@ def apart(
     """
     arrivals = first + second
     share = first / arrivals
+    # were all calls as long as the longest, there would be no fewer in the house
+    lines = _reached(arrivals, max(first_hold, second_hold), people, lines, patience)
     up = np.zeros((lines + 1, people + 1, people + 1))
     u = np.zeros((people + 1, people + 1))
     for n in range(lines, 0, -1):
@@ -184,21 +210,27 @@ def with_chores(
     """
     arrivals = first + second
     chores, blocked, gave_up = 0.0, 0.0, 0.0
+    before, missed_before = 0.0, 0.0
     hold = (first * first_hold + second * second_hold) / arrivals
     for _ in range(_ROUNDS):
         stretched = hold / (1.0 - chores)
         blocked, gave_up, waits, busy = pooled(arrivals, stretched, people, lines, patience)
         spent = min(most, (called_back * gave_up + greeted * waits) * arrivals / busy)
-        if abs(spent - chores) < _CLOSE:
+        missed = spent - chores
+        if abs(missed) < _CLOSE:
             break
-        chores = spent
+        following = _next(before, missed_before, chores, missed, most)
+        before, missed_before, chores = chores, missed, following
     if not keep_apart or first <= 0.0 or second <= 0.0:
         return blocked, gave_up
+    before, missed_before = chores, 0.0
     for _ in range(_ROUNDS):  # from there on: pooled calls wait less, so it starts from below
         one, two = first_hold / (1.0 - chores), second_hold / (1.0 - chores)
         blocked, gave_up, waits, busy = apart(first, one, second, two, people, lines, patience)
         spent = min(most, (called_back * gave_up + greeted * waits) * arrivals / busy)
-        if abs(spent - chores) < _CLOSE:
+        missed = spent - chores
+        if abs(missed) < _CLOSE:
             break
-        chores = spent
+        following = _next(before, missed_before, chores, missed, most)
+        before, missed_before, chores = chores, missed, following
     return blocked, gave_up

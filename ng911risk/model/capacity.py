@@ -116,6 +116,26 @@ class Treated(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InPlace(Record):
+    """The figures as they are today: with every treatment that is in place, taken together."""
+
+    treatments: tuple[Treatment, ...]
+    """Which; those in place only partly, or of unknown size, are left out."""
+
+    tenth_lost: AttackCalls
+    """Attack calls an hour that lose a tenth of 9-1-1 callers."""
+
+    half_lost: AttackCalls
+    """And half of them."""
+
+    first: Limit
+    """What runs out first."""
+
+    rejected: float = 0.0
+    """Share of real 9-1-1 callers whom treatments turn away; counted as lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FrontCapacity(Record):
     """Attack calls that one way in carries in one shift, with nothing done about them."""
 
@@ -142,6 +162,9 @@ class FrontCapacity(Record):
 
     treated: tuple[Treated, ...]
     """What each treatment would raise the figures to."""
+
+    in_place: InPlace | None = None
+    """The figures as they are today; nothing in a report made before they were worked out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ from ng911risk.model.capacity import (
     Treated,
     Treatment,
 )
-from ng911risk.model.inventory import AnswerStandard, BackupSite, Shift, SiteProfile
+from ng911risk.model.inventory import MOST_LINES, AnswerStandard, BackupSite, Shift, SiteProfile
 from ng911risk.model.scales import Stage, Status
 from tests.engine.small import SHIFT, SITE, said, story, story_catalog
 
@@ -174,6 +174,83 @@ def test_without_an_attack_every_way_in_is_the_ordinary_hour(
     baseline = {way.lost(0.0, hold) for way in _ways(pair) for hold in (10.0, 30.0, 300.0)}
 
     assert len(baseline) == 1
+
+
+EXTREMES = st.builds(
+    lambda people, lines, ten, calls, admin, spare, said: (
+        replace(
+            SITE,
+            trunks_911=lines,
+            trunks_ten_digit=ten,
+            backup_site=BackupSite(name="Next", spare_positions=spare),
+        ),
+        replace(SHIFT, on_duty=people, calls_per_hour=calls, admin_calls_per_hour=admin),
+        said,
+    ),
+    st.sampled_from((0, 1, 8, 9, MOST_LINES)),
+    st.sampled_from((0, 1, 120, 121, MOST_LINES)),
+    st.sampled_from((0, 1, MOST_LINES)),
+    st.sampled_from((0.0, 1e-6, 30.0, 1e5)),
+    st.sampled_from((0.0, 1e-6, 30.0, 1e5)),
+    st.sampled_from((None, 0, 3, MOST_LINES)),
+    st.dictionaries(st.sampled_from(Treatment), st.sampled_from(Status)),
+)
+
+
+@given(one=EXTREMES)
+@settings(deadline=20_000, max_examples=25)
+def test_extremes_have_a_figure_or_none_and_never_nonsense(
+    one: tuple[SiteProfile, Shift, dict[Treatment, Status]],
+) -> None:
+    told = shift_capacity(*one)
+
+    shares = (told.baseline_lost, told.baseline_in_standard, *(step.met for step in told.standards))
+    assert all(0.0 <= share <= 1.0 for share in shares)
+    for front in told.fronts:
+        assert front.in_place is not None
+        figures = [front.tenth_lost, front.half_lost, front.tenth_blocked, front.half_blocked]
+        figures += [front.in_place.tenth_lost, front.in_place.half_lost]
+        figures += [treated.tenth_lost for treated in front.treated if treated.tenth_lost]
+        for calls in figures:
+            low, likely, high = _more(calls)
+            assert 0.0 <= low <= likely <= high
+
+
+def test_what_is_in_place_counts_together_and_the_rest_does_not() -> None:
+    known = {
+        Treatment.ISOLATE: Status.PARTLY,
+        Treatment.ADMIT: Status.YES,
+        Treatment.OVERFLOW: Status.YES,
+    }
+    site = replace(HELPED, trunks_911=20)
+    nine = shift_capacity(site, SHIFT, known).fronts[0]
+
+    assert nine.in_place is not None
+    assert nine.in_place.treatments == (Treatment.ADMIT, Treatment.OVERFLOW)
+    assert nine.in_place.rejected == ADMISSION_REJECTS
+    for one in nine.in_place.treatments:
+        assert _more(nine.in_place.tenth_lost) > _more(_by(nine, one).tenth_lost)
+
+
+def test_one_treatment_in_place_gives_its_own_figures_and_none_the_untreated() -> None:
+    one, none = (
+        shift_capacity(HELPED, SHIFT, {Treatment.OVERFLOW: status}).fronts[0]
+        for status in (Status.YES, Status.PARTLY)
+    )
+
+    assert one.in_place is not None
+    assert none.in_place is not None
+    assert one.in_place.tenth_lost == _by(one, Treatment.OVERFLOW).tenth_lost
+    assert none.in_place.treatments == ()
+    assert none.in_place.tenth_lost == none.tenth_lost
+    assert none.in_place.first is none.first
+
+
+def test_overflow_of_unknown_size_is_in_place_and_not_counted() -> None:
+    nine = shift_capacity(SITE, SHIFT, {Treatment.OVERFLOW: Status.YES}).fronts[0]
+
+    assert nine.in_place is not None
+    assert nine.in_place.treatments == ()
 
 
 def test_treatments_raise_what_a_centre_carries() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import pytest
@@ -317,3 +318,23 @@ def test_nothing_more_is_needed_where_so_many_are_lost_already() -> None:
 
 def test_what_no_number_of_calls_does_has_no_number() -> None:
     assert calls_until(0.5, lambda _: 0.4) is None
+
+
+@given(root=st.integers(1, 2_000_000), near=st.one_of(st.none(), st.integers(0, 30_000_000)))
+def test_a_guess_changes_the_work_and_not_the_answer(root: int, near: int | None) -> None:
+    def lost(per_hour: float) -> float:
+        return min(1.0, per_hour / (2.0 * root))
+
+    assert calls_until(0.5, lost, near=near) == root
+
+
+@given(root=st.integers(2, 2_000_000))
+def test_a_good_guess_needs_few_tries(root: int) -> None:
+    tried: list[float] = []
+
+    def lost(per_hour: float) -> float:
+        tried.append(per_hour)
+        return 1.0 - math.exp2(-per_hour / root)
+
+    assert calls_until(0.5, lost, near=1.05 * root) == root
+    assert len(tried) < 12

@@ -36,7 +36,7 @@ def test_the_page_says_what_a_director_asks() -> None:
         "9-1-1 unreachable: about 2 hours (24 minutes to 8 hours) a year, the largest part",
         "a year, the largest part from: a cable cut takes down the 9-1-1 circuits;",
         "callers nobody answers: 4, fewer than 1 in floods",
-        "Phone flood: 120 calls an hour by day, 60 at 00 to 07 h lose every tenth caller;",
+        "Phone flood: 120 calls an hour by day, 60 at 00-07 h lose every tenth caller; people",
         "people run out first; 12 to 360 by length",
         "Fixes: 5: 1 yours, 2 county IT, 1 carrier, 1 9-1-1 provider",
         "DO FIRST: the same three came first in 9 of 10 checks with other plausible numbers;",

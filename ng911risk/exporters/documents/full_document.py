@@ -336,38 +336,41 @@ def _attack_calls(report: RiskReport) -> Iterator[Block]:
     if not capacity_words.sentences(report.shifts):
         return
     yield Table(
-        header=("Hours", "Attack calls come by", "A tenth of 9-1-1 callers lost",
-                "Half of them lost", "Runs out first"),
+        header=("Hours", "Attack calls come by", "A tenth of 9-1-1 callers lost, as it is today",
+                "With nothing done", "Half of them lost, as it is today"),
         rows=tuple(
             (
                 f"{capacity_words.hours(one)}, {one.on_duty} on duty",
                 words.capital(front.front.words),
+                capacity_words.calls_text(capacity_words.today(front)),
                 capacity_words.calls_text(front.tenth_lost),
-                capacity_words.calls_text(front.half_lost),
-                front.first.value,
+                capacity_words.calls_text(capacity_words.today_half(front)),
             )
             for one in report.shifts
             for front in one.fronts
         ),
-        widths=(20, 20, 22, 22, 16),
+        widths=(18, 16, 22, 22, 22),
         caption=f"Attack calls an hour. {capacity_words.ENDS}",
     )  # fmt: skip
     yield Table(
-        header=("What is done", "Here today", "Calls to 9-1-1, by day", "By night",
+        header=("What is done", "Here today", "Calls to 9-1-1, by day",
+                capacity_words.worst_hours(report.shifts),
                 "Real callers turned away"),
         rows=tuple(
             (
                 one.title,
                 one.status,
                 capacity_words.in_line(one.day),
-                capacity_words.in_line(one.night),
+                capacity_words.in_line(one.worst),
                 one.rejected,
             )
             for one in capacity_words.changes(report.shifts)
         ),
         widths=(30, 15, 20, 20, 15),
-        caption="Attack calls an hour that lose a tenth of 9-1-1 callers, each line for itself.",
+        caption="Attack calls an hour that lose a tenth of 9-1-1 callers, each remedy for itself.",
     )  # fmt: skip
+    for note in capacity_words.notes(report.shifts):
+        yield Text(text=note)
 
 
 def _capacity(report: RiskReport) -> Iterator[Block]:

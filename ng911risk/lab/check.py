@@ -209,6 +209,11 @@ class Stream(Protocol):
     certificates: tuple[bytes, ...]
     """Chain that the target showed, DER, its own first."""
 
+    @property
+    def closed(self) -> bool:
+        """Whether the other end closed it, or said by a TLS alert that it goes no further."""
+        ...
+
     def __enter__(self) -> Self: ...
 
     def __exit__(

@@ -114,6 +114,9 @@ class Element:
 
     says: Says = nothing
     chain: tuple[bytes, ...] = ()
+    holds: bool = False
+    """Whether it keeps a connection open that it does not answer; else it closes it."""
+
     dead_after: int | None = None
     """After so many connections it is gone."""
 
@@ -149,6 +152,7 @@ class Element:
             answer = handshake(self.secure[stream.to[1]], data)
         else:
             answer = self.says(data, stream.offer.client if stream.offer else None)
+        stream.closes = not answer and not self.holds
         return [answer] if answer else []
 
     def _datagram(self, data: bytes, address: str, port: int) -> tuple[bytes, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, inf
 from typing import Self
 
 from ng911risk.lab.check import Answer, Datagram, SeenFrame, Target, TlsOffer
@@ -36,12 +36,33 @@ def target(zone: LabZone = LabZone.ESINET, **fields: object) -> Target:
     return Target(about=LabTarget(**(about | fields)), zone=zone)  # type: ignore[arg-type]  # as a test wants
 
 
+class Late(bytes):
+    """What comes so many seconds after what was said."""
+
+    after: float = 0.0
+
+    @classmethod
+    def of(cls, data: bytes, after: float) -> Late:
+        made = cls(data)
+        made.after = after
+        return made
+
+
+def due(inbox: list[bytes], since: float) -> float:
+    """Seconds until the first message is there; without end where none comes."""
+    if not inbox:
+        return inf
+    return max(0.0, getattr(inbox[0], "after", 0.0) - since)
+
+
 @dataclass
 class FakeUdp:
     wire: FakeWire
     address: str
     port: int
     inbox: list[Datagram] = field(default_factory=list)
+    since: float = 0.0
+    """Seconds that it was listened since something was sent."""
 
     def __enter__(self) -> Self:
         return self
@@ -52,12 +73,15 @@ class FakeUdp:
     def send(self, data: bytes, address: str, port: int) -> None:
         self.wire.sent.append(("udp", data, address, port))
         self.wire.packets += 1
+        self.since = 0.0
         for answer in self.wire.over_udp(data, address, port):
             self.inbox.append(Datagram(data=answer, address=address, port=port))
 
     def receive(self, seconds: float) -> Datagram | None:
-        self.wire.waited += 0.0 if self.inbox else seconds
-        return self.inbox.pop(0) if self.inbox else None
+        wait = due([one.data for one in self.inbox[:1]], self.since)
+        self.since += min(wait, seconds)
+        self.wire.waited += min(wait, seconds)
+        return self.inbox.pop(0) if wait <= seconds else None
 
 
 @dataclass
@@ -71,6 +95,11 @@ class FakeStream:
     tls_failure: str = ""
     certificates: tuple[bytes, ...] = ()
     inbox: list[bytes] = field(default_factory=list)
+    closes: bool = False
+    """Whether the other end closes after what it says."""
+
+    closed: bool = False
+    since: float = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -83,13 +112,21 @@ class FakeStream:
         if self.answer is not Answer.CONNECTED or self.tls_failure:
             return False
         self.wire.packets += ceil(len(data) / SEGMENT)
+        self.since = 0.0
         self.inbox += self.wire.over_stream(self, data)
         return True
 
     def receive(self, seconds: float, at_most: int = 65_536) -> bytes:
-        self.wire.waited += 0.0 if self.inbox else seconds
-        self.wire.packets += 1 if self.inbox else 0
-        return self.inbox.pop(0)[:at_most] if self.inbox else b""
+        if self.closes and not self.inbox:
+            self.closed = True
+            return b""
+        wait = due(self.inbox, self.since)
+        self.since += min(wait, seconds)
+        self.wire.waited += min(wait, seconds)
+        if wait > seconds:
+            return b""
+        self.wire.packets += 1
+        return self.inbox.pop(0)[:at_most]
 
 
 @dataclass

@@ -6,9 +6,10 @@ import pytest
 
 from ng911risk.lab import controls
 from ng911risk.lab.check import Answer, ClientIdentity, Target
-from ng911risk.lab.messages import http, lost
+from ng911risk.lab.messages import http, lost, sip
 from tests.lab.element import Element, context, http_answer, sip_answer
-from tests.lab.fake_wire import FakeWire, target
+from tests.lab.fake_wire import FakeWire, Late, target
+from tests.lab.sip_stand_in import over_tls, reply, says
 from tests.lab.web_element import Front, ecrf
 
 KNOWN = frozenset({ClientIdentity.OWN})
@@ -116,3 +117,62 @@ def test_any_answer_in_the_clear_is_a_sign_of_life(
 
     assert controls.clear_alive(about, wire) is alive
     assert wire.packets <= controls.CLEAR_PACKETS
+
+
+ORIGIN = sip.Origin(address="10.91.0.10", port=5060)
+
+
+def test_the_final_answer_is_waited_for_longer_once_it_is_on_its_way() -> None:
+    asked = sip.request("OPTIONS", "sip:a", ORIGIN)
+    given = [reply(asked.data, "100 Trying"), b"SIP/2.0 200 OK\r\nCall-ID: x\r\n\r\n"]
+    given.append(reply(asked.data, "403 No"))
+    waits: list[float] = []
+
+    def receive(seconds: float) -> bytes:
+        waits.append(seconds)
+        return given.pop(0) if given else b""
+
+    assert sip.status(controls.awaited(receive, asked, 1.5)) == 403
+    assert waits == [1.5, controls.PATIENCE_S, controls.PATIENCE_S]
+
+
+def test_who_says_without_end_that_it_is_on_its_way_is_left() -> None:
+    asked = sip.request("OPTIONS", "sip:a", ORIGIN)
+    reads = 0
+
+    def receive(seconds: float) -> bytes:
+        nonlocal reads
+        reads += 1
+        return reply(asked.data, "100 Trying")
+
+    assert sip.status(controls.awaited(receive, asked, 1.5)) == 100
+    assert reads < 10
+
+
+def test_what_is_only_on_its_way_is_no_sign_of_life() -> None:
+    udp = FakeWire(over_udp=says("100 Trying"))
+    tls = over_tls(FakeWire(), lambda data: [reply(data, "183 Progress")])
+
+    assert controls.sip_status_udp(target(), udp) == 100
+    assert not controls.sip_alive(target(), udp)
+    assert not controls.clear_alive(target(), udp)
+    assert not controls.sip_alive(target(sip_tls=5061), tls)
+
+
+def test_over_tls_an_answer_to_somebody_else_is_none_and_a_close_is_told() -> None:
+    wire = over_tls(FakeWire(), lambda data: [b"SIP/2.0 200 OK\r\nCall-ID: x\r\n\r\n"])
+
+    said = controls.sip_said_tls(target(sip_tls=5061), wire, ClientIdentity.OWN)
+
+    assert said == controls.Said(status=0, closed=False)
+    at = sip_element(secure=True)
+    at.says = lambda data, client: b""
+    said = controls.sip_said_tls(target(sip_tls=5061), at.wire(), ClientIdentity.NONE)
+    assert said == controls.Said(status=0, closed=True)
+
+
+def test_an_answer_that_comes_too_late_is_not_waited_for() -> None:
+    wire = FakeWire(over_udp=lambda data, address, port: (Late.of(reply(data, "200 OK"), 3.0),))
+
+    assert controls.sip_status_udp(target(), wire) == 0
+    assert controls.sip_status_udp(target(), wire, controls.PATIENCE_S) == 200

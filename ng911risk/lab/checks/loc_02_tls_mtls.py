@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ng911risk.lab.check import ClientIdentity, Judgement, LabCheck, Target, Wire
+from ng911risk.lab.check import Answer, ClientIdentity, Judgement, LabCheck, Target, Wire
 from ng911risk.lab.checks import sip_03_tls_versions, sip_06_mtls
-from ng911risk.lab.controls import own_identity, web_says
+from ng911risk.lab.controls import PACE_S, PATIENCE_S, own_identity, web_ask, web_line, web_says
 from ng911risk.lab.messages import lost
 from ng911risk.model.evidence import Verdict
 from ng911risk.model.lab import LabZone
@@ -24,7 +24,7 @@ CHECK = LabCheck(
         "where none is answered: 1 ClientHello, 2 over plain HTTP",
     ),
     max_packets=sip_03_tls_versions.VERSIONS_PACKETS + sip_06_mtls.TRIAL_PACKETS,
-    max_seconds=sip_03_tls_versions.VERSIONS_SECONDS + 20.0,
+    max_seconds=sip_03_tls_versions.VERSIONS_SECONDS + sip_06_mtls.TRIAL_SECONDS,
     needs=("https",),
     precondition="The lab gave the assessor a client certificate.",
     mitigation="encrypted-signalling",
@@ -72,7 +72,7 @@ def _trial(target: Target, wire: Wire) -> sip_06_mtls.Facts:
     asked = lost.good(target.about.kind)
     own = own_identity(wire) is ClientIdentity.OWN
     before = web_says(target, wire, asked, ClientIdentity.OWN).status if own else 0
-    tried = web_says(target, wire, asked, ClientIdentity.NONE).status
+    tried, closed = _tried(target, wire, asked)
     after = web_says(target, wire, asked, ClientIdentity.OWN).status if own else 0
     return sip_06_mtls.Facts(
         own=own,
@@ -82,4 +82,13 @@ def _trial(target: Target, wire: Wire) -> sip_06_mtls.Facts:
         without_tls=None
         if before or tried or after
         else sip_03_tls_versions.lives_without_tls(target, wire, target.about.https or 0),
+        closed=closed,
     )
+
+
+def _tried(target: Target, wire: Wire, asked: lost.Question) -> tuple[int, bool]:
+    """Status without a certificate, and whether it closed the connection."""
+    wire.wait(PACE_S)
+    with web_line(target, wire, ClientIdentity.NONE) as line:
+        status = web_ask(target, line, asked, PATIENCE_S).status
+        return status, line.closed and line.answer is Answer.CONNECTED

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ng911risk.lab.check import Judgement, LabCheck, Phase, Target, Udp, Wire
+from ng911risk.lab.controls import MESSAGES_MAX
 from ng911risk.lab.exchanges.calls import CALL_PACKETS, CALL_S, CallFacts, placed_call
-from ng911risk.lab.exchanges.lines import MESSAGES_MAX
 from ng911risk.lab.messages import dialog, rtp, sdp
 from ng911risk.model.evidence import Verdict
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ng911risk.lab.check import Judgement, LabCheck, Target, Wire
-from ng911risk.lab.controls import SIP_PACKETS, sip_alive, sip_status_udp
+from ng911risk.lab.controls import PATIENCE_S, SIP_PACKETS, sip_alive, sip_status_udp
 from ng911risk.lab.messages import sip
 from ng911risk.model.evidence import Verdict
 from ng911risk.model.lab import LabZone
@@ -15,7 +15,7 @@ CHECK = LabCheck(
     title="Does it take SIP over UDP without encryption?",
     sends=("1 OPTIONS over UDP", "if nothing comes back: 1 OPTIONS the way it is meant to serve"),
     max_packets=1 + SIP_PACKETS,
-    max_seconds=8.0,
+    max_seconds=25.0,
     needs=("sip",),
     zones=frozenset({LabZone.ESINET, LabZone.PSAP_LAN, LabZone.MGMT}),
     mitigation="encrypted-signalling",
@@ -38,7 +38,7 @@ class Facts:
 
 def look(target: Target, wire: Wire) -> Facts:
     """Ask once over UDP; where nothing comes back, see whether it lives."""
-    status = sip_status_udp(target, wire)
+    status = sip_status_udp(target, wire, PATIENCE_S)
     return Facts(status=status, alive=None if status else sip_alive(target, wire))
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ng911risk.lab.check import Answer, Judgement, LabCheck, Target, Wire
-from ng911risk.lab.controls import SIP_PACKETS, sip_alive
+from ng911risk.lab.controls import PATIENCE_S, SIP_PACKETS, sip_alive, sip_said
 from ng911risk.lab.messages import sip
 from ng911risk.model.evidence import Verdict
 from ng911risk.model.lab import LabZone
-
-_ANSWER_S = 1.5
 
 CHECK = LabCheck(
     id="SIP-02",
@@ -20,7 +18,7 @@ CHECK = LabCheck(
         "where it does not answer: 1 OPTIONS the way it is meant to serve",
     ),
     max_packets=6 + SIP_PACKETS,
-    max_seconds=10.0,
+    max_seconds=27.0,
     needs=("sip",),
     zones=frozenset({LabZone.ESINET, LabZone.PSAP_LAN, LabZone.MGMT}),
     mitigation="encrypted-signalling",
@@ -43,22 +41,22 @@ class Facts:
     alive: bool | None
     """Whether it answers the way it is meant to serve; None: not asked."""
 
+    closed: bool = False
+    """Whether it closed the connection."""
+
 
 def look(target: Target, wire: Wire) -> Facts:
     """Connect and ask once; where nothing comes back, see whether it lives."""
     port = target.about.sip or 0
     with wire.tcp(target.address, port) as line:
-        asked = sip.request(
-            "OPTIONS",
-            sip.uri_of(target.address, port, "tcp"),
-            sip.Origin(address=wire.address, port=port, transport="TCP"),
-        )
-        status = sip.status(line.receive(_ANSWER_S)) if line.send(asked.data) else 0
+        uri = sip.uri_of(target.address, port, "tcp")
+        said = sip_said(line, uri, wire.address, "TCP", PATIENCE_S)
         connection = line.answer
     return Facts(
         connection=connection.value,
-        status=status,
-        alive=None if status else sip_alive(target, wire),
+        status=said.status,
+        alive=None if said.status else sip_alive(target, wire),
+        closed=said.closed,
     )
 
 
@@ -78,6 +76,12 @@ def judge(target: Target, facts: Facts) -> Judgement:
         return Judgement(
             verdict=Verdict.INCONCLUSIVE,
             observed=f"It answered {facts.status} over plain TCP: neither served nor refused.",
+            near_miss="It would pass if it refused plain TCP (403, or no connection).",
+        )
+    if facts.connection == Answer.CONNECTED and not facts.closed:
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed="Over plain TCP it neither answered nor closed the connection.",
             near_miss="It would pass if it refused plain TCP (403, or no connection).",
         )
     if facts.alive and target.about.sip_tls is not None:

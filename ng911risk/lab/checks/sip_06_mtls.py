@@ -2,7 +2,8 @@
 SIP-06: whether SIP over TLS is for those only who show a certificate.
 
 Judged on the answer to a message, never on the handshake: in TLS 1.3 that succeeds on the side of
-the client even where it is refused a moment later.
+the client even where it is refused a moment later. A refusal is an alert, a closed connection or
+a refusing answer; a connection that stays open and says nothing is none.
 """
 
 from __future__ import annotations
@@ -11,7 +12,13 @@ from dataclasses import dataclass
 
 from ng911risk.lab.check import ClientIdentity, Judgement, LabCheck, Target, Wire
 from ng911risk.lab.checks.sip_03_tls_versions import OFFER_PACKETS, lives_without_tls
-from ng911risk.lab.controls import CLEAR_PACKETS, own_identity, sip_status_tls
+from ng911risk.lab.controls import (
+    CLEAR_PACKETS,
+    PATIENCE_S,
+    own_identity,
+    sip_said_tls,
+)
+from ng911risk.lab.messages import sip
 from ng911risk.model.evidence import Verdict
 from ng911risk.model.lab import LabZone
 
@@ -19,6 +26,9 @@ REFUSALS = frozenset({400, 401, 403, 407, 421, 495, 496})
 """Answers that say: not without proving who you are (nginx says 400)."""
 
 _PACKETS_EACH = 12
+
+TRIAL_SECONDS = 40.0
+"""Longest time of a trial: three handshakes, answers that are waited for, one `PATIENCE_S`."""
 
 TRIAL_PACKETS = 3 * _PACKETS_EACH + OFFER_PACKETS + CLEAR_PACKETS
 """Most packets of a trial: three connections with one message each."""
@@ -32,7 +42,7 @@ CHECK = LabCheck(
         "where none is answered: 1 ClientHello, 1 OPTIONS over UDP",
     ),
     max_packets=TRIAL_PACKETS,
-    max_seconds=20.0,
+    max_seconds=TRIAL_SECONDS,
     needs=("sip_tls",),
     zones=frozenset({LabZone.ESINET, LabZone.PSAP_LAN, LabZone.MGMT}),
     precondition="The lab gave the assessor a client certificate.",
@@ -63,6 +73,9 @@ class Facts:
     without_tls: bool | None
     """Whether there is no TLS at its port, though it lives; None: not asked."""
 
+    closed: bool = False
+    """Whether it closed the connection of the middle one, or sent an alert."""
+
 
 def look(target: Target, wire: Wire) -> Facts:
     """With a certificate, without, with."""
@@ -78,9 +91,10 @@ def judge(target: Target, facts: Facts) -> Judgement:
 def look_with(target: Target, wire: Wire, who: ClientIdentity) -> Facts:
     """The same for anybody; at most `TRIAL_PACKETS`."""
     own = own_identity(wire) is ClientIdentity.OWN
-    before = sip_status_tls(target, wire, ClientIdentity.OWN) if own else 0
-    tried = sip_status_tls(target, wire, who)
-    after = sip_status_tls(target, wire, ClientIdentity.OWN) if own else 0
+    before = sip_said_tls(target, wire, ClientIdentity.OWN).status if own else 0
+    said = sip_said_tls(target, wire, who, PATIENCE_S)
+    tried = said.status
+    after = sip_said_tls(target, wire, ClientIdentity.OWN).status if own else 0
     return Facts(
         own=own,
         before=before,
@@ -89,6 +103,7 @@ def look_with(target: Target, wire: Wire, who: ClientIdentity) -> Facts:
         without_tls=None
         if before or tried or after
         else lives_without_tls(target, wire, target.about.sip_tls or 0),
+        closed=said.closed,
     )
 
 
@@ -102,7 +117,7 @@ def judge_trial(facts: Facts, who: str, *, same: bool) -> Judgement:
         same: Whether an answer that is no refusal, the same as with the certificate of the lab,
             shows that certificates make no difference.
     """
-    alike = same and facts.tried == facts.before > 0 and facts.tried not in REFUSALS
+    alike = same and facts.tried == facts.before >= sip.FINAL and facts.tried not in REFUSALS
     if _served(facts.tried) or alike:
         return Judgement(
             verdict=Verdict.NOT_EFFECTIVE,
@@ -111,17 +126,20 @@ def judge_trial(facts: Facts, who: str, *, same: bool) -> Judgement:
         )
     if not (_served(facts.before) and _served(facts.after)):
         return _no_control(facts, who)
-    if facts.tried == 0 or facts.tried in REFUSALS:
-        how = f"with {facts.tried}" if facts.tried else "and said nothing"
+    if facts.tried in REFUSALS or (facts.tried == 0 and facts.closed):
+        how = f"with {facts.tried}" if facts.tried else "and closed the connection"
         return Judgement(
             verdict=Verdict.EFFECTIVE,
             observed=f"It refused {who} {how}; with the certificate of the lab it answered "
             f"{facts.before}.",
         )
+    said = (
+        f"answered {facts.tried}" if facts.tried else "neither answered nor closed the connection"
+    )
     return Judgement(
         verdict=Verdict.INCONCLUSIVE,
-        observed=f"It answered {facts.tried} {who}: neither served nor refused.",
-        near_miss="It would pass if it said 401 or 403, or nothing.",
+        observed=f"It {said} {who}: neither served nor refused.",
+        near_miss="It would pass if it said 401 or 403, or closed the connection.",
     )
 
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from ng911risk.lab.check import ClientIdentity, Judgement, LabCheck, Target, Wire
-from ng911risk.lab.checks.sip_06_mtls import TRIAL_PACKETS, Facts, judge_trial, look_with
+from ng911risk.lab.checks.sip_06_mtls import (
+    TRIAL_PACKETS,
+    TRIAL_SECONDS,
+    Facts,
+    judge_trial,
+    look_with,
+)
 from ng911risk.model.lab import LabZone
 
 CHECK = LabCheck(
@@ -15,7 +21,7 @@ CHECK = LabCheck(
         "where none is answered: 1 ClientHello, 1 OPTIONS over UDP",
     ),
     max_packets=TRIAL_PACKETS,
-    max_seconds=20.0,
+    max_seconds=TRIAL_SECONDS,
     needs=("sip_tls",),
     zones=frozenset({LabZone.ESINET, LabZone.PSAP_LAN, LabZone.MGMT}),
     precondition="The lab gave the assessor a client certificate.",

@@ -64,6 +64,12 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
             observed=f"It took a REGISTER without credentials: {said}.",
             near_miss="It would pass if it asked for credentials (401), or refused (403, 405).",
         )
+    if facts.heard.unclear:
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed=f"REGISTER without credentials got {said}: neither taken nor refused.",
+            near_miss="It would pass if it asked for credentials (401), or refused (403, 405).",
+        )
     if facts.heard.answered:
         return Judgement(
             verdict=Verdict.EFFECTIVE, observed=f"REGISTER without credentials got {said}."

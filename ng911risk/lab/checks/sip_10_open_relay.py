@@ -71,6 +71,12 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
             observed="It passed an OPTIONS of a stranger on to an address outside its domain.",
             near_miss="It would pass if it refused what is not for its own domain (403, 404).",
         )
+    if facts.heard.unclear:
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed=f"Nothing was passed on so far; it answered {in_words(facts.heard.said)}.",
+            near_miss="It would pass if it refused what is not for its own domain (403, 404).",
+        )
     if facts.heard.answered:
         return Judgement(
             verdict=Verdict.EFFECTIVE,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ng911risk.lab.check import Judgement, LabCheck, Target, Wire
+from ng911risk.lab.controls import PATIENCE_S
 from ng911risk.lab.exchanges.lines import (
     TLS_MESSAGE_PACKETS,
     TLS_PACKETS,
@@ -32,7 +33,7 @@ CHECK = LabCheck(
         "5 of each for names that nobody has",
     ),
     max_packets=_ASKED + TLS_PACKETS + _ASKED * TLS_MESSAGE_PACKETS,
-    max_seconds=2 * _ASKED * (_PAUSE_S + _ANSWER_S) + 5.0,
+    max_seconds=2 * _ASKED * (_PAUSE_S + PATIENCE_S) + 10.0,
     needs=("sip or sip_tls", "known_user"),
     precondition="The test user exists there, and belongs to nobody.",
     mitigation="border-control-function",
@@ -84,12 +85,17 @@ def _status(wire: Wire, line: Line, method: str, user: str) -> int:
     theirs = line.uri.replace("sip:", f"sip:{user}@", 1)
     uri = theirs if method == "OPTIONS" else line.uri
     asked = sip.request(method, uri, line.origin, to=theirs)
-    return sip.status(reply(line, asked, _ANSWER_S)) if line.send(asked.data) else 0
+    code = sip.status(reply(line, asked, _ANSWER_S)) if line.send(asked.data) else 0
+    return code if code >= sip.FINAL else 0
 
 
 def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every check is asked alike
     """Another answer for who exists: not effective. The same for all: effective."""
-    usable = [one for one in facts.asked if one.known[0] and one.known[0] == one.known[1]]
+    usable = [
+        one
+        for one in facts.asked
+        if one.known[0] == one.known[1] and one.known[0] and one.known[0] not in sip.TROUBLE
+    ]
     telling = next((x for x in usable if x.known[0] not in x.unknown), None)
     if telling is not None:
         others = ", ".join(str(one or "no answer") for one in sorted(set(telling.unknown)))

@@ -8,7 +8,6 @@ from typing import Final
 from ng911risk.lab.check import Judgement, LabCheck, Target, Udp, Wire
 from ng911risk.lab.exchanges.lines import Line
 from ng911risk.lab.exchanges.questions import (
-    ANSWER_S,
     QUESTION_S,
     ROUND_PACKETS,
     Said,
@@ -21,6 +20,7 @@ from ng911risk.model.evidence import Verdict
 
 _TOO_MANY_HOPS: Final = 483
 _ANSWERS: Final = 2
+_LISTEN_S: Final = 1.5
 
 CHECK = LabCheck(
     id="SIP-12",
@@ -58,7 +58,7 @@ def look(target: Target, wire: Wire) -> Facts:
     with wire.udp() as door:
         sink = Sink(door, answers=_ANSWERS)
         foreign = round_of(target, wire, lambda line: sink.expect(_spent(line, _uri(door))))
-        sink.collect(ANSWER_S)
+        sink.collect(_LISTEN_S)
         own = round_of(target, wire, lambda line: _spent(line, line.uri))
         return Facts(foreign=foreign, own=own, relayed=sink.arrived)
 

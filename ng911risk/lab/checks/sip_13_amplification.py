@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ng911risk.lab.check import Judgement, LabCheck, Target, Wire
-from ng911risk.lab.controls import SIP_PACKETS, sip_alive
-from ng911risk.lab.exchanges.lines import MESSAGES_MAX, Way, opened
+from ng911risk.lab.controls import MESSAGES_MAX, SIP_PACKETS, sip_alive
+from ng911risk.lab.exchanges.lines import Line, Way, opened
 from ng911risk.lab.messages import sip
 from ng911risk.model.evidence import Verdict
 
@@ -17,6 +17,9 @@ TIMES_MAX: Final = 3.0
 _LISTENING_S: Final = (0.5, 0.5, 0.5)
 """Turns of listening: repeats after half a second, and after another one, are seen."""
 
+_LATE_S: Final = 3.5
+"""How much longer it is listened where no final answer came: five seconds in all."""
+
 CHECK = LabCheck(
     id="SIP-13",
     title="Does one small message bring large or many answers?",
@@ -25,7 +28,7 @@ CHECK = LabCheck(
         "if nothing comes back: 2 OPTIONS the way it is meant to serve, and 1 more over UDP",
     ),
     max_packets=2 + 2 * SIP_PACKETS,
-    max_seconds=20.0,
+    max_seconds=45.0,
     needs=("sip",),
     mitigation="border-control-function",
     refutes=False,
@@ -41,13 +44,16 @@ class Facts:
     """Bytes."""
 
     received: int
-    """Bytes, within 1.5 seconds."""
+    """Bytes, within 1.5 seconds; within five where no final answer came at first."""
 
     datagrams: int
     """How many came back."""
 
     alive: bool | None
     """After silence: whether it answered a good OPTIONS before and after; None: not asked."""
+
+    final: bool = False
+    """Whether a final answer to our own question was among them."""
 
 
 def look(target: Target, wire: Wire) -> Facts:
@@ -65,11 +71,28 @@ def _counted(target: Target, wire: Wire, *, alive: bool | None) -> Facts:
     with opened(target, wire, Way.UDP) as line:
         asked = sip.request("OPTIONS", line.uri, line.origin)
         line.send(asked.data)
-        sizes: list[int] = []
-        for seconds in _LISTENING_S:
-            while len(sizes) < MESSAGES_MAX and (got := line.receive(seconds)):
-                sizes.append(len(got))
-    return Facts(sent=len(asked.data), received=sum(sizes), datagrams=len(sizes), alive=alive)
+        got = _heard(line, *_LISTENING_S)
+        if not _is_final(got, asked):
+            got += _heard(line, _LATE_S, _LISTENING_S[0])
+    return Facts(
+        sent=len(asked.data),
+        received=sum(map(len, got)),
+        datagrams=len(got),
+        alive=alive,
+        final=_is_final(got, asked),
+    )
+
+
+def _heard(line: Line, *turns: float) -> list[bytes]:
+    found: list[bytes] = []
+    for seconds in turns:
+        while len(found) < MESSAGES_MAX and (got := line.receive(seconds)):
+            found.append(got)
+    return found
+
+
+def _is_final(messages: list[bytes], asked: sip.Request) -> bool:
+    return any(sip.answers(one, asked) and sip.status(one) >= sip.FINAL for one in messages)
 
 
 def _counted_nothing(facts: Facts, *, alive: bool) -> Facts:
@@ -87,7 +110,13 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
                 observed=seen,
                 near_miss=f"It would pass if at most {TIMES_MAX:g} times as much came back.",
             )
-        return Judgement(verdict=Verdict.EFFECTIVE, observed=seen)
+        if facts.final:
+            return Judgement(verdict=Verdict.EFFECTIVE, observed=seen)
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed=f"{seen[:-1]}, none of them a final answer.",
+            near_miss=f"It would pass if it answered, with at most {TIMES_MAX:g} times as much.",
+        )
     if facts.alive:
         return Judgement(
             verdict=Verdict.EFFECTIVE,

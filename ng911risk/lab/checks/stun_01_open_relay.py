@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ng911risk.lab.check import Judgement, LabCheck, Target, Udp, Wire
-from ng911risk.lab.exchanges.lines import MESSAGES_MAX
+from ng911risk.lab.controls import MESSAGES_MAX
 from ng911risk.lab.messages import turn
 from ng911risk.model.evidence import Verdict
 

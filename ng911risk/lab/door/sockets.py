@@ -139,6 +139,11 @@ class TcpStream:
     ) -> None:
         self.close(hurry=error is not None)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the other end closed."""
+        return self.ended
+
     def connect(self, address: str, port: int, seconds: float) -> None:
         """
         Try to connect, with one repeat of the kernel at most; `answer` says what became of it.

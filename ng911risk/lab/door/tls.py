@@ -28,6 +28,9 @@ from ng911risk.lab.door.sockets import TcpStream
 NO_ANSWER: Final = "no answer in time"
 CLOSED: Final = "the other end closed the connection"
 
+_ALERT: Final = " alert "
+"""What the library says of every alert of the other end, for instance "tlsv1 alert unknown ca"."""
+
 _DEFAULT_CIPHERS: Final = "ALL"
 _ANY_STRENGTH: Final = ":@SECLEVEL=0"
 _VERSIONS: Final[Mapping[str, ssl.TLSVersion]] = MappingProxyType(
@@ -125,6 +128,7 @@ class TlsStream:
         self._below = below
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls: ssl.SSLObject | None = None
+        self._told = False
         self.answer: Answer = below.answer
         self.tls_version: str = ""
         self.tls_suite: str = ""
@@ -141,6 +145,11 @@ class TlsStream:
         trace: TracebackType | None,
     ) -> None:
         self._below.close(hurry=error is not None)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the other end closed, or said by an alert that it goes no further."""
+        return self._told or self._below.closed
 
     def shake(self, context: ssl.SSLContext, offer: TlsOffer, name: str, seconds: float) -> None:
         """
@@ -221,6 +230,7 @@ class TlsStream:
                     self._fail(CLOSED if self._below.ended else NO_ANSWER)
                     return None
             except ssl.SSLZeroReturnError:
+                self._told = True
                 return None
             except ssl.SSLError as error:
                 self._flush()
@@ -235,6 +245,7 @@ class TlsStream:
         return self._below.send(data) if data else True
 
     def _fail(self, why: str) -> None:
+        self._told = self._told or _ALERT in why
         self.tls_failure = self.tls_failure or why
         self._tls = None
 

@@ -37,10 +37,14 @@ BURST_PACKETS: Final = (
     (1 + TLS_PACKETS + 1) + TLS_PACKETS + QUESTIONS * TLS_MESSAGE_PACKETS + SECOND_QUESTIONS
 )
 RECOVERY_PACKETS: Final = len(RECOVERY_WAITS_S) * (SIP_PACKETS + 1)
-BURST_S: Final = 30.0
-RECOVERY_S: Final = sum(RECOVERY_WAITS_S) + 6.5 * len(RECOVERY_WAITS_S)
+BURST_S: Final = 65.0
+RECOVERY_S: Final = sum(RECOVERY_WAITS_S) + 18.5 * len(RECOVERY_WAITS_S)
 
 _CALM_S: Final = 2.5
+_LAST_S: Final = 4.0
+"""How long the last answers may take: who is slow has no limit, so it is waited for."""
+
+_READ_MAX: Final = 3 * QUESTIONS
 _LIMITED: Final = frozenset({429, 480, 486, 500, 503, 600, 603})
 """Answers that say ``too much``."""
 
@@ -92,7 +96,7 @@ def burst(target: Target, wire: Wire, *, second: bool = False) -> Burst:
                 wire.wait(1 / PER_SECOND)
             counted.drain(0.5)
             fair = _second(target, wire) if second and way is Way.UDP else -1
-            counted.drain(0.2)
+            counted.drain(_LAST_S)
         return Burst(
             way=way.value,
             per_second=min(PER_SECOND, wire.packets_per_second),
@@ -145,12 +149,12 @@ class _Count:
         self.drain(0.001)
 
     def drain(self, seconds: float) -> None:
-        for _ in range(QUESTIONS):
+        for _ in range(_READ_MAX):
             got = self._line.receive(seconds)
             if not got:
                 return
             code = sip.status(got)
-            number = self._open.pop(sip.header(got, "Call-ID"), None) if code >= 200 else None  # noqa: PLR2004 - final answers in SIP
+            number = self._open.pop(sip.header(got, "Call-ID"), None) if code >= sip.FINAL else None
             if number is None:
                 continue
             if code in _LIMITED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ng911risk.lab.check import Target, Wire
-from ng911risk.lab.exchanges.lines import MESSAGES_MAX
+from ng911risk.lab.controls import MESSAGES_MAX
 
 ANSWER_S = 1.5
 

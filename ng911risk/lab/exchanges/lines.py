@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from ng911risk.lab.check import Stream, Target, TlsOffer, Udp, Wire
-from ng911risk.lab.controls import SIP_PACKETS, own_identity
+from ng911risk.lab.controls import SIP_PACKETS, Messages, awaited, own_identity
 from ng911risk.lab.messages import sip
 
 TLS_PACKETS: Final = SIP_PACKETS - 1
@@ -21,11 +21,6 @@ TLS_PACKETS: Final = SIP_PACKETS - 1
 
 TLS_MESSAGE_PACKETS: Final = 2
 """Most packets of one more message over it: the message, and the acknowledgement of its answer."""
-
-MESSAGES_MAX: Final = 32
-"""Most messages that are read while one answer is waited for; a target may send without end."""
-
-_BUFFER_MAX: Final = 65_536
 
 
 class Way(StrEnum):
@@ -97,7 +92,7 @@ class TlsLine:
         """Over `stream`, which stays the caller's to close."""
         port = target.about.sip_tls or 0
         self._stream = stream
-        self._kept = b""
+        self._messages = Messages(stream)
         self.origin = sip.Origin(address=wire.address, port=port, transport="TLS")
         self.uri = sip.uri_of(target.name, port)
 
@@ -107,16 +102,7 @@ class TlsLine:
 
     def receive(self, seconds: float) -> bytes:
         """Next whole message; what is left of a broken one when no more comes."""
-        for _ in range(MESSAGES_MAX):
-            message, self._kept = sip.cut(self._kept)
-            if message:
-                return message
-            more = self._stream.receive(seconds)
-            if not more or len(self._kept) > _BUFFER_MAX:
-                break
-            self._kept += more
-        message, self._kept = self._kept, b""
-        return message
+        return self._messages.receive(seconds)
 
 
 @contextmanager
@@ -137,20 +123,12 @@ def opened(target: Target, wire: Wire, way: Way, *, second: bool = False) -> Ite
 
 
 def reply(line: Line, asked: sip.Request, seconds: float) -> bytes:
-    """Answer to `asked`: the final one, else the last that came; empty: none."""
-    last = b""
-    for _ in range(MESSAGES_MAX):
-        got = line.receive(seconds)
-        if not got:
-            break
-        if sip.answers(got, asked):
-            last = got
-            if sip.status(got) >= 200:  # noqa: PLR2004 - final answers in SIP
-                break
-    return last
+    """Answer to `asked`: the final one, else the last 1xx that came; empty: none."""
+    return awaited(line.receive, asked, seconds)
 
 
 def good_status(line: Line, seconds: float = 1.5) -> int:
-    """Status that the target gives to a good OPTIONS over this line; 0: none."""
+    """Final status that the target gives to a good OPTIONS over this line; 0: none."""
     asked = sip.request("OPTIONS", line.uri, line.origin)
-    return sip.status(reply(line, asked, seconds)) if line.send(asked.data) else 0
+    code = sip.status(reply(line, asked, seconds)) if line.send(asked.data) else 0
+    return code if code >= sip.FINAL else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ng911risk.lab.check import Answer, Target, Wire
-from ng911risk.lab.exchanges.lines import MESSAGES_MAX
+from ng911risk.lab.controls import MESSAGES_MAX
 from ng911risk.lab.messages import dns
 
 TCP_PACKETS: Final = 4

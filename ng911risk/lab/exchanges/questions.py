@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ng911risk.lab.check import Target, Wire
-from ng911risk.lab.controls import SIP_PACKETS, sip_alive
+from ng911risk.lab.controls import PATIENCE_S, SIP_PACKETS, sip_alive
 from ng911risk.lab.exchanges.lines import TLS_PACKETS, Line, opened, reply, ways
 from ng911risk.lab.messages import sip
 
@@ -22,8 +22,7 @@ ROUND_PACKETS: Final = 1 + TLS_PACKETS + 1
 QUESTION_PACKETS: Final = 2 * (ROUND_PACKETS + SIP_PACKETS)
 """Most packets of one question with everything that silence asks for."""
 
-ANSWER_S: Final = 1.5
-QUESTION_S: Final = 30.0
+QUESTION_S: Final = 80.0
 """Longest time of one question: handshakes and silences, twice."""
 
 SOFTWARE_MAX: Final = 200
@@ -41,7 +40,7 @@ class Said:
     """UDP or TLS."""
 
     status: int
-    """SIP status; 0: nothing."""
+    """SIP status, the final one, else 1xx; 0: nothing."""
 
     software: str = ""
     """Server or User-Agent header, cut."""
@@ -57,8 +56,20 @@ class Heard:
 
     @property
     def answered(self) -> tuple[Said, ...]:
-        """Ways on which something came back."""
-        return tuple(one for one in self.said if one.status)
+        """Ways on which a final answer came back."""
+        return tuple(one for one in self.said if one.status >= sip.FINAL)
+
+    @property
+    def unfinished(self) -> tuple[Said, ...]:
+        """Ways on which a 1xx came, and no final answer after it."""
+        return tuple(one for one in self.said if 0 < one.status < sip.FINAL)
+
+    @property
+    def unclear(self) -> tuple[Said, ...]:
+        """The same, and ways on which it said only that it is busy or at fault."""
+        return tuple(
+            one for one in self.said if 0 < one.status < sip.FINAL or one.status in sip.TROUBLE
+        )
 
     @property
     def accepted(self) -> tuple[Said, ...]:
@@ -103,7 +114,7 @@ def round_of(target: Target, wire: Wire, make: Make) -> tuple[Said, ...]:
     for way in ways(target):
         with opened(target, wire, way) as line:
             asked = make(line)
-            got = reply(line, asked, ANSWER_S) if line.send(asked.data) else b""
+            got = reply(line, asked, PATIENCE_S) if line.send(asked.data) else b""
         software = sip.header(got, "Server") or sip.header(got, "User-Agent")
         found.append(Said(way=way.value, status=sip.status(got), software=software[:SOFTWARE_MAX]))
     return tuple(found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from ng911risk.lab.check import Udp
-from ng911risk.lab.exchanges.lines import MESSAGES_MAX
+from ng911risk.lab.controls import MESSAGES_MAX
 from ng911risk.lab.messages import dialog, sip
 
 _LISTEN_S: Final = 0.8

@@ -15,6 +15,9 @@ from ng911risk.lab.messages.sip import AGENT
 LARGEST_ANSWER: Final = 65_536
 """Most bytes of an answer that are read."""
 
+FINAL: Final = 200
+"""Lowest status that ends the waiting: what is below says that an answer is on its way."""
+
 _STATUS: Final = re.compile(rb"HTTP/1\.[01] ([1-5]\d\d)[ \r]")
 
 
@@ -66,6 +69,7 @@ def request(
 
 def whole(data: bytes) -> bool:
     """Whether this is an answer from its first to its last byte, as far as it says how long."""
+    data = _without_interim(data)
     head, between, body = data.partition(b"\r\n\r\n")
     if not between:
         return False
@@ -76,7 +80,8 @@ def whole(data: bytes) -> bool:
 
 
 def answer(data: bytes) -> Answer:
-    """Read what came back, whole or not; `NOTHING` where it is not HTTP."""
+    """Read what came back, whole or not; `NOTHING` where it is not HTTP; 1xx where that is all."""
+    data = _without_interim(data)
     found = _STATUS.match(data)
     if found is None:
         return NOTHING
@@ -89,6 +94,16 @@ def answer(data: bytes) -> Answer:
         and data.startswith(b"HTTP/1.1")
         and _header(head, "Connection").lower() != "close",
     )
+
+
+def _without_interim(data: bytes) -> bytes:
+    """Without the answers (1xx) that only say that one is on its way, where more follows."""
+    while (found := _STATUS.match(data)) and found.group(1).startswith(b"1"):
+        _, _, rest = data.partition(b"\r\n\r\n")
+        if not rest:
+            break
+        data = rest
+    return data
 
 
 def _header(head: bytes, name: str) -> str:

@@ -21,6 +21,12 @@ SIZE_MAX: Final = 1_300
 PLAIN_REFUSALS: Final = frozenset({401, 403, 426})
 """Answers of an element that takes nothing without TLS: it wants a name, forbids, asks for TLS."""
 
+TROUBLE: Final = frozenset({408, 429, 480, 486, 500, 502, 503, 504, 580, 600})
+"""Answers of an element that is busy or at fault: no refusal, and no sign that all is well."""
+
+FINAL: Final = 200
+"""Lowest status that ends the waiting: what is below says that an answer is on its way."""
+
 _STATUS: Final = re.compile(rb"SIP/2\.0 ([1-6]\d\d)[ \r]")
 
 
@@ -132,7 +138,8 @@ def cut(stream: bytes) -> tuple[bytes, bytes]:
 
 def answers(message: bytes, asked: Request) -> bool:
     """Whether this is a response to `asked`."""
-    return status(message) > 0 and header(message, "Call-ID") == asked.call_id
+    said = header(message, "Call-ID") or header(message, "i")  # its short form (RFC 3261, 7.3.3)
+    return status(message) > 0 and said == asked.call_id
 
 
 def uri_of(address: str, port: int, transport: str = "") -> str:

@@ -44,8 +44,18 @@ def test_what_it_says_over_tcp_decides(at: Element, verdict: Verdict) -> None:
     ("connection", "words"), [("connected", "No answer over"), ("refused", "No connection over")]
 )
 def test_silence_is_effective_only_beside_an_answer_over_tls(connection: str, words: str) -> None:
-    facts = check.Facts(connection=connection, status=0, alive=True)
+    facts = check.Facts(connection=connection, status=0, alive=True, closed=True)
 
     assert check.judge(BOTH, facts).observed.startswith(words)
     assert check.judge(BOTH, facts).verdict is Verdict.EFFECTIVE
     assert check.judge(target(), facts).verdict is Verdict.INCONCLUSIVE
+
+
+def test_an_open_connection_that_says_nothing_is_no_refusal() -> None:
+    at = element("", 5060)
+    at.holds = True
+
+    said = check.judge(BOTH, check.look(BOTH, at.wire()))
+
+    assert said.verdict is Verdict.INCONCLUSIVE
+    assert "neither answered nor closed" in said.observed

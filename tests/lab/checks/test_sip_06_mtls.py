@@ -10,7 +10,7 @@ from ng911risk.lab.check import ClientIdentity
 from ng911risk.lab.checks import sip_06_mtls as check
 from ng911risk.model.evidence import Verdict
 from tests.lab.element import Element, context, sip_answer
-from tests.lab.fake_wire import target
+from tests.lab.fake_wire import FakeStream, Late, target
 
 ABOUT = target(sip_tls=5061)
 
@@ -106,3 +106,35 @@ def test_every_refusal_is_one(status: int) -> None:
 
     assert said.verdict is Verdict.EFFECTIVE
     assert str(status) in said.observed
+
+
+def late(stream: FakeStream, data: bytes) -> list[bytes]:
+    """Serves everybody, strangers after 1.7 s."""
+    known = stream.offer is not None and stream.offer.client is ClientIdentity.OWN
+    return [Late.of(sip_answer("200 OK", data), 0.0 if known else 1.7)]
+
+
+def test_who_serves_strangers_late_serves_them() -> None:
+    wire = element("").wire()
+    wire.over_stream = late
+
+    assert check.judge(ABOUT, check.look(ABOUT, wire)).verdict is Verdict.NOT_EFFECTIVE
+
+
+def test_an_open_connection_that_says_nothing_is_no_refusal() -> None:
+    at = element("")
+    at.holds = True
+    wire = at.wire()
+
+    said = check.judge(ABOUT, check.look(ABOUT, wire))
+
+    assert said.verdict is Verdict.INCONCLUSIVE
+    assert "neither answered nor closed" in said.observed
+    assert wire.waited >= 5
+
+
+def test_an_answer_that_never_becomes_final_is_no_refusal() -> None:
+    facts = looked(element("100 Trying"))
+
+    assert facts.tried == 100
+    assert check.judge(ABOUT, facts).verdict is Verdict.INCONCLUSIVE

@@ -7,7 +7,7 @@ import pytest
 from ng911risk.lab.checks import sip_08_register_open as check
 from ng911risk.lab.exchanges.questions import Heard, Said
 from ng911risk.model.evidence import Verdict
-from tests.lab.fake_wire import FakeWire, target
+from tests.lab.fake_wire import FakeWire, Late, target
 from tests.lab.sip_stand_in import by_method, over_tls, reply
 
 BOTH = target(sip_tls=5061)
@@ -23,7 +23,8 @@ def udp(status: int, *, alive: bool | None = None) -> check.Facts:
         (udp(200), Verdict.NOT_EFFECTIVE),
         (udp(202), Verdict.NOT_EFFECTIVE),
         (udp(401), Verdict.EFFECTIVE),
-        (udp(503), Verdict.EFFECTIVE),
+        (udp(503), Verdict.INCONCLUSIVE),
+        (udp(100), Verdict.INCONCLUSIVE),
         (udp(0, alive=True), Verdict.EFFECTIVE),
         (udp(0, alive=False), Verdict.INCONCLUSIVE),
     ],
@@ -69,3 +70,13 @@ def test_silence_stays_within_the_bound() -> None:
     assert check.judge(BOTH, check.look(BOTH, wire)).verdict is Verdict.EFFECTIVE
     assert wire.packets <= check.CHECK.max_packets
     assert wire.waited <= check.CHECK.max_seconds
+
+
+def test_a_yes_that_is_announced_and_comes_late_counts() -> None:
+    wire = FakeWire()
+    wire.over_udp = lambda data, address, port: (
+        reply(data, "100 Trying"),
+        Late.of(reply(data, "200 OK"), 4.0),
+    )
+
+    assert check.judge(target(), check.look(target(), wire)).verdict is Verdict.NOT_EFFECTIVE

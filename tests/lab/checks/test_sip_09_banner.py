@@ -25,6 +25,7 @@ def facts(status: int, software: str = "") -> check.Facts:
         (facts(200, "i3 border"), Verdict.EFFECTIVE),
         (facts(200), Verdict.EFFECTIVE),
         (facts(0), Verdict.INCONCLUSIVE),
+        (facts(183), Verdict.INCONCLUSIVE),
     ],
 )
 def test_each_answer_has_its_verdict(seen: check.Facts, verdict: Verdict) -> None:

@@ -14,7 +14,7 @@ BOTH = target(sip_tls=5061)
 
 
 def facts(received: int, datagrams: int, *, alive: bool | None = None) -> check.Facts:
-    return check.Facts(sent=100, received=received, datagrams=datagrams, alive=alive)
+    return check.Facts(sent=100, received=received, datagrams=datagrams, alive=alive, final=True)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,9 @@ def test_silence_over_udp_counts_where_it_lives_over_tls() -> None:
 @pytest.mark.parametrize("about", [target(), BOTH])
 def test_a_dead_target_shows_nothing(about: Target) -> None:
     assert check.judge(about, check.look(about, FakeWire())).verdict is Verdict.INCONCLUSIVE
+
+
+def test_an_echo_is_no_answer() -> None:
+    wire = FakeWire(over_udp=lambda data, address, port: (data,))
+
+    assert check.judge(target(), check.look(target(), wire)).verdict is Verdict.INCONCLUSIVE

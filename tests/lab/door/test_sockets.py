@@ -200,3 +200,4 @@ def test_the_other_end_that_goes_is_noticed() -> None:
         line.connect(LOOPBACK, port, 2)
         assert line.receive(2) == b""
         assert line.ended
+        assert line.closed

@@ -154,6 +154,7 @@ def test_mutual_tls_shows_in_what_comes_back(
     with _serving(folder, client=True) as port, wire.tls(TARGET, port, offer) as line:
         assert (_said(line) == b"hello") is taken
         assert (line.tls_failure == "") is taken
+        assert line.closed is not taken
 
 
 def test_what_does_not_speak_tls_is_told(folder: Path) -> None:
@@ -175,11 +176,13 @@ def test_silence_and_a_closed_line_are_told_apart(folder: Path) -> None:
     wire = _door(folder)
     with listening(silent) as port, wire.tls(TARGET, port, TlsOffer(), seconds=0.3) as line:
         assert line.tls_failure == NO_ANSWER
+        assert not line.closed
     with (
         listening(rude) as port,
         wire.tls(TARGET, port, TlsOffer()) as line,
     ):
         assert line.tls_failure == CLOSED
+        assert line.closed
 
 
 def test_a_slow_rate_of_ours_is_not_taken_for_silence_of_theirs(folder: Path) -> None:
@@ -196,6 +199,7 @@ def test_waiting_for_nothing_does_not_end_the_line(folder: Path) -> None:
     with _serving(folder) as port, wire.tls(TARGET, port, TlsOffer()) as line:
         assert line.receive(0.1) == b""
         assert line.tls_failure == ""
+        assert not line.closed
         assert _said(line) == b"hello"
 
 

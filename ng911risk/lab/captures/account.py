@@ -106,7 +106,7 @@ class CaptureAccount(Record):
     """Frames in the file."""
 
     cut_after: int | None = None
-    """Whole frames before the file is cut off or turns to nonsense; None: it ends as it should."""
+    """Whole frames before it is cut off, turns to nonsense or is read no further; None: never."""
 
     remark: str = ""
     """What is wrong with the file, in words; empty: nothing."""

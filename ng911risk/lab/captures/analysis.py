@@ -98,6 +98,8 @@ def _remark(span: Span) -> str:
     """What people should know of a file before they trust what was found in it."""
     if span.cut_after is not None:
         after = f"{span.cut_after:,} frame{'s' * (span.cut_after != 1)}"
+        if span.beyond:
+            return f"Not read as a whole, only {after}: packed, it is too large. Unpack it first."
         return f"The file ends in the middle of a frame, or is damaged, after {after}."
     return "" if span.frames else "The file holds no frame."
 

@@ -20,6 +20,9 @@ Bytes = npt.NDArray[np.uint8]
 _RTP: Final = 42
 """Bytes before RTP in a frame of Ethernet, IPv4 without options, UDP."""
 
+_ETHERNET: Final = 14
+"""Bytes of the head of Ethernet: in a frame that is shorter there is nothing to look at."""
+
 _SHORTEST: Final = _RTP + HEADER
 _KEY: Final = np.array([*range(26, 38), *range(50, 54)])
 """Addresses, ports and SSRC in such a frame."""
@@ -37,10 +40,11 @@ def take(media: Media, block: bytes, starts: Numbers, ends: Numbers, number: int
         number: Of the first frame.
 
     Returns:
-        Which frames were counted.
+        Which frames nobody has to look at any more: media, and what is too short to be anything.
     """
     raw = np.frombuffer(block, dtype=np.uint8)
-    taken = ends - starts >= _SHORTEST
+    sizes = ends - starts
+    taken = sizes >= _SHORTEST
     taken[taken] = _is_media(raw, starts[taken])
     places = np.flatnonzero(taken)
     kinds = raw[starts[places] + _RTP + 1]
@@ -49,6 +53,7 @@ def take(media: Media, block: bytes, starts: Numbers, ends: Numbers, number: int
     places = places[~control]
     if places.size:
         _count(media, block, raw, _Found(starts[places], ends[places], places + number))
+    taken |= sizes < _ETHERNET
     return taken
 
 

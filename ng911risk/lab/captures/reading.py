@@ -62,8 +62,8 @@ def read(path: Path, watches: Iterable[Watch], progress: Progress | None = None)
             last = at
         reader.frame(*frame)
     reader.streams.finish()
-    cut_after = ending.whole if ending.cut else None
-    span = Span(number, first, last, reader.others, cut_after)
+    cut_after = ending.whole if ending.cut or ending.beyond else None
+    span = Span(max(number, ending.whole), first, last, reader.others, cut_after, ending.beyond)
     for watch in reader.watches:
         watch.end(reader.media, span)
     return span
@@ -95,7 +95,7 @@ class _Reader:
         packet = packet_of(data, link)
         if packet is None:
             protocol = neighbour_protocol(data, link)
-            self.others += link == 1 and not protocol
+            self.others += link == 1 and not protocol and len(data) >= 14  # noqa: PLR2004 - a whole head
             if protocol:
                 for told in self._neighbour:
                     told(protocol, number)

@@ -26,7 +26,10 @@ class Span(NamedTuple):
     """Frames of Ethernet that hold neither IP nor what switches say, for instance ARP."""
 
     cut_after: int | None = None
-    """Whole frames before the file is cut off or turns to nonsense; None: it ends as it should."""
+    """Whole frames before it is cut off, turns to nonsense or is read no further; None: never."""
+
+    beyond: bool = False
+    """It is packed and holds more than is read of such a file."""
 
     @property
     def seconds(self) -> float:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import date
 from hashlib import sha256
@@ -81,6 +82,21 @@ def test_a_file_that_is_cut_off_or_holds_no_frame_says_so(tmp_path: Path) -> Non
     assert (cut.cut_after, empty.cut_after, whole.cut_after) == (1, None, None)
     assert cut.remark == "The file ends in the middle of a frame, or is damaged, after 1 frame."
     assert (empty.remark, whole.remark) == ("The file holds no frame.", "")
+
+
+def test_what_is_packed_and_too_large_is_told_as_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ng911risk.lab.captures.frames.UNPACKED_SMALL", 1 << 20)
+    data = pcap([(0.0, over_udp(request("OPTIONS")))] * 5_000)
+
+    account = analysed(written(tmp_path, gzip.compress(data))).account
+
+    assert account.cut_after == account.frames < 5_000
+    assert account.remark == (
+        f"Not read as a whole, only {account.frames:,} frames: packed, it is too large."
+        " Unpack it first."
+    )
 
 
 _SECRETS = st.text("ABCDEFGHJKMNPQRSTUVWXYZ23456789", min_size=12, max_size=20)

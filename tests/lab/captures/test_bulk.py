@@ -46,7 +46,7 @@ def test_media_are_taken_and_everything_else_is_left() -> None:
         ],
     )
 
-    assert found == [True, False, False, False, True, False, False, True]
+    assert found == [True, False, False, False, True, False, True, True]
     assert (media.control, [one.packets for one in media.streams.values()]) == (1, [2])
 
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
+
+import pytest
 
 from ng911risk.lab.captures.decode import Place
 from ng911risk.lab.captures.hellos import Hello
@@ -49,7 +52,7 @@ def test_everything_that_is_said_is_told(tmp_path: Path) -> None:
         over_tcp(hello(server=True), port=3),
         over_udp(hello(server=True, version=0xFEFD, datagram=True)),
         b"\1" * 12 + b"\x88\xcc" + bytes(40),
-        b"",
+        b"\1" * 12 + b"\x08\x06" + bytes(28),
         ethernet(packet(udp(b""))),
     ]
     watch, told = _All(), []
@@ -65,7 +68,7 @@ def test_everything_that_is_said_is_told(tmp_path: Path) -> None:
         (7, "LLDP"),
     ]  # fmt: skip
     assert watch.heard[-1] == (0, "9 frames, 8.0 s, 1 streams")
-    assert span == (9, START * 10**9, (START + 8) * 10**9, 1, None)
+    assert span == (9, START * 10**9, (START + 8) * 10**9, 1, None, False)
     assert told[-1][0] == told[-1][1] > 0
 
 
@@ -75,3 +78,24 @@ def test_it_is_told_after_how_many_whole_frames_a_file_is_cut_off(tmp_path: Path
     span = read(written(tmp_path, data[:-5]), [])
 
     assert (span.frames, span.cut_after) == (3, 2)
+
+
+def test_frames_too_short_to_hold_anything_prove_nothing(tmp_path: Path) -> None:
+    for number in (5, 50):
+        data = pcap([(float(i), b"x" * (i % 14)) for i in range(number)])
+
+        span = read(written(tmp_path, data), [])
+
+        assert (span.frames, span.others) == (number, 0)
+
+
+def test_what_is_packed_and_not_read_as_a_whole_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ng911risk.lab.captures.frames.UNPACKED_SMALL", 1 << 20)
+    data = pcap([(0.0, b"x" * 60)] * 50_000)
+
+    span = read(written(tmp_path, gzip.compress(data)), [])
+
+    assert 0 < span.frames < 50_000
+    assert (span.cut_after, span.beyond) == (span.frames, True)

@@ -10,22 +10,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from ng911risk.lab.captures.agents import SCANNERS
 from ng911risk.lab.captures.tally import BURST_CALLS, BURST_TIME, NAMES_MAX, Sender
 from ng911risk.model.observation import ObservedKind
-
-SCANNERS: Final = (
-    "friendly-scanner",
-    "sipvicious",
-    "sundayddr",
-    "sip-scan",
-    "sipcli",
-    "pplsip",
-    "vaxsipuseragent",
-    "iwar",
-    "sivus",
-    "eyebeam release 3004t stamp 16741",
-)
-"""How tools that scan SIP call themselves, in lower case, when nobody changed it."""
 
 MANY_NAMES: Final = 10
 """So many names, by one sender, are asked for or signed in as."""

@@ -12,10 +12,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from ng911risk.lab.captures.agents import agent_of
 from ng911risk.lab.captures.sip_text import SipText, digest, texts
-
-AGENT_MAX: Final = 60
-"""Most characters that are kept of what a sender calls itself."""
 
 METHODS: Final = frozenset(
     [
@@ -66,7 +64,7 @@ class SipMessage(NamedTuple):
     """Whether it opens a dialogue: nobody has put a tag on the To header yet."""
 
     agent: str
-    """What the sender calls itself: printable ASCII, cut short."""
+    """What is kept of what the sender calls itself; see `ng911risk.lab.captures.agents`."""
 
     broken: bool
     """Whether no honest device sends it like that."""
@@ -101,7 +99,7 @@ def shortened(text: SipText) -> SipMessage:
         or (b"cseq" in text.headers and (not counted or int(counted.group(1)) >= _CSEQ_MAX))
         or (length is not None and not _LENGTH.fullmatch(length[0]))
     )
-    agent = _printable(text.one(b"user-agent")[: AGENT_MAX * 4])
+    agent = agent_of(text.one(b"user-agent"))
     return SipMessage(_known(method), text.status, text.call, digest(asked), begins, agent, broken)
 
 
@@ -114,9 +112,3 @@ def _is_request(first: bytes) -> bool:
 def _known(method: bytes) -> str:
     name = method[:20].decode("ascii", "replace").upper()
     return name if name in METHODS else "OTHER"
-
-
-@lru_cache(maxsize=1_024)
-def _printable(text: bytes) -> str:
-    kept = text.decode("ascii", "replace")
-    return "".join(c for c in kept if " " <= c <= "~")[:AGENT_MAX].strip()

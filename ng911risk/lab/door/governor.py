@@ -187,7 +187,7 @@ class Governor:
 def _kill_reason(path: str) -> str:
     """Why the kill file says stop; one that cannot be watched says so too."""
     try:
-        Path(path).stat()
+        Path(path).lstat()  # a link that leads nowhere is there
     except FileNotFoundError:
         return ""
     except OSError as error:

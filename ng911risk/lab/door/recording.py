@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from ng911risk.lab.door.tap import Tap, Tapped
+from ng911risk.lab.door.telling import tells
 
 RECORDING_BYTES_MAX: Final = 64 * 1024 * 1024
 """Largest recording; what comes later is counted and not kept."""
@@ -32,6 +33,9 @@ class Recorded:
 
     outgoing: int
     """Frames that this machine sent."""
+
+    telling: int
+    """Those of them that carry something: no acknowledgement, no ARP (see `telling`)."""
 
     missed: int
     """Frames that came too fast to be kept."""
@@ -61,7 +65,7 @@ class Recording:
             OSError: Not allowed, no such interface, or the file is there already.
         """
         self._taps: list[Tap] = []
-        self._outgoing = self._missed = 0
+        self._outgoing = self._telling = self._missed = 0
         self._room = at_most - len(_HEADER)
         self._whole = True
         self._stop = threading.Event()
@@ -87,7 +91,11 @@ class Recording:
             file.seek(0)
             digest = file_digest(file, "sha256").hexdigest()
         return Recorded(
-            outgoing=self._outgoing, missed=self._missed, whole=self._whole, digest=digest
+            outgoing=self._outgoing,
+            telling=self._telling,
+            missed=self._missed,
+            whole=self._whole,
+            digest=digest,
         )
 
     def _run(self) -> None:
@@ -101,7 +109,9 @@ class Recording:
     def _drain(self, tap: Tap) -> None:
         while (frame := tap.read()) is not None:
             self._outgoing += frame.outgoing
+            self._telling += frame.outgoing and tells(frame.data)
             self._keep(frame)
+        self._file.flush()  # whoever kills this process finds what was recorded
 
     def _keep(self, frame: Tapped) -> None:
         data = frame.data[:_SNAP]

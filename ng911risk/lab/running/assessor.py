@@ -19,7 +19,7 @@ from typing import IO, Final
 
 from ng911risk.errors import NG911RiskError
 from ng911risk.lab.check import Refused
-from ng911risk.lab.door import beacon, privileges
+from ng911risk.lab.door import beacon, clock, privileges
 from ng911risk.lab.door.governor import BEACON, LAYER_2, Governor
 from ng911risk.lab.door.host import this_host
 from ng911risk.lab.door.tls import ClientFiles, identities
@@ -28,6 +28,7 @@ from ng911risk.lab.door.wire import Credentials, Door, place_of
 from ng911risk.lab.running.job import DONE, Job, Said
 from ng911risk.lab.running.loading import loaded
 from ng911risk.lab.running.looking import results
+from ng911risk.lab.running.order import name
 from ng911risk.lab.running.plan import planned
 from ng911risk.records import read_record, to_json
 
@@ -46,10 +47,10 @@ def main() -> None:
 
 
 def _do(job: Job, tell: Callable[[Said], None]) -> None:
-    started = time.monotonic()
+    started = clock.seconds()
 
     def elapsed() -> float:
-        return time.monotonic() - started
+        return clock.seconds() - started
 
     def now() -> datetime:
         return job.since + timedelta(seconds=elapsed())
@@ -72,7 +73,7 @@ def _do(job: Job, tell: Callable[[Said], None]) -> None:
         governor,
         since=job.since,
         elapsed=elapsed,
-        begun=lambda step: tell(Said(begun=f"{step.check.id} {step.target.id}")),
+        begun=lambda step: tell(Said(begun=name(step))),
     )
     for result in found:
         tell(Said(result=result, asked=governor.packets))

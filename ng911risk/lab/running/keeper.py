@@ -24,14 +24,16 @@ from ng911risk.errors import ConflictError, NG911RiskError
 from ng911risk.lab.check import Refused, all_checks
 from ng911risk.lab.door import kernel, privileges
 from ng911risk.lab.door.alone import Alone
-from ng911risk.lab.door.host import Host, this_host
+from ng911risk.lab.door.host import Host, ports_now, this_host
 from ng911risk.lab.door.recording import Recorded, Recording
 from ng911risk.lab.door.scope import AuthorisedScope
 from ng911risk.lab.running.job import DONE, Credentials, Job, Said
 from ng911risk.lab.running.journal import Journal
-from ng911risk.lab.running.plan import planned
+from ng911risk.lab.running.order import Order
+from ng911risk.lab.running.plan import Plan, planned
+from ng911risk.lab.running.processes import ended, living
 from ng911risk.lab.running.readiness import unready
-from ng911risk.lab.running.watching import CRASHED, watched
+from ng911risk.lab.running.watching import CRASHED, there, watched
 from ng911risk.model.evidence import Containment, Verdict
 from ng911risk.model.lab import CheckResult, LabRun, LabTarget
 from ng911risk.records import to_json, to_tree
@@ -47,6 +49,13 @@ class _Heard:
 
     journal: Journal
     tell: Callable[[str], None]
+    order: Order
+    ports: frozenset[tuple[int, str]]
+    """Interfaces that the table knows."""
+
+    doubt: str = ""
+    """Why nothing that it said counts; empty: nothing speaks against it."""
+
     results: list[CheckResult] = field(default_factory=list)
     begun: str = ""
     """The check and the target that have begun and not ended; empty: none."""
@@ -74,7 +83,16 @@ class _Heard:
             )
         )
 
+    def unsure(self) -> str:
+        """Why the run has to end here, and does not count; empty: it may go on."""
+        if new := sorted(name for _, name in ports_now() - self.ports):
+            self.doubt = self.doubt or f"a network interface appeared: {', '.join(new)}"
+        return self.doubt
+
     def line(self, said: Said) -> None:
+        self.doubt = self.doubt or self.order.wrong(said)
+        if self.doubt:
+            return
         self.asked = max(self.asked, said.asked)
         if said.begun:
             self.begun = said.begun
@@ -95,6 +113,8 @@ class _Counts:
     table: kernel.Table | kernel.NoTable
     kernel: kernel.KernelCounts | None
     recorded: Recorded | None
+    left: tuple[int, ...] = ()
+    """Numbers of processes that could not be ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +149,8 @@ class Keeper:
             (self.folder / SCOPE).write_bytes(self.authorised.data)
             journal = Journal(stack.enter_context(_new_file(self.folder / JOURNAL)))
             journal.add("start", scope=self.authorised.digest, at=began.isoformat())
-            heard = _Heard(journal, tell)
+            order = Order(self._plan().steps, scope.packets_per_check)
+            heard = _Heard(journal, tell, order, _known(host))
             job = Job(scope=scope, targets=self.targets, credentials=self.credentials, since=began)
             why, counts = self._contained(job, host, heard)
             heard.cut_off(now(), why or heard.over or CRASHED)
@@ -145,8 +166,10 @@ class Keeper:
                 f"the kill file cannot be watched: not everybody may look into {shut}. "
                 "Name one in /run, for instance"
             )
-        elif kill_file.exists():
+        elif there(kill_file):
             reasons.append(f"the kill file {kill_file} is there")
+        if left := living(privileges.ASSESSOR_UID):
+            reasons.append(f"{_processes(left)} of an earlier run is still there: end it first")
         if reasons:
             raise ConflictError("\n".join(("Nothing was sent:", *(f"- {one}" for one in reasons))))
 
@@ -169,9 +192,11 @@ class Keeper:
                 kill_file=Path(job.scope.kill_file),
                 seconds=self._seconds(job),
                 heard=heard.line,
+                unsure=heard.unsure,
             )
+            why = why or heard.unsure()
         finally:
-            counts = _ended(table, recording)
+            counts = _ended(table, recording, uid)
         return why, counts
 
     def _recording(self, job: Job) -> Recording | None:
@@ -181,9 +206,11 @@ class Keeper:
         except OSError:
             return None
 
+    def _plan(self) -> Plan:
+        return planned(self.authorised.scope, self.targets, all_checks())
+
     def _seconds(self, job: Job) -> float:
-        plan = planned(job.scope, job.targets, all_checks())
-        return min(plan.seconds, (job.scope.not_after - job.since).total_seconds())
+        return min(self._plan().seconds, (job.scope.not_after - job.since).total_seconds())
 
     def _record(
         self, began: datetime, ended: datetime, heard: _Heard, counts: _Counts, why: str
@@ -192,6 +219,7 @@ class Keeper:
         notes = (
             heard.note,
             counts.table.why if isinstance(counts.table, kernel.NoTable) else "",
+            _added(counts, heard.asked),
         )
         stopped = why or (heard.over or CRASHED)
         return LabRun(
@@ -203,7 +231,8 @@ class Keeper:
             began=began,
             ended=ended,
             stopped="" if stopped == DONE else stopped,
-            doubt=_doubt(counts, self.authorised.scope.interface),
+            doubt=heard.doubt
+            or _doubt(counts, self.authorised.scope.interface, heard.order.most_asked),
             containment=Containment.KERNEL if held else Containment.CODE,
             containment_note="; ".join(filter(None, notes)),
             packets_asked=heard.asked,
@@ -243,21 +272,60 @@ def _started(job: Job) -> subprocess.Popen[bytes]:
     return child
 
 
-def _ended(table: kernel.Table | kernel.NoTable, recording: Recording | None) -> _Counts:
-    """Shut the way out, count, and leave the machine as it was."""
+def _ended(
+    table: kernel.Table | kernel.NoTable, recording: Recording | None, uid: int | None
+) -> _Counts:
+    """
+    Shut the way out, end who may still be there, count, and leave the machine as it was.
+
+    While somebody of `uid` is left the table stays, and is shut.
+    """
     held = table if isinstance(table, kernel.Table) else None
+    left: tuple[int, ...] = ()
     try:
         if held:
             held.seal()
+        left = () if uid is None else ended(uid)
         recorded = recording.stop() if recording else None
-        return _Counts(table=table, kernel=held.counts() if held else None, recorded=recorded)
+        counted = held.counts() if held else None
+        return _Counts(table=table, kernel=counted, recorded=recorded, left=left)
     finally:
-        if held:
+        if held and not left:
             held.remove()
 
 
-def _doubt(counts: _Counts, interface: str) -> str:
-    """Why nothing of the run counts; empty: it does."""
+def _known(host: Host) -> frozenset[tuple[int, str]]:
+    """The interfaces that the table is made for, as the kernel numbers them."""
+    names = {one.name for one in host.interfaces}
+    return frozenset(one for one in ports_now() if one[1] in names)
+
+
+def _processes(numbers: tuple[int, ...]) -> str:
+    return f"a process ({', '.join(str(one) for one in numbers)})"
+
+
+def _added(counts: _Counts, asked: int) -> str:
+    """How much the kernel added to what was asked for, where that is more than was paid for."""
+    more = counts.kernel.sent - asked if counts.kernel else 0
+    if more <= 0:
+        return ""
+    return (
+        f"{more} more packets left than were asked for: acknowledgements and the like, "
+        "which the kernel adds"
+    )
+
+
+def _doubt(counts: _Counts, interface: str, asked: int) -> str:
+    """
+    Why nothing of the run counts; empty: it does.
+
+    Args:
+        counts: Of the kernel and the recording.
+        interface: Of the scope.
+        asked: Packets that may have been asked for.
+    """
+    if counts.left:
+        return f"{_processes(counts.left)} of the run could not be ended; the table stays, and shut"
     if isinstance(counts.table, kernel.Table) and counts.kernel is None:
         return "the table in the kernel was gone before the end"
     if counts.kernel is None or counts.recorded is None or interface == "lo":
@@ -267,6 +335,11 @@ def _doubt(counts: _Counts, interface: str) -> str:
         return (
             f"{counts.recorded.outgoing} packets left, and the kernel let "
             f"{counts.kernel.sent} out: something else sent as well"
+        )
+    if counts.recorded.telling > asked:
+        return (
+            f"{counts.recorded.telling} packets left that carry something, and {asked} at most "
+            "were asked for: something else sent as well"
         )
     return ""
 

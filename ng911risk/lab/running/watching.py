@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import select
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Final
 
 from ng911risk.errors import InputError
+from ng911risk.lab.door import clock
 from ng911risk.lab.running.job import Said
 from ng911risk.records import read_record
 
@@ -31,6 +31,7 @@ def watched(
     kill_file: Path,
     seconds: float,
     heard: Callable[[Said], None],
+    unsure: Callable[[], str] = lambda: "",
 ) -> str:
     """
     Follow the assessor until it ends, one way or another; it is gone afterwards.
@@ -40,28 +41,22 @@ def watched(
         kill_file: As soon as it exists, it is over.
         seconds: Longest time.
         heard: Told each line.
+        unsure: Asked again and again: why the run has to end here; empty: it goes on.
 
     Returns:
         Why it was ended from outside; empty: it ended by itself.
     """
     assert child.stdout is not None  # noqa: S101 - it was started with a pipe
-    deadline, rest = time.monotonic() + seconds, b""
+    deadline = clock.seconds() + seconds
+
+    def stop() -> str:
+        if there(kill_file):
+            return "the kill file is there"
+        late = clock.seconds() > deadline
+        return unsure() or ("it took longer than the plan allows" if late else "")
+
     try:
-        while True:
-            if _exists(kill_file):
-                return "the kill file is there"
-            if time.monotonic() > deadline:
-                return "it took longer than the plan allows"
-            if not select.select([child.stdout], [], [], _POLL_S)[0]:
-                continue
-            data = _some(child.stdout)
-            if not data:
-                return ""
-            *lines, rest = (rest + data).split(b"\n")
-            for line in lines:
-                heard(_said(line))
-            if len(rest) > _LINE_MAX:
-                return CRASHED
+        return _followed(child.stdout, heard, stop)
     except InputError:
         return CRASHED
     except KeyboardInterrupt as error:
@@ -70,6 +65,24 @@ def watched(
         child.kill()
         child.wait(_GRACE_S)
         child.stdout.close()
+
+
+def _followed(pipe: IO[bytes], heard: Callable[[Said], None], stop: Callable[[], str]) -> str:
+    rest = b""
+    while not (why := stop()):
+        if not select.select([pipe], [], [], _POLL_S)[0]:
+            continue
+        data = _some(pipe)
+        if not data:
+            return ""
+        *lines, rest = (rest + data).split(b"\n")
+        for line in lines:
+            heard(_said(line))
+            if why := stop():
+                return why
+        if len(rest) > _LINE_MAX:
+            return CRASHED
+    return why
 
 
 def _some(pipe: IO[bytes]) -> bytes:
@@ -81,9 +94,10 @@ def _said(line: bytes) -> Said:
     return read_record(Said, line, file="assessor", format="json").value
 
 
-def _exists(path: Path) -> bool:
+def there(path: Path) -> bool:
+    """Whether a kill file says stop: whatever has that name, also a link that leads nowhere."""
     try:
-        path.stat()
+        path.lstat()
     except FileNotFoundError:
         return False
     except OSError:

@@ -187,6 +187,14 @@ def test_a_kill_file_stops_the_packet_that_waits(tmp_path: Path) -> None:
         one.watch()  # once stopped, stopped
 
 
+def test_a_kill_file_that_is_a_link_to_nowhere_is_there(tmp_path: Path) -> None:
+    kill = tmp_path / "stop"
+    kill.symlink_to(tmp_path / "nowhere")
+
+    with pytest.raises(Refused, match="kill file is there"):
+        governor(Hours(), kill_file=str(kill))
+
+
 def test_a_kill_file_that_cannot_be_watched_stops_everything(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -82,9 +83,21 @@ def test_everything_that_passes_is_kept_and_what_left_is_counted(tmp_path: Path)
         (1_700_000_000, 5, 60, 60),
         (1_700_000_001, 6, 100, 100),
     ]
-    assert (made.outgoing, made.missed, made.whole) == (2, 4, True)
+    assert (made.outgoing, made.telling, made.missed, made.whole) == (2, 2, 4, True)
     assert made.digest == sha256(path.read_bytes()).hexdigest()
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_was_recorded_is_in_the_file_before_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "run.pcap"
+    recording = Recording(path, ["e0", "e1"])
+    try:
+        until = time.monotonic() + 5
+        while path.stat().st_size < 24 + 3 * 16 + 65_695 and time.monotonic() < until:
+            time.sleep(0.01)
+        assert len(_packets(path)) == 3
+    finally:
+        recording.stop()
 
 
 def test_a_full_recording_goes_on_counting(tmp_path: Path) -> None:

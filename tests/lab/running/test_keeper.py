@@ -14,11 +14,21 @@ from ng911risk.lab.running.keeper import _Counts, _doubt, _interruptible, _shut_
 TABLE = kernel.Table("nft")
 
 
-def counts(sent: int | None, outgoing: int, *, held: bool = True) -> _Counts:
+def counts(
+    sent: int | None,
+    outgoing: int,
+    *,
+    held: bool = True,
+    telling: int = 5,
+    left: tuple[int, ...] = (),
+) -> _Counts:
     return _Counts(
         table=TABLE if held else kernel.NoTable("no nft"),
         kernel=None if sent is None else kernel.KernelCounts(sent=sent, refused=0),
-        recorded=Recorded(outgoing=outgoing, missed=0, whole=True, digest="0" * 64),
+        recorded=Recorded(
+            outgoing=outgoing, telling=telling, missed=0, whole=True, digest="0" * 64
+        ),
+        left=left,
     )
 
 
@@ -30,17 +40,20 @@ def counts(sent: int | None, outgoing: int, *, held: bool = True) -> _Counts:
         (counts(12, 10), ""),
         (counts(None, 12), "gone before the end"),
         (counts(None, 12, held=False), ""),
+        (counts(12, 12, telling=10), ""),
+        (counts(12, 12, telling=11), "11 packets left that carry something, and 10 at most"),
+        (counts(12, 12, left=(77,)), "a process (77) of the run could not be ended"),
     ],
 )
 def test_counts_that_disagree_put_the_run_in_doubt(found: _Counts, word: str) -> None:
-    said = _doubt(found, "e0")
+    said = _doubt(found, "e0", 10)
 
     assert word in said
     assert bool(word) == bool(said)
 
 
 def test_on_the_loopback_everybody_sends_and_nothing_is_compared() -> None:
-    assert _doubt(counts(12, 90), "lo") == ""
+    assert _doubt(counts(12, 90), "lo", 10) == ""
 
 
 def test_a_kill_file_must_lie_where_everybody_may_look(tmp_path: Path) -> None:

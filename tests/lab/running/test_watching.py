@@ -59,7 +59,46 @@ def test_words_that_are_none_end_it(code: str, tmp_path: Path) -> None:
     assert why == CRASHED
 
 
+def test_who_is_not_sure_any_more_ends_it(tmp_path: Path) -> None:
+    running = child(FOREVER)
+    heard: list[Said] = []
+
+    why = watched(
+        running,
+        kill_file=tmp_path / "stop",
+        seconds=30,
+        heard=heard.append,
+        unsure=lambda: "something changed",
+    )
+
+    assert why == "something changed"
+    assert running.returncode == -9
+
+
+def test_after_a_line_that_cannot_be_no_other_is_heard(tmp_path: Path) -> None:
+    heard: list[Said] = []
+    code = 'print(\'{"over": "a"}\\n{"over": "b"}\', flush=True); ' + FOREVER
+
+    why = watched(
+        child(code),
+        kill_file=tmp_path / "stop",
+        seconds=30,
+        heard=heard.append,
+        unsure=lambda: "no" if heard else "",
+    )
+
+    assert why == "no"
+    assert heard == [Said(over="a")]
+
+
+def test_a_link_that_leads_nowhere_is_a_kill_file(tmp_path: Path) -> None:
+    (tmp_path / "stop").symlink_to(tmp_path / "nowhere")
+
+    assert watching.there(tmp_path / "stop")
+    assert not watching.there(tmp_path / "nowhere")
+
+
 def test_a_kill_file_that_cannot_be_looked_for_counts_as_there(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    assert watching._exists(tmp_path / "file" / "stop")  # a file where a folder should be
+    assert watching.there(tmp_path / "file" / "stop")  # a file where a folder should be

@@ -26,6 +26,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "evidence.added": "Recorded evidence",
     "evidence.listed": "Looked at the list of evidence",
     "evidence.read": "Opened an evidence file",
+    "evidence.signed": "Took a signature for evidence that was there",
     "evidence.withdrawn": "Took evidence back",
     "file.added": "Attached a file",
     "file.read": "Opened a file",

@@ -42,6 +42,15 @@ _WITH_A_KEY: Final = (
     "Take it in with the public key of whoever has to have signed it; "
     "on the command line: --evidence-key."
 )
+_CAPTURES: Final = frozenset(
+    bytes.fromhex(one) for one in ("a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1", "0a0d0d0a")
+)
+"""First bytes of pcap, in both orders and both precisions, and of pcapng."""
+
+_FROM_A_CAPTURE: Final = (
+    "Captures are read on your own machine: ng911risk lab pcap with --evidence makes a file of "
+    "evidence of one; bring that."
+)
 _DIGESTS: Final = {"record": 64, "capture": 64, "run": 32}
 _ONE_DAY: Final = timedelta(days=1)
 
@@ -64,6 +73,9 @@ def read_evidence(
     if signed_evidence.looks_like_one(data):
         message = "this is signed evidence, and nobody here can vouch for who signed it"
         raise InputError([Problem(file=file, message=message, hint=_WITH_A_KEY)])
+    if data[:4] in _CAPTURES:
+        message = "this is a capture of traffic, not evidence"
+        raise InputError([Problem(file=file, message=message, hint=_FROM_A_CAPTURE)])
     located = read_record(
         EvidenceFile,
         data,

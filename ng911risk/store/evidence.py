@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
@@ -24,6 +25,8 @@ from ng911risk.store.work_tables import EvidenceRow
 
 RECORDS_MAX: Final = 5_000
 """Most records of one site, withdrawn ones included."""
+
+_SIGNED_SAYS_OTHERWISE: Final = "The signed file of the same run says something else."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,17 @@ class EvidenceRecord(Record):
     """And why."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of observations that were handed over together."""
+
+    records: tuple[EvidenceRecord, ...]
+    """The record of each, in their order."""
+
+    new: int
+    """How many of them were not there before."""
+
+
 class EvidenceRecords(Repository):
     """What interviews, documents, captures and checks showed. Withdrawn, never deleted."""
 
@@ -82,12 +96,77 @@ class EvidenceRecords(Repository):
             ConflictError: The site has too many records.
             ForbiddenError: The scope does not allow it.
         """
+        return self.add_all(site, (evidence,), at=at, files=files).records[0]
+
+    def add_all(
+        self,
+        site: str,
+        evidence: Iterable[Evidence],
+        *,
+        at: datetime,
+        files: tuple[str, ...] = (),
+    ) -> Added:
+        """
+        Record observations; what is there already is kept once.
+
+        Of what one run or capture showed, what came signed wins: a plain copy of it adds nothing,
+        and what came plain before takes the signature on, or is withdrawn where it differs.
+
+        Raises:
+            NotFoundError: No site has that id, or it is somebody else's.
+            ConflictError: The site has too many records.
+            ForbiddenError: The scope does not allow it.
+        """
         self._scope.require(Permission.ADD_EVIDENCE)
         self._sites.hold(site)
-        data, names = to_json(evidence), json_bytes(list(files))
-        again = self._same(site, data, names)
-        if again is not None:
-            return again
+        proven = _Proven(self._all(site))
+        made, new = [], 0
+        for one in evidence:
+            found = self._again(site, one, files, proven, at)
+            if found is None:
+                found, new = self._insert(site, one, files, at), new + 1
+                proven.keep(found)
+            made.append(found)
+        for old in proven.overtaken(made):
+            self.withdraw(old.id, why=_SIGNED_SAYS_OTHERWISE, at=at)
+        return Added(records=tuple(made), new=new)
+
+    def _again(
+        self,
+        site: str,
+        evidence: Evidence,
+        files: tuple[str, ...],
+        proven: _Proven,
+        at: datetime,
+    ) -> EvidenceRecord | None:
+        """The record that holds this observation already."""
+        lab = evidence.lab
+        if lab is None or not lab.record or files:
+            return self._same(site, to_json(evidence), json_bytes(list(files)))
+        known = proven.of(evidence)
+        same = next((one for one in known if _unsigned(one.evidence) == _unsigned(evidence)), None)
+        if not lab.signed_by:
+            signed = [one for one in known if _signer(one.evidence)]
+            return same if same is not None or not signed else signed[0]
+        if same is not None and not _signer(same.evidence):
+            same = self._take_signature(same, evidence, at)
+            proven.keep(same)
+        return same
+
+    def _take_signature(
+        self, record: EvidenceRecord, evidence: Evidence, at: datetime
+    ) -> EvidenceRecord:
+        self._session.execute(
+            update(EvidenceRow)
+            .where(EvidenceRow.tenant == self._tenant, EvidenceRow.id == record.id)
+            .values(evidence_json=to_json(evidence))
+        )
+        self._log.add("evidence.signed", record.id, at=at, site=record.site, **_traced(evidence))
+        return replace(record, evidence=evidence)
+
+    def _insert(
+        self, site: str, evidence: Evidence, files: tuple[str, ...], at: datetime
+    ) -> EvidenceRecord:
         if self._count(site) >= RECORDS_MAX:
             raise ConflictError(f"A site has at most {RECORDS_MAX:,} records of evidence.")
         made = EvidenceRecord(
@@ -103,8 +182,8 @@ class EvidenceRecords(Repository):
                 tenant=self._tenant,
                 id=made.id,
                 site=site,
-                evidence_json=data,
-                files_json=names,
+                evidence_json=to_json(evidence),
+                files_json=json_bytes(list(files)),
                 by=self._scope.user,
                 by_name=made.by_name,
                 at=moment_text(at),
@@ -219,6 +298,49 @@ class EvidenceRecords(Repository):
             EvidenceRow.tenant == self._tenant, EvidenceRow.site == site
         )
         return int(self._session.execute(query).scalar_one())
+
+
+class _Proven:
+    """Records of runs and captures that count, by what they speak of."""
+
+    def __init__(self, records: Iterable[EvidenceRecord]) -> None:
+        self._known: dict[_Key, dict[str, EvidenceRecord]] = {}
+        for one in records:
+            if one.withdrawn_at is None:
+                self.keep(one)
+
+    def of(self, evidence: Evidence) -> tuple[EvidenceRecord, ...]:
+        """Those of the same control, assets, check, run and account."""
+        return tuple(self._known.get(_key(evidence), {}).values())
+
+    def keep(self, record: EvidenceRecord) -> None:
+        """Know it from now on, in the place of what had its id."""
+        if record.evidence.lab is not None and not record.files:
+            self._known.setdefault(_key(record.evidence), {})[record.id] = record
+
+    def overtaken(self, made: Iterable[EvidenceRecord]) -> tuple[EvidenceRecord, ...]:
+        """Unsigned ones about what signed records in `made` speak of."""
+        keys = {_key(one.evidence): None for one in made if _signer(one.evidence)}
+        known = (one for key in keys for one in self._known.get(key, {}).values())
+        return tuple(one for one in known if not _signer(one.evidence))
+
+
+_Key: TypeAlias = tuple[str, tuple[str, ...], str, str, str]
+
+
+def _key(evidence: Evidence) -> _Key:
+    lab = evidence.lab
+    proof = (lab.check, lab.run, lab.record) if lab else ("", "", "")
+    return (evidence.mitigation, evidence.scope, *proof)
+
+
+def _signer(evidence: Evidence) -> str:
+    return evidence.lab.signed_by if evidence.lab else ""
+
+
+def _unsigned(evidence: Evidence) -> Evidence:
+    lab = replace(evidence.lab, signed_by="") if evidence.lab else None
+    return replace(evidence, lab=lab)
 
 
 def _traced(evidence: Evidence) -> dict[str, Any]:

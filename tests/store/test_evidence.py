@@ -177,3 +177,75 @@ def test_of_one_day_the_later_lab_run_is_shown_first(store: Store, site: Site) -
     with store.read(LOCAL) as rooms:
         shown = [one.evidence for one in rooms.evidence.of_site(site.id)]
     assert shown == [runs[1], runs[2], runs[0]]
+
+
+# --- what one run showed, plain and signed ----------------------------------------------------
+
+PLAIN = replace(
+    SEEN,
+    lab=LabProof(check="SEG-01", at=NOW, run="a" * 32, record="b" * 64, packets=12),
+)
+
+
+def signed(one: Evidence) -> Evidence:
+    assert one.lab is not None
+    return replace(one, lab=replace(one.lab, signed_by="d" * 64))
+
+
+@pytest.mark.parametrize("first", ["plain", "signed"])
+def test_what_came_plain_and_signed_is_kept_once_and_signed(
+    store: Store, site: Site, first: str
+) -> None:
+    order = [PLAIN, signed(PLAIN)] if first == "plain" else [signed(PLAIN), PLAIN]
+
+    news = []
+    for one in (*order, *order):
+        with store.write(LOCAL) as rooms:
+            news.append(rooms.evidence.add_all(site.id, (one,), at=NOW).new)
+
+    with store.read(LOCAL) as rooms:
+        assert [one.evidence for one in rooms.evidence.of_site(site.id)] == [signed(PLAIN)]
+    assert news == [1, 0, 0, 0]
+
+
+def test_a_plain_record_never_contradicts_the_signed_one_of_its_run(
+    store: Store, site: Site
+) -> None:
+    other = replace(PLAIN, verdict=Verdict.NOT_EFFECTIVE, observed="A way through.")
+    with store.write(LOCAL) as rooms:
+        rooms.evidence.add(site.id, other, at=NOW)
+        rooms.evidence.add(site.id, signed(PLAIN), at=NOW)
+        again = rooms.evidence.add_all(site.id, (other,), at=NOW)
+
+    assert again.new == 0
+    with store.read(LOCAL) as rooms:
+        assert rooms.evidence.standing(site.id) == (signed(PLAIN),)
+        assert len(rooms.evidence.of_site(site.id)) == 2
+
+
+def test_two_targets_of_one_asset_stay_two_records_and_another_run_is_another(
+    store: Store, site: Site
+) -> None:
+    assert PLAIN.lab is not None
+    records = (
+        PLAIN,
+        replace(PLAIN, observed="No way through on the second port."),
+        replace(PLAIN, lab=replace(PLAIN.lab, run="c" * 32, record="e" * 64)),
+    )
+    for seen in (records, tuple(map(signed, records)), records):
+        with store.write(LOCAL) as rooms:
+            rooms.evidence.add_all(site.id, seen, at=NOW)
+
+    with store.read(LOCAL) as rooms:
+        assert set(rooms.evidence.standing(site.id)) == set(map(signed, records))
+        assert len(rooms.evidence.of_site(site.id)) == 3
+
+
+def test_a_signature_that_came_later_stands_in_the_log(store: Store, site: Site) -> None:
+    for one in (PLAIN, signed(PLAIN)):
+        with store.write(LOCAL) as rooms:
+            rooms.evidence.add(site.id, one, at=NOW)
+
+    with store.read(LOCAL) as rooms:
+        [told] = rooms.audit.page(Wanted(action="evidence.signed"))
+    assert json.loads(told.entry.detail)["signed_by"] == "d" * 64

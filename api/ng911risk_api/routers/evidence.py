@@ -18,6 +18,9 @@ from ng911risk_api.responses import CREATED, problems
 
 router = APIRouter(prefix="/sites/{id}/evidence", tags=["evidence"])
 
+NEW: Final = "New-Records"
+"""Header that says how many of the records that were posted were not there before."""
+
 _EXAMPLE: Final = {
     "evidence": [
         {
@@ -63,14 +66,16 @@ def post(
     Record observations: JSON or YAML, as ``ng911risk assess --evidence`` takes it.
 
     It is taken whole, or not at all. What was recorded before is not recorded again, so
-    the same file may be posted twice. Signed evidence is taken if one of the keys signed it
+    the same file may be posted twice; the header ``New-Records`` says how many were new. Of
+    one run what is signed wins. Signed evidence is taken if one of the keys signed it
     that an administrator of this organisation put in.
     """
     require_media(sent, (*EVIDENCE_ENDINGS, SIGNED_EVIDENCE))
     with stored.read() as rooms:
         inventory = rooms.inventories.latest(id).inventory
         site, keys = rooms.sites.get(id).name, rooms.evidence_keys.all()
-    name = file_name(file, EVIDENCE_ENDINGS.get(sent.media, ".json"))
+    ending = EVIDENCE_ENDINGS.get(sent.media, ".json")
+    name = file_name(file, ending) if file else f"evidence{ending}"
     if sent.media == SIGNED_EVIDENCE:
         seen = read_signed(
             sent.body,
@@ -83,9 +88,10 @@ def post(
     else:
         seen = read_evidence(sent.body, parts.catalog, inventory, file=name)
     with stored.write() as rooms:
-        records = tuple(rooms.evidence.add(id, one, at=parts.now()) for one in seen)
+        added = rooms.evidence.add_all(id, seen, at=parts.now())
     response.headers[CREATED] = f"/api/v1/sites/{id}/evidence"
-    return records
+    response.headers[NEW] = str(added.new)
+    return added.records
 
 
 @router.get(

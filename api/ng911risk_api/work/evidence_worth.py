@@ -9,12 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from ng911risk.engine.controls import left_by, overall_status
+from ng911risk.engine.changes import names_of
+from ng911risk.engine.controls import Controls, controls_of, left_by, overall_status
+from ng911risk.engine.evidence_effects import places_of
 from ng911risk.engine.run import Run
 from ng911risk.engine.whatif import WhatIf, mitigation, tried
-from ng911risk.model.evidence import Evidence, Standing
+from ng911risk.model.evidence import Evidence, Standing, Verdict
 from ng911risk.model.scales import Status
-from ng911risk_api.work.evidence_lines import Effect, EvidenceLine, declared
+from ng911risk_api.work.evidence_lines import SITE, Effect, EvidenceLine
 from ng911risk_api.work.kept import Asked, Kept
 from ng911risk_api.work.workbench import Result
 
@@ -46,12 +48,20 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """What one record has done to the expected harm."""
+    """What all evidence about one control at one place has done to the expected harm."""
 
-    record: str
-    """Id of the record."""
+    title: str
+    """Of the mitigation, for people."""
+    where: str
+    """Name of the asset, zone or owner; empty for the whole site."""
+    refuted: bool
+    """Whether the newest record says that it does not work."""
+    records: int
+    """How many say so."""
+    agrees: bool
+    """Whether that is what was answered."""
     share: float
-    """Change of the harm as a share of what it would be without it; negative is better."""
+    """Change of the harm as a share of what it would be as answered; negative is better."""
 
     @property
     def matters(self) -> bool:
@@ -61,7 +71,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worth:
-    """What evidence has moved, and what would be worth collecting."""
+    """What evidence has moved, what refutes first, and what would be worth collecting."""
 
     moved: tuple[Moved, ...]
     proofs: tuple[Proof, ...]
@@ -125,32 +135,68 @@ def proofs_of(result: Result) -> tuple[Proof, ...]:
 
 
 def moved_by(result: Result, lines: Sequence[EvidenceLine]) -> tuple[Moved, ...]:
-    """What each record that counts has moved; those that were not asked are left out."""
+    """What the evidence about each control and place has moved; what was not asked is left out."""
     if result.opened is None:
         return ()
     run, until = result.opened.run, time.monotonic() + _SECONDS
-    counting = [one for one in lines if one.effect in (Effect.VERIFIED, Effect.REFUTED)]
-    changes = [without_evidence(run, one.record.evidence) for one in counting]
+    found = sorted(_places(lines).items(), key=lambda pair: pair[1][0].verdict is Verdict.EFFECTIVE)
+    known, labels = controls_of(run.inventory, run.catalog), names_of(run.inventory)
+    statuses = [_answered(run, known, *place) for place, _ in found]
+    changes = [
+        as_answered(run, *place, status) for (place, _), status in zip(found, statuses, strict=True)
+    ]
     with result.lock:
         harms = list(_harms(run, changes, until))
-    return tuple(
-        Moved(record=line.record.id, share=now / without - 1.0 if without > 0.0 else 0.0)
-        for line, (now, without) in zip(counting, harms, strict=False)
+    made = (
+        Moved(
+            title=run.catalog.mitigations[name].title,
+            where=labels.get(place, place),
+            refuted=records[0].verdict is Verdict.NOT_EFFECTIVE,
+            records=sum(one.verdict is records[0].verdict for one in records),
+            agrees=status is (Status.YES if records[0].verdict is Verdict.EFFECTIVE else Status.NO),
+            share=now / then - 1.0 if then > 0.0 else 0.0,
+        )
+        for ((name, place), records), status, (now, then) in zip(
+            found, statuses, harms, strict=False
+        )
     )
+    return tuple(sorted(made, key=lambda one: (not one.refuted, -abs(one.share))))
 
 
-def without_evidence(run: Run, evidence: Evidence) -> WhatIf:
-    """The same site, were there no evidence about one mitigation in its places."""
-    status = declared(evidence, run.inventory)
-    if not evidence.scope:
-        return mitigation(evidence.mitigation, status)
-    places = set(evidence.scope)
-    coins = {
-        coin: left_by(use.effect, status).likely
-        for coin, use in run.built.control_uses.items()
-        if use.mitigation == evidence.mitigation and use.scope in places
+def _places(lines: Sequence[EvidenceLine]) -> dict[tuple[str, str], tuple[Evidence, ...]]:
+    counting = (
+        line.record
+        for line in lines
+        if line.effect in (Effect.VERIFIED, Effect.REFUTED, Effect.OVERRIDDEN)
+    )
+    return places_of([one.evidence for one in sorted(counting, key=lambda one: (one.at, one.id))])
+
+
+def _answered(run: Run, known: Controls, name: str, place: str) -> Status:
+    """What was answered for a place: its own answer, else what holds on the asset or the site."""
+    own = known.by_mitigation.get(name, {}).get(place)
+    assets = {one.id: one for one in run.inventory.assets}
+    return (own or known.on(name, assets.get(place))).status
+
+
+def as_answered(run: Run, name: str, place: str, status: Status) -> WhatIf:
+    """The same site with `status` for one mitigation where the evidence of one place decides."""
+    uses = {coin: use for coin, use in run.built.control_uses.items() if use.mitigation == name}
+    if place:
+        return WhatIf(
+            said={},
+            coins={
+                coin: left_by(use.effect, status).likely
+                for coin, use in uses.items()
+                if use.scope == place
+            },
+        )
+    apart = {
+        coin: left_by(use.effect, use.status).likely
+        for coin, use in uses.items()
+        if use.scope != SITE
     }
-    return WhatIf(said={}, coins=coins)
+    return WhatIf(said={name: status}, coins=apart)
 
 
 def _harms(run: Run, changes: Sequence[WhatIf], until: float) -> Iterator[tuple[float, float]]:

@@ -47,6 +47,7 @@ def test_the_same_file_posted_twice_has_one_effect(
     again = client.post(address, content=to_yaml(FILE), headers=YAML)
 
     assert again.json() == first.json()
+    assert (first.headers["New-Records"], again.headers["New-Records"]) == ("1", "0")
     assert len(client.get(address).json()) == 1
 
 
@@ -157,6 +158,33 @@ def test_signed_evidence_that_nobody_vouches_for_is_refused(
     assert "speaks of" in elsewhere.text
     assert "vouch" in plain.text
     assert client.get(address).json() == []
+
+
+def test_a_plain_copy_takes_no_signature_off(
+    app: FastAPI, client: TestClient, address: str, inventory: str
+) -> None:
+    believe(app)
+    copy = to_json(EvidenceFile(evidence=evidence_of(RUN)))
+
+    client.post(address, content=copy, headers=JSON)
+    first = client.post(address, content=signed(), headers=SIGNED)
+    again = client.post(address, content=copy, headers=JSON)
+
+    assert (first.headers["New-Records"], again.headers["New-Records"]) == ("0", "0")
+    [record] = client.get(address).json()
+    assert record["evidence"]["lab"]["signed_by"] == KEY.public.id
+
+
+def test_a_damaged_signed_file_is_named_as_evidence(
+    app: FastAPI, client: TestClient, address: str, inventory: str
+) -> None:
+    believe(app)
+
+    answer = client.post(address, content=signed()[:-5], headers=SIGNED)
+
+    assert answer.status_code == 422
+    assert "evidence.json was changed or is damaged" in answer.text
+    assert "inventory" not in answer.text
 
 
 def test_a_plain_file_cannot_say_that_somebody_signed_it(

@@ -20,7 +20,7 @@ from ng911risk.store.evidence import EvidenceRecord
 from ng911risk_api.work import evidence_worth
 from ng911risk_api.work.draft import Draft
 from ng911risk_api.work.evidence_lines import lines_of
-from ng911risk_api.work.evidence_worth import moved_by, proofs_of
+from ng911risk_api.work.evidence_worth import Moved, moved_by, proofs_of
 from ng911risk_api.work.workbench import Result
 from tests.store.sample import NOW, report_on
 
@@ -98,11 +98,41 @@ def test_what_refutes_raises_the_harm_and_what_confirms_lowers_it(catalog: Catal
 
     moved = moved_by(result_of(HOLLOW, catalog, *seen), lines_of(records, HOLLOW, catalog, at=NOW))
 
-    routing, changes, aid, zones = (one.share for one in moved)
+    shares = {one.title: one.share for one in moved}
+    routing, changes, aid, zones = (
+        shares[catalog.mitigations[one.mitigation].title] for one in seen
+    )
     assert routing > 0.1  # answered yes, and it is not so
     assert changes < -0.01  # not answered, and it is there
     assert abs(aid) < 1e-9  # answered yes, and so it is
     assert zones <= 0.0
+    assert [one.refuted for one in moved] == [True, False, False, False]
+    assert {one.where for one in moved} == {"", _OFFICE}
+    assert [one.agrees for one in moved if one.title == _title(catalog, seen[2])] == [True]
+
+
+_OFFICE = next(one.name or one.id for one in HOLLOW.zones if one.id == "office")
+
+
+def _title(catalog: Catalog, one: Evidence) -> str:
+    return catalog.mitigations[one.mitigation].title
+
+
+def test_records_that_agree_are_told_once_and_change_nothing(catalog: Catalog) -> None:
+    def moved(*seen: Evidence) -> tuple[Moved, ...]:
+        records = [
+            EvidenceRecord(id=f"{at:032x}", site="s", evidence=one, by_name="Pat", at=NOW)
+            for at, one in enumerate(seen)
+        ]
+        lines = lines_of(records, HOLLOW, catalog, at=NOW)
+        return moved_by(result_of(HOLLOW, catalog, *seen), lines)
+
+    one = replace(BACKUPS, mitigation="alternate-routing", method="lab check SIP-01")
+    [alone] = moved(one)
+    [both] = moved(one, replace(one, method="lab check SIP-02"))
+
+    assert both == replace(alone, records=2)
+    assert alone.share > 0.1
 
 
 def test_what_does_not_count_moves_nothing(catalog: Catalog) -> None:

@@ -44,6 +44,11 @@ _WHY_MAX: Final = 500
 _FILES_MAX: Final = 10
 _KEYS: Final = "An administrator says whose keys are believed: Settings, Keys for evidence."
 
+_OF_A_CAPTURE: Final = "Of a capture, ng911risk lab pcap with --evidence makes one."
+
+_FIRST: Final = {Effect.REFUTED: 0, Effect.VERIFIED: 1}
+"""What is shown before all other records."""
+
 METHODS: Final = (
     "Interview",
     "Document",
@@ -87,9 +92,14 @@ class Records:
 
 
 @router.get("/sites/{id}/evidence", dependencies=[_READ])
-def show(id: str, here: Around, added: Annotated[int, Query(le=500)] = -1) -> Response:
+def show(
+    id: str,
+    here: Around,
+    added: Annotated[int, Query(le=500)] = -1,
+    new: Annotated[int, Query(le=500)] = -1,
+) -> Response:
     """List what was seen, and what it does now."""
-    return _list(here, id, added=added)
+    return _list(here, id, added=added, new=new)
 
 
 @router.get("/sites/{id}/evidence/worth", dependencies=[_READ])
@@ -114,7 +124,7 @@ def worth(id: str, here: Around, weigher: Weighing) -> Response:
         live=found.live,
         pending=asked.pending,
         failed=asked.failed,
-        lines={line.record.id: line for line in found.lines},
+        lines=found.lines,
         moved=worked_out.moved if worked_out and is_current else (),
         # the result may be older than the newest record
         proofs=[one for one in worked_out.proofs if one.mitigation not in seen]
@@ -148,19 +158,18 @@ def take_file(id: str, form: Posted, here: Around) -> Response:
     """Take a file of evidence, as a check or the command line writes it."""
     sent = form.file("records")
     if sent is None:
-        nothing = Problem(file="", message="Choose a file of evidence.")
+        nothing = Problem(file="", message="Choose a file of evidence.", hint=_OF_A_CAPTURE)
         return _list(here, id, problems=(nothing,))
     found = _records(here, id)
     try:
         seen = _read(sent, found, here)
         with here.stored.write() as rooms:
-            for one in seen:
-                rooms.evidence.add(id, one, at=here.now)
+            new = rooms.evidence.add_all(id, seen, at=here.now).new
     except InputError as error:
         return _list(here, id, problems=error.problems)
     except SignatureError as error:
         return _list(here, id, problems=(Problem(file="", message=str(error), hint=_KEYS),))
-    return see_other(f"/sites/{id}/evidence?added={len(seen)}")
+    return see_other(f"/sites/{id}/evidence?added={len(seen)}&new={new}")
 
 
 @router.post("/sites/{id}/evidence/{evidence}/withdraw", dependencies=[_ADD])
@@ -220,7 +229,9 @@ def _read(sent: SentFile, found: Records, here: Here) -> tuple[Evidence, ...]:
     )
 
 
-def _list(here: Here, id: str, *, added: int = -1, problems: Sequence[Problem] = ()) -> Response:
+def _list(
+    here: Here, id: str, *, added: int = -1, new: int = -1, problems: Sequence[Problem] = ()
+) -> Response:
     found = _records(here, id)
     here.stored.was_read("evidence.listed", id, here.now)
     return page(
@@ -229,10 +240,11 @@ def _list(here: Here, id: str, *, added: int = -1, problems: Sequence[Problem] =
         site=found.site,
         status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         draft=found.draft,
-        lines=found.lines,
+        lines=sorted(found.lines, key=lambda one: _FIRST.get(one.effect, len(_FIRST))),
         files=found.files,
         signers=found.signers,
         added=added,
+        new=added if new < 0 else new,
         problems=problems,
         verdicts=dict(VERDICTS),
         why_max=_WHY_MAX,

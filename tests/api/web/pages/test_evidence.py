@@ -87,7 +87,7 @@ def test_what_was_seen_is_recorded_with_its_files(
         reviewer="County IT",
     )
     page = browser.get(answer.headers["Location"]).text
-    for words in ("1 record is saved", "Confirmed: it works", "2 of 2 firewalls", "County IT"):
+    for words in ("1 record, 1 new", "Confirmed: it works", "2 of 2 firewalls", "County IT"):
         assert words in page
     [file] = re.findall(rf'href="(/sites/{site}/files/[0-9a-f]{{32}})"', page)
     sent = browser.get(file)
@@ -193,7 +193,9 @@ def test_a_file_of_a_check_is_taken_once(app: FastAPI, browser: Browser, site: s
 
     first, again = take(browser, site, data), take(browser, site, data)
 
-    assert first.headers["Location"] == again.headers["Location"]
+    assert first.headers["Location"].endswith(f"&new={len(EVIDENCE)}")
+    told = browser.get(again.headers["Location"]).text
+    assert f"{len(EVIDENCE)} record{'s' * (len(EVIDENCE) > 1)}, 0 new" in told
     assert [one.evidence for one in records(app, site)] == list(EVIDENCE)
 
 
@@ -216,6 +218,34 @@ def test_a_file_with_problems_is_refused_whole_with_their_places(
     assert "Nothing was saved" in answer.text
     assert told in answer.text
     assert records(app, site) == ()
+
+
+@pytest.mark.parametrize("magic", ["d4c3b2a1", "0a0d0d0a"])
+def test_a_capture_is_named_as_one_with_what_makes_evidence_of_it(
+    browser: Browser, site: str, magic: str
+) -> None:
+    answer = take(browser, site, bytes.fromhex(magic) + bytes(40), "trunk.pcap")
+
+    assert answer.status_code == 422
+    assert "this is a capture of traffic, not evidence" in answer.text
+    assert "ng911risk lab pcap with --evidence" in answer.text
+
+
+def test_records_are_closed_and_what_refutes_comes_first(browser: Browser, site: str) -> None:
+    for number, verdict in enumerate(("effective", "not-effective", "inconclusive")):
+        add(browser, site, verdict=verdict, mitigation=_THREE[number], on="2026-11-02")
+
+    page = browser.get(f"/sites/{site}/evidence").text
+
+    assert page.count('<details class="record"><summary>') == 3
+    places = [page.index(f">{word}") for word in ("Refuted", "Confirmed", "Not clear: ")]
+    assert places == sorted(places)
+    summary = page[page.index('<details class="record">') :].partition("</summary>")[0]
+    for word in ("Refuted: it does not work", "The whole site, 2 Nov 2026"):
+        assert word in summary
+
+
+_THREE = ("zone-segmentation", "alternate-routing", "change-management")
 
 
 def test_no_file_is_told_plainly(browser: Browser, site: str) -> None:
@@ -246,7 +276,7 @@ def test_what_it_is_worth_is_told_when_the_result_is_there(
     page = browser.get(f"/sites/{site}/evidence/worth").text
 
     assert "What evidence has moved" in page
-    assert "higher than it seemed without this record" in page
+    assert "higher than by your answer" in page
     assert "What to collect next" in page
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ng911risk.lab.check import Judgement, LabCheck, Target, Wire
+from ng911risk.lab.controls import PATIENCE_S
 from ng911risk.lab.exchanges.names import ALIVE_PACKETS, ALIVE_S, names_alive, udp_reply
 from ng911risk.lab.messages import dns
 from ng911risk.model.evidence import Verdict
@@ -16,10 +17,10 @@ CHECK = LabCheck(
     title="Does its name service look up names for strangers?",
     sends=(
         "1 question for a name that it knows, 1 for a name that nobody has",
-        "if nothing comes back: 1 question, 1 connection over TCP, and all of it once more",
+        "if nothing comes back: 1 question, 1 more over TCP, and all of it once more",
     ),
     max_packets=2 * (2 + ALIVE_PACKETS),
-    max_seconds=2 * (3.0 + ALIVE_S),
+    max_seconds=2 * (2 * PATIENCE_S + ALIVE_S),
     needs=("dns", "dns_name"),
     precondition="The address of this machine is none that it is meant to serve.",
     mitigation="resilient-naming-and-time",
@@ -27,6 +28,7 @@ CHECK = LabCheck(
 )
 
 _SILENT: Final = -1
+_UNREADABLE: Final = -2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class Said:
     """What one question brought."""
 
     code: int
-    """Code of the answer; -1: none."""
+    """Code of the answer; -1: none, -2: one that cannot be read."""
 
     answers: int
     recursion: bool
@@ -73,6 +75,8 @@ def _said(target: Target, wire: Wire, name: str) -> Said:
     reply = udp_reply(target, wire, dns.question(name, dns.A))
     if reply is None:
         return Said(code=_SILENT, answers=0, recursion=False, authoritative=False)
+    if not reply.whole:
+        return Said(code=_UNREADABLE, answers=0, recursion=False, authoritative=False)
     return Said(
         code=reply.code,
         answers=len(reply.records),
@@ -95,6 +99,12 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
             observed=f"{seen}, and offers to ask others.",
             near_miss="It would pass if it refused (REFUSED) whoever it is not meant to serve.",
         )
+    if _UNREADABLE in (facts.known.code, facts.foreign.code):
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed=f"{seen}.",
+            near_miss="It would pass if it refused (REFUSED) in an answer that can be read.",
+        )
     if facts.known.code != _SILENT or facts.foreign.code != _SILENT:
         return Judgement(verdict=Verdict.EFFECTIVE, observed=f"{seen}, and asks nobody else.")
     if facts.alive:
@@ -105,11 +115,13 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
     return Judgement(
         verdict=Verdict.INCONCLUSIVE,
         observed="It answered neither question, and does not show that it lives.",
-        near_miss="It would pass if it refused, or took a connection before and after.",
+        near_miss="It would pass if it refused, or answered a good question before and after.",
     )
 
 
 def _word(said: Said) -> str:
     if said.code == _SILENT:
         return "nothing"
+    if said.code == _UNREADABLE:
+        return "what cannot be read"
     return dns.CODES.get(said.code, f"code {said.code}")

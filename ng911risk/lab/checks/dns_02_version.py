@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ng911risk.lab.check import Judgement, LabCheck, Target, Wire
+from ng911risk.lab.controls import PATIENCE_S
 from ng911risk.lab.exchanges.names import ALIVE_PACKETS, ALIVE_S, names_alive, udp_reply
 from ng911risk.lab.messages import dns
 from ng911risk.model.evidence import Verdict
@@ -18,16 +19,17 @@ CHECK = LabCheck(
     title="Does its name service tell its software and version?",
     sends=(
         "1 question each for version.bind and version.server",
-        "if nothing comes back: 1 question, 1 connection over TCP, and all of it once more",
+        "if nothing comes back: 1 question, 1 more over TCP, and all of it once more",
     ),
     max_packets=2 * (len(_NAMES) + ALIVE_PACKETS),
-    max_seconds=2 * (3.0 + ALIVE_S),
+    max_seconds=2 * (2 * PATIENCE_S + ALIVE_S),
     needs=("dns",),
     mitigation="resilient-naming-and-time",
     refutes=False,
     vectors=("naming-and-time-attack", "unpatched-exposed-product"),
 )
 
+_UNREADABLE: Final = "unreadable"
 _VERSION: Final = re.compile(r"\d")
 
 
@@ -36,7 +38,7 @@ class Facts:
     """What came back."""
 
     codes: tuple[str, ...]
-    """Answer to each question, in the usual word; empty: none."""
+    """Answer to each question, in the usual word, or ``unreadable``; empty: none."""
 
     texts: tuple[str, ...]
     """What it said about itself."""
@@ -61,8 +63,11 @@ def _round(target: Target, wire: Wire) -> tuple[tuple[str, ...], tuple[str, ...]
     texts: list[str] = []
     for name in _NAMES:
         reply = udp_reply(target, wire, dns.question(name, dns.TXT, group=dns.CHAOS))
-        codes.append(reply.word if reply else "")
-        texts += [text[:120] for _, text in reply.records if text] if reply else []
+        if reply is None or not reply.whole:
+            codes.append("" if reply is None else _UNREADABLE)
+            continue
+        codes.append(reply.word)
+        texts += [text[:120] for _, text in reply.records if text]
     return tuple(codes), tuple(texts)
 
 
@@ -74,6 +79,12 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
             verdict=Verdict.NOT_EFFECTIVE,
             observed=f"It calls itself “{told}”.",
             near_miss="It would pass if it refused to tell its version.",
+        )
+    if _UNREADABLE in facts.codes:
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed="Its answer cannot be read.",
+            near_miss="It would pass if it refused in an answer that can be read.",
         )
     if any(facts.codes):
         words = ", ".join(code or "nothing" for code in facts.codes)
@@ -87,5 +98,5 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
     return Judgement(
         verdict=Verdict.INCONCLUSIVE,
         observed="It answered neither question, and does not show that it lives.",
-        near_miss="It would pass if it refused, or took a connection before and after.",
+        near_miss="It would pass if it refused, or answered a good question before and after.",
     )

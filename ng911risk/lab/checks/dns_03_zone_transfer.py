@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ng911risk.lab.check import Answer, Judgement, LabCheck, Target, Wire
+from ng911risk.lab.controls import PATIENCE_S
 from ng911risk.lab.exchanges.names import (
     ALIVE_PACKETS,
     ALIVE_S,
@@ -20,15 +21,18 @@ CHECK = LabCheck(
     title="May strangers copy all names of its zone?",
     sends=(
         "1 request for the zone (AXFR) over TCP; only the first message of the answer is read",
-        "1 question over UDP and 1 connection before and after",
+        "1 question over UDP, and 1 over TCP if it is not answered, before and after",
     ),
     max_packets=STREAM_PACKETS + 2 * ALIVE_PACKETS,
-    max_seconds=4.0 + 2 * ALIVE_S,
+    max_seconds=2 * PATIENCE_S + 2.0 + 2 * ALIVE_S,
     needs=("dns", "dns_zone"),
     mitigation="resilient-naming-and-time",
     refutes=False,
     vectors=("naming-and-time-attack", "lateral-movement-from-county"),
 )
+
+
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,7 @@ class Facts:
 
     connection: Answer
     code: str
-    """In the usual word; empty: no answer."""
+    """In the usual word, or ``unreadable``; empty: no answer."""
 
     records: int
     """Records in the first message."""
@@ -53,8 +57,8 @@ def look(target: Target, wire: Wire) -> Facts:
     connection, reply = tcp_reply(target, wire, asked)
     return Facts(
         connection=connection,
-        code=reply.word if reply else "",
-        records=len(reply.records) if reply else 0,
+        code="" if reply is None else reply.word if reply.whole else UNREADABLE,
+        records=len(reply.records) if reply and (reply.whole or reply.echoed) else 0,
         alive=before and names_alive(target, wire),
     )
 
@@ -65,6 +69,12 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
         return Judgement(
             verdict=Verdict.NOT_EFFECTIVE,
             observed=f"It began to hand the zone over: {facts.records} records at once.",
+            near_miss="It would pass if it refused zone transfers to this address.",
+        )
+    if facts.code in (UNREADABLE, "SERVFAIL"):
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed=f"It handed nothing over, but its answer is no refusal: {facts.code}.",
             near_miss="It would pass if it refused zone transfers to this address.",
         )
     if facts.code:

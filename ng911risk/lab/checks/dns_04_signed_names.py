@@ -14,7 +14,7 @@ CHECK = LabCheck(
     title="Are its names signed, so that a false one is noticed?",
     sends=("1 question that asks for signatures as well, repeated once if nothing comes back",),
     max_packets=2,
-    max_seconds=4.0,
+    max_seconds=11.0,
     needs=("dns", "dns_name"),
     precondition="The name service answers this machine.",
     mitigation="resilient-naming-and-time",
@@ -45,7 +45,7 @@ def look(target: Target, wire: Wire) -> Facts:
         asked = dns.question(target.about.dns_name, dns.A, signed=True)
         if (reply := udp_reply(target, wire, asked)) is not None:
             break
-    if reply is None:
+    if reply is None or not reply.whole:
         return Facts(code="", answers=0, signed=False, verified=False)
     return Facts(
         code=reply.word,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ng911risk.lab.check import Judgement, LabCheck, Target, Wire
@@ -47,9 +48,9 @@ def look(target: Target, wire: Wire) -> Facts:
     """Ask for the time, the three questions, and for the time again."""
     port = target.about.ntp or 0
     before = _alive(target, wire)
-    variables = datagram(target, wire, port, ntp.variables_question(), ntp.is_variables)
-    clients = datagram(target, wire, port, ntp.clients_question(), ntp.is_clients)
-    command = datagram(target, wire, ntp.COMMAND_PORT, ntp.command_question(), ntp.is_command_reply)
+    variables = _answer(target, wire, port, ntp.variables_question(), ntp.is_variables)
+    clients = _answer(target, wire, port, ntp.clients_question(), ntp.is_clients)
+    command = _answer(target, wire, ntp.COMMAND_PORT, ntp.command_question(), ntp.is_command_reply)
     return Facts(
         variables=len(variables),
         clients=len(clients),
@@ -59,9 +60,14 @@ def look(target: Target, wire: Wire) -> Facts:
 
 
 def _alive(target: Target, wire: Wire) -> bool:
-    asked = ntp.time_question()
     port = target.about.ntp or 0
-    return bool(datagram(target, wire, port, asked, lambda got: ntp.is_time(got, asked)))
+    return bool(_answer(target, wire, port, ntp.time_question(), ntp.is_time))
+
+
+def _answer(
+    target: Target, wire: Wire, port: int, asked: bytes, fits: Callable[[bytes, bytes], bool]
+) -> bytes:
+    return datagram(target, wire, port, asked, lambda got: fits(got, asked))
 
 
 def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every check is asked alike

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ng911risk.lab.check import Answer, Judgement, LabCheck, Target, Wire
-from ng911risk.lab.controls import CLEAR_PACKETS, clear_alive
+from ng911risk.lab.controls import CLEAR_PACKETS, PATIENCE_S, clear_alive
 from ng911risk.lab.messages import hello
 from ng911risk.model.evidence import Verdict
 
-_ANSWER_S = 1.5
 OFFER_PACKETS = 7
 """Most packets of one `offer`: a connection, one message, acknowledgements, the end."""
 
 VERSIONS_PACKETS = 6 * OFFER_PACKETS + CLEAR_PACKETS
 """Most packets of `look_at`."""
 
-VERSIONS_SECONDS = 6 * (2.0 + _ANSWER_S) + 5.0
+VERSIONS_SECONDS = 7 * (2.0 + PATIENCE_S) + 15.0
 """Longest time of `look_at`."""
 
 CHECK = LabCheck(
@@ -45,7 +44,7 @@ class Facts:
     """Versions it chose when they were all that was offered, oldest first."""
 
     refused: tuple[str, ...]
-    """Versions it refused in words of TLS, or by closing, or by silence."""
+    """Versions it did not choose."""
 
     spoke: bool
     """Whether anything came back that is TLS."""
@@ -55,6 +54,9 @@ class Facts:
 
     without_tls: bool | None
     """Whether there is no TLS at its port, though it lives; None: not asked."""
+
+    unclear: tuple[str, ...] = ()
+    """Versions it neither chose nor refused: it said nothing, or what nobody can read."""
 
 
 def look(target: Target, wire: Wire) -> Facts:
@@ -84,6 +86,9 @@ def look_at(target: Target, wire: Wire, port: int) -> Facts:
         spoke=spoke,
         again=bool(again.version),
         without_tls=None if spoke else lives_without_tls(target, wire, port),
+        unclear=tuple(
+            name for name, said in replies.items() if name not in taken and not said.refused
+        ),
     )
 
 
@@ -95,21 +100,26 @@ def offer(
         if line.answer is not Answer.CONNECTED:
             return hello.Reply()
         line.send(hello.hello(version, suites, target.name))
-        return hello.read(line.receive(_ANSWER_S))
+        data = line.receive(PATIENCE_S)
+        said = hello.read(data)
+        return replace(said, closed=True) if not data and line.closed else said
 
 
 def lives_without_tls(target: Target, wire: Wire, port: int) -> bool:
     """
     Whether nothing at a port speaks TLS, not even to refuse, while it lives elsewhere.
 
-    A port that swallows every attempt to connect is no proof: it may be open to others.
+    A port that swallows every attempt to connect is no proof: it may be open to others. Nor is
+    one that stays open and says nothing.
     """
     with wire.tcp(target.address, port) as line:
         if line.answer not in (Answer.CONNECTED, Answer.REFUSED):
             return False
         line.send(hello.hello(hello.VERSIONS["TLS 1.2"], hello.COMMON, target.name))
-        said = hello.read(line.receive(_ANSWER_S))
-    return not (said.version or said.alert) and clear_alive(target, wire)
+        data = line.receive(PATIENCE_S)
+        said = hello.read(data)
+        slow = line.answer is Answer.CONNECTED and not data and not line.closed
+    return not (slow or said.version or said.alert) and clear_alive(target, wire)
 
 
 def suites_for(version: str) -> tuple[int, ...]:
@@ -125,6 +135,14 @@ def judge_versions(facts: Facts) -> Judgement:
             verdict=Verdict.NOT_EFFECTIVE,
             observed=f"It takes {', '.join(old)}.",
             near_miss="It would pass if it took TLS 1.2 and 1.3 only.",
+        )
+    slow = [name for name in facts.unclear if name in hello.OLD_VERSIONS]
+    if facts.taken and facts.again and slow:
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed=f"It takes {', '.join(facts.taken)}; to {', '.join(slow)} it said neither "
+            "yes nor no, and did not close the connection.",
+            near_miss="It would pass if it refused them by an alert, or closed the connection.",
         )
     if facts.taken and facts.again:
         return Judgement(

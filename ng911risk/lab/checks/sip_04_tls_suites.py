@@ -20,7 +20,7 @@ CHECK = LabCheck(
         "2 with AES-256-GCM only (TLS 1.2 and 1.3), up to 3 with common suites before and after",
     ),
     max_packets=_OFFERS * OFFER_PACKETS,
-    max_seconds=_OFFERS * 3.5,
+    max_seconds=_OFFERS * 7.0,
     needs=("sip_tls or https",),
     mitigation="encrypted-signalling",
     vectors=("encryption-downgrade", "eavesdropping"),
@@ -47,6 +47,9 @@ class Facts:
     after: bool
     """Whether it took the same at the end."""
 
+    unclear: tuple[str, ...] = ()
+    """Weak families it neither took nor refused: it said nothing, or what nobody can read."""
+
 
 def look(target: Target, wire: Wire) -> Facts:
     """Offer one family after the other; the door of SIP is tried, otherwise that of the web."""
@@ -67,6 +70,9 @@ def look(target: Target, wire: Wire) -> Facts:
         strong=tuple(name for name, suite in strong.items() if suite),
         weak=tuple((family, reply.suite) for family, reply in weak.items() if reply.version),
         after=_takes(target, wire, port, before),
+        unclear=tuple(
+            family for family, said in weak.items() if not said.version and not said.refused
+        ),
     )
 
 
@@ -85,6 +91,12 @@ def judge(target: Target, facts: Facts) -> Judgement:
             verdict=Verdict.INCONCLUSIVE,
             observed="It did not take common suites before and after the others.",
             near_miss="It would pass if it took AES-256-GCM, and went on taking it.",
+        )
+    if facts.unclear:
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed=f"To {', '.join(facts.unclear)} it said neither yes nor no.",
+            near_miss="It would pass if it refused them by an alert, or closed the connection.",
         )
     if not facts.strong:
         return Judgement(

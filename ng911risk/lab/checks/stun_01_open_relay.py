@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ng911risk.lab.check import Judgement, LabCheck, Target, Udp, Wire
-from ng911risk.lab.controls import MESSAGES_MAX
+from ng911risk.lab.controls import MESSAGES_MAX, PATIENCE_S
 from ng911risk.lab.messages import turn
 from ng911risk.model.evidence import Verdict
 
-_ANSWER_S = 1.5
 _YES = 200
+_NO = frozenset({400, 401, 403, 405, 420, 437, 438, 441, 442, 443})
+"""Answers that refuse; others, such as 486 and 508, only say that it is full."""
 
 CHECK = LabCheck(
     id="STUN-01",
@@ -20,7 +21,7 @@ CHECK = LabCheck(
         "1 question which address it sees, before and after",
     ),
     max_packets=4,
-    max_seconds=4 * _ANSWER_S + 1.0,
+    max_seconds=4 * PATIENCE_S + 1.0,
     needs=("stun",),
     mitigation="border-control-function",
     vectors=("ddos-internet-services", "lateral-movement-from-county"),
@@ -54,7 +55,7 @@ def look(target: Target, wire: Wire) -> Facts:
 def _code(target: Target, line: Udp, asked: turn.Question) -> int:
     line.send(asked.data, target.address, target.about.stun or 0)
     for _ in range(MESSAGES_MAX):
-        got = line.receive(_ANSWER_S)
+        got = line.receive(PATIENCE_S)
         if got is None:
             break
         if found := turn.code(got.data, asked):
@@ -68,6 +69,12 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
         return Judgement(
             verdict=Verdict.NOT_EFFECTIVE,
             observed="It gave a stranger a relayed address without credentials.",
+            near_miss="It would pass if it asked for credentials (401).",
+        )
+    if facts.allocation and facts.allocation not in _NO:
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed=f"To a stranger who wanted a relayed address it said {facts.allocation}.",
             near_miss="It would pass if it asked for credentials (401).",
         )
     if facts.allocation:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ng911risk.lab.check import Target, Wire
-from ng911risk.lab.controls import MESSAGES_MAX
+from ng911risk.lab.controls import MESSAGES_MAX, PATIENCE_S
 
-ANSWER_S = 1.5
+ANSWER_S = PATIENCE_S
+"""How long an answer may take: silence counts for the target, so it is waited for."""
 
 
 def datagram(

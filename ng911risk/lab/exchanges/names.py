@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from ng911risk.lab.check import Answer, Target, Wire
-from ng911risk.lab.controls import MESSAGES_MAX
+from ng911risk.lab.controls import MESSAGES_MAX, PATIENCE_S
 from ng911risk.lab.messages import dns
 
-TCP_PACKETS: Final = 4
+TCP_PACKETS: Final = 8
 ALIVE_PACKETS: Final = 1 + TCP_PACKETS
-ALIVE_S: Final = 3.5
+ALIVE_S: Final = 2 * PATIENCE_S + 2.0
+"""Longest time of one `names_alive`: silence over UDP, a connection, silence over it."""
 
-_ANSWER_S: Final = 1.5
 STREAM_PACKETS: Final = 24
 """Most packets of one question and its answer over TCP: 4 kB are read, more is on its way."""
 
@@ -25,7 +25,7 @@ def udp_reply(target: Target, wire: Wire, asked: dns.Question) -> dns.Reply | No
     with wire.udp() as line:
         line.send(asked.data, target.address, port)
         for _ in range(MESSAGES_MAX):
-            got = line.receive(_ANSWER_S)
+            got = line.receive(PATIENCE_S)
             if got is None:
                 return None
             if (reply := dns.read(got.data, asked)) is not None:
@@ -40,7 +40,7 @@ def tcp_reply(target: Target, wire: Wire, asked: dns.Question) -> tuple[Answer, 
             return line.answer, None
         stream = b""
         while len(stream) < _STREAM_MAX and not dns.unframed(stream):
-            more = line.receive(_ANSWER_S)
+            more = line.receive(PATIENCE_S)
             if not more:
                 break
             stream += more
@@ -48,10 +48,17 @@ def tcp_reply(target: Target, wire: Wire, asked: dns.Question) -> tuple[Answer, 
 
 
 def names_alive(target: Target, wire: Wire) -> bool:
-    """Whether it answers a good question over UDP, whatever the answer, or takes a connection."""
+    """
+    Whether it answers a good question over UDP, or over TCP, whatever the answer.
+
+    A connection alone shows nothing: anything may listen there.
+    """
     about = target.about
-    name = about.dns_name or about.dns_zone or "."
-    if udp_reply(target, wire, dns.question(name.strip("."), dns.SOA)) is not None:
+    asked = dns.question((about.dns_name or about.dns_zone).strip("."), dns.SOA)
+    if _lives(udp_reply(target, wire, asked)):
         return True
-    with wire.tcp(target.address, about.dns or 0) as line:
-        return line.answer is Answer.CONNECTED
+    return _lives(tcp_reply(target, wire, asked)[1])
+
+
+def _lives(reply: dns.Reply | None) -> bool:
+    return reply is not None and reply.whole and reply.echoed

@@ -27,6 +27,7 @@ CODES: Final = {
 
 _HEADER: Final = struct.Struct("!6H")
 _RECORD: Final = struct.Struct("!HHIH")
+_OPERATION: Final = 0x7800
 _OPTIONS_TYPE: Final = 41
 _SIZE: Final = 1_232
 _LABEL_MAX: Final = 63
@@ -41,6 +42,8 @@ class Question:
 
     data: bytes
     number: int
+    asked: bytes = b""
+    """Name, kind and class, as they must come back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,16 @@ class Reply:
     """It says that it has verified the signatures (AD)."""
 
     records: tuple[tuple[int, str], ...]
-    """Type and, for TXT, text of every record in the answer section."""
+    """Type and, for TXT, text of every record in the answer section that can be read."""
+
+    whole: bool = True
+    """
+    Whether it is an answer to the question that was asked, and as many records can be read as it
+    announces. What is not whole says nothing about the service.
+    """
+
+    echoed: bool = True
+    """Whether it repeats the question, as an answer does; some refuse without."""
 
     @property
     def word(self) -> str:
@@ -81,9 +93,8 @@ def question(
     flags = (0x0100 if recursive else 0) | (0x0020 if signed else 0)
     extra = struct.pack("!BHHIH", 0, _OPTIONS_TYPE, _SIZE, 0x8000, 0) if signed else b""
     head = _HEADER.pack(number, flags, 1, 0, 0, bool(extra))
-    return Question(
-        data=head + _encoded(name) + struct.pack("!HH", kind, group) + extra, number=number
-    )
+    asked = _encoded(name) + struct.pack("!HH", kind, group)
+    return Question(data=head + asked + extra, number=number, asked=asked)
 
 
 def framed(asked: Question) -> bytes:
@@ -100,19 +111,37 @@ def unframed(stream: bytes) -> bytes:
 
 
 def read(data: bytes, asked: Question) -> Reply | None:
-    """What `data` answers to `asked`; None if it is no answer to it."""
+    """
+    What `data` answers to `asked`; None if it is no answer to it.
+
+    What begins like one, but cannot be read to its end, is not `Reply.whole`.
+    """
     if len(data) < _HEADER.size:
         return None
     number, flags, questions, answers, _, _ = _HEADER.unpack_from(data)
     if number != asked.number or not flags & 0x8000:
         return None
+    code, records = flags & 0x000F, _records(data, questions, min(answers, _RECORDS_MAX))
+    echoed = questions == 1 and _same(data[_HEADER.size :], asked.asked)
+    # a refusal may come without the question (RFC 1035, 4.1.1: it could not be read)
+    bare = not questions and not answers and code != 0
     return Reply(
-        code=flags & 0x000F,
+        code=code,
         authoritative=bool(flags & 0x0400),
         recursion=bool(flags & 0x0080),
         authentic=bool(flags & 0x0020),
-        records=_records(data, questions, min(answers, _RECORDS_MAX)),
+        records=records,
+        whole=not flags & _OPERATION
+        and (echoed or bare)
+        and len(records) == min(answers, _RECORDS_MAX),
+        echoed=echoed,
     )
+
+
+def _same(data: bytes, asked: bytes) -> bool:
+    """Whether it begins with the question; letter case of names does not matter."""
+    size = len(asked)
+    return data[: size - 4].lower() == asked[:-4].lower() and data[size - 4 : size] == asked[-4:]
 
 
 def _records(data: bytes, questions: int, answers: int) -> tuple[tuple[int, str], ...]:
@@ -128,6 +157,8 @@ def _records(data: bytes, questions: int, answers: int) -> tuple[tuple[int, str]
         kind, _, _, length = _RECORD.unpack_from(data, place)
         start = place + _RECORD.size
         place = start + length
+        if place > len(data):
+            break
         found.append((kind, _text(data[start:place]) if kind == TXT else ""))
     return tuple(found)
 

@@ -87,6 +87,14 @@ class Reply:
     alert: int = 0
     """Number of its alert, for instance 70 for a version it does not take; 0: none."""
 
+    closed: bool = False
+    """Whether it closed the connection without a choice or an alert."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether it refused: by an alert, or by closing. An open line without a word does not."""
+        return not self.version and (self.alert > 0 or self.closed)
+
 
 def hello(version: int, suites: tuple[int, ...], name: str) -> bytes:
     """

@@ -15,6 +15,11 @@ COMMAND_PORT: Final = 323
 
 _CLIENT, _SERVER, _CONTROL, _PRIVATE = 3, 4, 6, 7
 _SIZE: Final = 48
+_RESPONSE: Final = 0x80
+_VERSION: Final = 0x38
+_CONTROL_SIZE: Final = 12
+_PRIVATE_SIZE: Final = 8
+_COMMAND_REPLY_SIZE: Final = 28
 _COMMAND: Final = struct.Struct("!4B2H3I")
 _COMMAND_VERSION, _COMMAND_REQUEST, _COMMAND_REPLY, _COUNT_SOURCES = 6, 1, 2, 14
 
@@ -40,14 +45,26 @@ def clients_question() -> bytes:
     return bytes([2 << 3 | _PRIVATE, 0, 3, 42]) + bytes(_SIZE - 4)
 
 
-def is_variables(data: bytes) -> bool:
-    """Whether this is an answer in mode 6."""
-    return len(data) >= 12 and data[0] & 7 == _CONTROL and bool(data[1] & 0x80)  # noqa: PLR2004 - its header
+def is_variables(data: bytes, asked: bytes) -> bool:
+    """Whether this answers in mode 6 what was asked: same operation, same number."""
+    return (
+        len(data) >= _CONTROL_SIZE
+        and data[0] & 7 == _CONTROL
+        and bool(data[1] & _RESPONSE)
+        and data[1] & 0x1F == asked[1] & 0x1F
+        and data[2:4] == asked[2:4]
+    )
 
 
-def is_clients(data: bytes) -> bool:
-    """Whether this is an answer in mode 7."""
-    return len(data) >= 8 and data[0] & 7 == _PRIVATE and bool(data[0] & 0x80)  # noqa: PLR2004 - its header
+def is_clients(data: bytes, asked: bytes) -> bool:
+    """Whether this answers in mode 7 what was asked: same implementation, same request."""
+    return (
+        len(data) >= _PRIVATE_SIZE
+        and data[0] & 7 == _PRIVATE
+        and bool(data[0] & _RESPONSE)
+        and data[0] & _VERSION == asked[0] & _VERSION
+        and data[2:4] == asked[2:4]
+    )
 
 
 def command_question() -> bytes:
@@ -58,6 +75,11 @@ def command_question() -> bytes:
     return head + bytes(84)
 
 
-def is_command_reply(data: bytes) -> bool:
-    """Whether chrony answered on its command port, be it with a refusal."""
-    return len(data) >= 2 and data[0] == _COMMAND_VERSION and data[1] == _COMMAND_REPLY  # noqa: PLR2004 - version and kind
+def is_command_reply(data: bytes, asked: bytes) -> bool:
+    """Whether chrony answered on its command port what was asked, be it with a refusal."""
+    return (
+        len(data) >= _COMMAND_REPLY_SIZE
+        and data[:2] == bytes([_COMMAND_VERSION, _COMMAND_REPLY])
+        and data[4:6] == asked[4:6]
+        and data[16:20] == asked[8:12]
+    )

@@ -26,6 +26,8 @@ def facts(code: str = "", records: int = 0, *, alive: bool = False) -> check.Fac
         (facts("NOERROR"), Verdict.EFFECTIVE),
         (facts(alive=True), Verdict.EFFECTIVE),
         (facts(), Verdict.INCONCLUSIVE),
+        (facts("SERVFAIL", alive=True), Verdict.INCONCLUSIVE),
+        (facts(check.UNREADABLE, alive=True), Verdict.INCONCLUSIVE),
     ],
 )
 def test_each_answer_has_its_verdict(seen: check.Facts, verdict: Verdict) -> None:
@@ -78,3 +80,11 @@ def test_a_dead_target_shows_nothing() -> None:
     assert check.judge(DNS, check.look(DNS, wire)).verdict is Verdict.INCONCLUSIVE
     assert wire.packets <= check.CHECK.max_packets
     assert wire.waited <= check.CHECK.max_seconds
+
+
+@pytest.mark.parametrize("echoes", [False, True])
+def test_what_never_spoke_dns_shows_nothing(*, echoes: bool) -> None:
+    wire = connecting(Answer.CONNECTED, lambda data: [data] if echoes else [])
+    wire.over_udp = lambda data, address, port: (data,)
+
+    assert check.judge(DNS, check.look(DNS, wire)).verdict is Verdict.INCONCLUSIVE

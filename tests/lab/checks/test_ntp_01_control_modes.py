@@ -41,13 +41,17 @@ def service(*modes: int, command: bool = False, times: int = 9) -> FakeWire:
         nonlocal told
         mode = data[0] & 7
         if port == 323:
-            return (b"\x06\x02" + bytes(26),) if command else ()
+            return (
+                (b"\x06\x02\0\0" + data[4:6] + bytes(10) + data[8:12] + bytes(8),)
+                if command
+                else ()
+            )
         if mode == 3 and told < times:
             told += 1
             return (bytes([0x24]) + bytes(23) + data[40:48] + bytes(16),)
         if mode == 6 and 6 in modes:
-            return (b"\x16\x82" + bytes(10),)
-        return (b"\x97" + bytes(47),) if mode == 7 and 7 in modes else ()
+            return (b"\x16\x82" + data[2:4] + bytes(8),)
+        return (b"\x97\0" + data[2:4] + bytes(44),) if mode == 7 and 7 in modes else ()
 
     return FakeWire(over_udp=over_udp)
 
@@ -67,3 +71,12 @@ def test_every_door_is_tried_within_the_bound(wire: FakeWire, verdict: Verdict) 
     assert check.judge(NTP, check.look(NTP, wire)).verdict is verdict
     assert wire.packets == check.CHECK.max_packets
     assert wire.waited <= check.CHECK.max_seconds
+
+
+@pytest.mark.parametrize(
+    "lie", [b"\x16\x82" + bytes(46), b"\x97" + bytes(47), b"\x06\x02" + bytes(46)]
+)
+def test_bytes_that_answer_nothing_of_ours_refute_nothing(lie: bytes) -> None:
+    wire = FakeWire(over_udp=lambda data, address, port: (lie,))
+
+    assert check.judge(NTP, check.look(NTP, wire)).verdict is Verdict.INCONCLUSIVE

@@ -92,3 +92,23 @@ def test_every_branch(fields: dict[str, Any], verdict: str) -> None:
 
     assert said.verdict == verdict
     assert bool(said.near_miss) is (verdict != "effective")
+
+
+def test_an_old_version_that_gets_no_word_is_not_refused() -> None:
+    facts = check.Facts(
+        taken=("TLS 1.3",), refused=("TLS 1.0",), spoke=True, again=True, without_tls=None,
+        unclear=("TLS 1.0",),
+    )  # fmt: skip
+
+    assert check.judge(ABOUT, facts).verdict is Verdict.INCONCLUSIVE
+
+
+@pytest.mark.parametrize("holds", [True, False])
+def test_silence_of_an_open_line_is_no_refusal_and_no_missing_tls(*, holds: bool) -> None:
+    at = Element(clear=frozenset({5060, 5061}), holds=holds)
+    at.says = lambda data, _: sip_answer("200 OK", data) if data.startswith(b"OPTIONS") else b""
+
+    facts = looked(at)
+
+    assert (facts.unclear != ()) is holds
+    assert facts.without_tls is not holds

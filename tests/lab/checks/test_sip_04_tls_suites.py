@@ -86,3 +86,11 @@ def test_every_branch(fields: dict[str, Any], verdict: str) -> None:
 
     assert said.verdict == verdict
     assert bool(said.near_miss) is (verdict != "effective")
+
+
+def test_a_weak_family_that_gets_no_word_is_not_refused() -> None:
+    facts = check.Facts(
+        before="TLS 1.2", strong=("TLS 1.2",), weak=(), after=True, unclear=("RC4",)
+    )
+
+    assert check.judge(target(sip_tls=5061), facts).verdict is Verdict.INCONCLUSIVE

@@ -23,6 +23,7 @@ def facts(before: int, allocation: int, after: int) -> check.Facts:
         (facts(200, 200, 200), Verdict.NOT_EFFECTIVE),
         (facts(0, 200, 0), Verdict.NOT_EFFECTIVE),
         (facts(200, 401, 200), Verdict.EFFECTIVE),
+        (facts(200, 508, 200), Verdict.INCONCLUSIVE),
         (facts(200, 0, 200), Verdict.EFFECTIVE),
         (facts(200, 0, 0), Verdict.INCONCLUSIVE),
         (facts(0, 0, 0), Verdict.INCONCLUSIVE),

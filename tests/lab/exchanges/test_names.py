@@ -53,8 +53,12 @@ def test_it_lives_where_it_answers_be_it_a_refusal() -> None:
     assert wire.packets == 1
 
 
-def test_it_lives_where_it_takes_a_connection() -> None:
-    wire = connecting(Answer.CONNECTED)
+def test_it_lives_where_it_answers_over_tcp() -> None:
+    def said(data: bytes) -> list[bytes]:
+        whole = answered(data[2:], code=dns.REFUSED)
+        return [len(whole).to_bytes(2) + whole]
+
+    wire = connecting(Answer.CONNECTED, said)
 
     assert names_alive(DNS, wire)
     assert wire.packets <= ALIVE_PACKETS
@@ -62,6 +66,8 @@ def test_it_lives_where_it_takes_a_connection() -> None:
 
 def test_it_is_dead_where_it_does_neither() -> None:
     assert not names_alive(DNS, FakeWire())
+    assert not names_alive(DNS, connecting(Answer.CONNECTED))
+    assert not names_alive(DNS, connecting(Answer.CONNECTED, lambda data: [data]))
     assert not names_alive(target(dns=53), FakeWire())
 
 

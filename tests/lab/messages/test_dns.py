@@ -97,3 +97,25 @@ def test_nothing_it_reads_raises(rest: bytes, questions: int, answers: int) -> N
 
     assert said is not None
     assert len(said.records) <= len(rest)
+
+
+def test_what_is_not_whole_says_so() -> None:
+    good = reply(ASKED, an=DNSRR(rrname="bcf.esinet.lab", type="A", rdata="10.91.0.31"))
+    bare = ASKED.number.to_bytes(2) + b"\x80\x01" + bytes(8)
+    wrong = (
+        good[:6] + b"\xff\xff" + good[8:],  # announces more than there is
+        good[:-2],
+        reply(ASKED, qd=DNSQR(qname="other.lab")),
+        reply(ASKED, opcode=2),
+        ASKED.number.to_bytes(2) + b"\x80\x00" + bytes(8),
+    )
+
+    assert [dns.read(one, ASKED).whole for one in wrong] == [False] * len(wrong)  # type: ignore[union-attr]  # all begin like answers
+    for one, echoed in (
+        (good, True),
+        (reply(ASKED, qd=DNSQR(qname="BCF.esinet.LAB")), True),
+        (bare, False),
+    ):
+        said = dns.read(one, ASKED)
+        assert said is not None
+        assert (said.whole, said.echoed) == (True, echoed)

@@ -28,15 +28,26 @@ def test_the_time_counts_only_for_the_one_who_asked() -> None:
 
 
 def test_answers_of_each_mode_are_known() -> None:
-    assert ntp.is_variables(b"\x16\x82" + bytes(10))
-    assert not ntp.is_variables(ntp.variables_question())
-    assert ntp.is_clients(b"\x97" + bytes(7))
-    assert not ntp.is_clients(ntp.clients_question())
+    variables, clients = ntp.variables_question(), ntp.clients_question()
+    told = bytes(
+        NTPControl(version=2, response=1, op_code=2, sequence=variables[2] << 8 | variables[3])
+    )
+    listed = bytes(NTPPrivate(response=1, version=2, implementation=3, request_code=42))
+
+    assert ntp.is_variables(told, variables)
+    assert not ntp.is_variables(told[:2] + bytes([told[2] ^ 1]) + told[3:], variables)
+    assert not ntp.is_variables(b"\x16\x81" + told[2:], variables)
+    assert not ntp.is_variables(variables, variables)
+    assert ntp.is_clients(listed, clients)
+    assert not ntp.is_clients(b"\x97\0\x03\x2b" + listed[4:], clients)
+    assert not ntp.is_clients(clients, clients)
 
 
 def test_a_command_is_told_from_its_answer() -> None:
     asked = ntp.command_question()
 
     assert asked[:8] == b"\x06\x01\0\0\0\x0e\0\0"
-    assert not ntp.is_command_reply(asked)
-    assert ntp.is_command_reply(b"\x06\x02" + bytes(26))
+    said = b"\x06\x02\0\0" + asked[4:6] + bytes(10) + asked[8:12] + bytes(8)
+    assert not ntp.is_command_reply(asked, asked)
+    assert ntp.is_command_reply(said, asked)
+    assert not ntp.is_command_reply(said, ntp.command_question())

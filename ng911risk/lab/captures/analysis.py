@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from ng911risk.lab.captures.account import CaptureAccount, Finding
 from ng911risk.lab.captures.citing import cite, moment
@@ -17,6 +18,9 @@ from ng911risk.lab.captures.reading import read
 from ng911risk.lab.captures.watch import Span, Watch
 from ng911risk.model.inventory import Environment
 from ng911risk.model.lab import LabZone
+
+NAME_MAX: Final = 255
+"""Most characters that are kept of the name of a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,7 @@ def analysed(
     )
     counts = counting.counts()
     account = CaptureAccount(
-        file=path.name,
+        file=_shown(path.name),
         sha256=digest,
         zone=context.zone,
         reason=context.reason,
@@ -92,6 +96,11 @@ def analysed(
     )
     [observing] = (one for one in watches.values() if isinstance(one, Observing))
     return Analysis(account=account, observing=observing)
+
+
+def _shown(name: str) -> str:
+    """The name of a file without what acts on a terminal or is no text; at most `NAME_MAX`."""
+    return "".join(c if c.isprintable() else "?" for c in name[:NAME_MAX])
 
 
 def _remark(span: Span) -> str:

@@ -18,11 +18,50 @@ from ng911risk.model.record import Record
 CALLS_MAX: Final = 200_000
 """Most Call-IDs that are told apart in one capture."""
 
-KINDS_MAX: Final = 100
-"""Most kinds of media that are told apart."""
-
 OTHER: Final = "OTHER"
-"""Stands for methods that no standard knows, and for kinds of media beyond `KINDS_MAX`."""
+"""Stands for methods, kinds of media and profiles that no standard knows: they may say anything."""
+
+KINDS: Final = frozenset(
+    {"application", "audio", "control", "data", "image", "message", "text", "video"}
+)
+"""Kinds of media, as descriptions of sessions name them."""
+
+PROFILES: Final = frozenset(
+    {
+        "DTLS/SCTP",
+        "MSRP",
+        "RTP/AVP",
+        "RTP/AVPF",
+        "RTP/SAVP",
+        "RTP/SAVPF",
+        "TCP",
+        "TCP/BFCP",
+        "TCP/DTLS/RTP/SAVP",
+        "TCP/DTLS/RTP/SAVPF",
+        "TCP/DTLS/SCTP",
+        "TCP/MSRP",
+        "TCP/RTP/AVP",
+        "TCP/RTP/AVPF",
+        "TCP/RTP/SAVP",
+        "TCP/RTP/SAVPF",
+        "TCP/TLS",
+        "TCP/TLS/BFCP",
+        "TCP/TLS/MSRP",
+        "TCP/TLS/RTP/AVP",
+        "TCP/TLS/RTP/AVPF",
+        "UDP",
+        "UDP/BFCP",
+        "UDP/DTLS/SCTP",
+        "UDP/TLS/BFCP",
+        "UDP/TLS/RTP/SAVP",
+        "UDP/TLS/RTP/SAVPF",
+        "UDP/TLS/UDPTL",
+        "UDPTL",
+        "udp",
+        "udptl",
+    }
+)
+"""Profiles of media, as the register of IANA has them, and as devices write them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +116,9 @@ class Counting(Watch):
         for one in media:
             if not one.sound:
                 continue
-            kind = f"{one.kind} {one.profile}"
-            known = kind in self._media or len(self._media) < KINDS_MAX
-            self._media[kind if known else OTHER] += 1
+            kind = one.kind if one.kind in KINDS else OTHER
+            profile = one.profile if one.profile in PROFILES else OTHER
+            self._media[f"{kind} {profile}"] += 1
 
     def end(self, media: Media, span: Span) -> None:
         """Take what is known at the end."""

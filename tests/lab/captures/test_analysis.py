@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ng911risk.errors import InputError
-from ng911risk.lab.captures.analysis import Context, analysed
+from ng911risk.lab.captures.analysis import NAME_MAX, Context, analysed
 from ng911risk.lab.captures.detector import all_detectors
 from ng911risk.lab.captures.observing import observe
 from ng911risk.model.inventory import Environment
@@ -97,6 +98,44 @@ def test_what_is_packed_and_too_large_is_told_as_not_read(
         f"Not read as a whole, only {account.frames:,} frames: packed, it is too large."
         " Unpack it first."
     )
+
+
+@pytest.mark.parametrize(
+    "name", [b"a\x1b[31m.pcap", b"a\nb\xff.pcap", "a\u202eb.pcap".encode(), b"x" * 255]
+)
+def test_names_of_files_are_tame(name: bytes, tmp_path: Path) -> None:
+    path = written(tmp_path, pcap([]), os.fsdecode(name))
+
+    account = analysed(path).account
+
+    assert account.file.isprintable()
+    assert len(account.file) <= NAME_MAX
+    assert json.loads(to_json(account))["file"] == account.file
+
+
+def _texts(tree: object) -> list[str]:
+    """Every text in a tree, keys as well."""
+    if isinstance(tree, dict):
+        return [text for pair in tree.items() for one in pair for text in _texts(one)]
+    if isinstance(tree, list):
+        return [text for one in tree for text in _texts(one)]
+    return [tree] if isinstance(tree, str) else []
+
+
+@pytest.mark.parametrize("evil", ["\x1b[31m\u202e\x9b2J", "x" * 900, "\r\x00\x7f", "\ud800"])
+def test_every_text_of_a_capture_is_short_and_tame(evil: str, tmp_path: Path) -> None:
+    raw = evil.encode("utf-8", "surrogatepass")
+    plain = _full_of("SECRET0SECRET1")
+    agent = over_udp(request("OPTIONS", agent="Phone MARK"))
+    frames = [one.replace(b"SECRET0SECRET1", raw) for one in [*plain, agent]]
+    frames += [agent.replace(b"MARK", raw), *(one.replace(b"audio", raw) for one in frames)]
+
+    analysis = analysed(_capture(tmp_path, *frames), _CONTEXT)
+    kept = [analysis.account, *analysis.seen(Environment.LAB).observations]
+
+    texts = [text for one in kept for text in _texts(json.loads(to_json(one)))]
+    assert len(texts) > 100
+    assert [one for one in texts if not one.isprintable() or len(one) > 400] == []
 
 
 _SECRETS = st.text("ABCDEFGHJKMNPQRSTUVWXYZ23456789", min_size=12, max_size=20)

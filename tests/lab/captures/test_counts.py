@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ng911risk.lab.captures.counts import CALLS_MAX, KINDS_MAX, OTHER, Counting, Counts
+from ng911risk.lab.captures.counts import CALLS_MAX, OTHER, Counting, Counts
 from ng911risk.lab.captures.reading import read
 from tests.lab.packets import ethernet, packet, pcap, request, response, sip, tcp, udp, written
 
@@ -132,5 +132,13 @@ def test_memory_stays_within_its_bounds(tmp_path: Path, monkeypatch: pytest.Monk
     found = _made(tmp_path, *(sip(offer(number)) for number in range(9)))
 
     assert CALLS_MAX > found.sip_call_ids == 3
-    assert len(found.sdp_media) == KINDS_MAX + 1
-    assert sum(found.sdp_media.values()) == 270
+    assert found.sdp_media == {f"{OTHER} RTP/AVP": 270}
+
+
+def test_kinds_and_profiles_that_no_standard_knows_are_not_kept(tmp_path: Path) -> None:
+    body = b"v=0\r\nm=Secretname 1 +15125550188 0\r\nm=audio 1 alice 0\r\nm=text 1 RTP/AVP 0\r\n"
+    text = request("INVITE", extra="Content-Type: application/sdp")
+
+    found = _made(tmp_path, sip(text.replace(b"Length: 0", b"Length: %d" % len(body)) + body))
+
+    assert found.sdp_media == {"OTHER OTHER": 1, "audio OTHER": 1, "text RTP/AVP": 1}

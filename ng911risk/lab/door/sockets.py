@@ -21,6 +21,9 @@ DATAGRAM_MAX: Final = 1_300
 SEGMENT_MAX: Final = 1_200
 """Most bytes that one TCP packet of ours carries: it passes every link that IPv6 passes."""
 
+HEARD_MAX: Final = 256 * 1024
+"""Most bytes that are taken from one connection: each two packets of it make us send one."""
+
 CONNECT_PACKETS: Final = 4
 """What a connection costs without its data: SYN, ACK, and two to end it."""
 
@@ -30,6 +33,9 @@ _HEADERS_MAX: Final = 14 + 40 + 60
 
 _GOODBYE_S: Final = 0.2
 _READ_MAX: Final = 65_536
+_QUEUE: Final = 32 * 1024
+"""Bytes that the kernel takes, and acknowledges, before anybody reads them."""
+
 _TCP_INFO_BYTES: Final = 192
 _SEGMENTS_OUT_AT: Final = 136
 _SO_BINDTODEVICE: Final = 25
@@ -120,6 +126,7 @@ class TcpStream:
         self._line: socket.socket | None = None
         self._peer = ""
         self._paid = 0
+        self._heard = 0
         self.ended: bool = False
         """Whether the other end closed."""
         self.answer: Answer = Answer.SILENT
@@ -156,6 +163,7 @@ class TcpStream:
         line = self._line = _opened(self._own, socket.SOCK_STREAM)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_SYNCNT, 1)
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _QUEUE)
         # whatever happens, even a kill: one packet ends it and nothing is repeated
         line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         line.settimeout(seconds)
@@ -198,10 +206,12 @@ class TcpStream:
         Next bytes; empty if nothing came in time or the other end closed.
 
         Raises:
-            Refused: The acknowledgements spent the budget.
+            Refused: The acknowledgements spent the budget, or the other end said too much.
         """
         if self._line is None or self.ended:
             return b""
+        if self._heard >= HEARD_MAX:
+            raise Refused(f"{self._peer} said more than {HEARD_MAX} bytes on one connection.")
         self._line.settimeout(max(seconds, 1e-4))
         try:
             data = self._line.recv(at_most)
@@ -210,6 +220,7 @@ class TcpStream:
         except OSError:
             data = b""
         self.ended = not data
+        self._heard += len(data)
         self._settle()
         return data
 
@@ -223,9 +234,15 @@ class TcpStream:
                 return
             line.shutdown(socket.SHUT_WR)
             until = time.monotonic() + _GOODBYE_S
-            while not self.ended and (left := until - time.monotonic()) > 0:
+            while (
+                not self.ended
+                and self._heard < HEARD_MAX
+                and (left := until - time.monotonic()) > 0
+            ):
                 line.settimeout(left)
-                self.ended = not line.recv(_READ_MAX)
+                data = line.recv(_READ_MAX)
+                self._heard += len(data)
+                self.ended = not data
 
     def _take(self, packets: int, size: int) -> None:
         self._governor.take(self._peer, size + packets * _HEADERS_MAX, packets)

@@ -12,6 +12,7 @@ from ng911risk.lab.check import Answer, Refused
 from ng911risk.lab.door.sockets import (
     CONNECT_PACKETS,
     DATAGRAM_MAX,
+    HEARD_MAX,
     SEGMENT_MAX,
     Own,
     TcpStream,
@@ -104,6 +105,26 @@ def test_a_port_that_is_taken_is_refused_in_words() -> None:
     one = governor()
     with UdpLine(one, OWN, 0) as line, pytest.raises(Refused, match="cannot be used"):
         UdpLine(one, OWN, line.port)
+
+
+def test_who_says_too_much_is_not_listened_to_for_ever() -> None:
+    def talk(line: socket.socket) -> None:
+        while True:
+            line.sendall(bytes(8_192))
+
+    heard: list[int] = []
+
+    def listen(line: TcpStream) -> None:
+        while data := line.receive(2):
+            heard.append(len(data))
+
+    one = governor(packets_in_all=10_000, packets_per_check=10_000)
+    with listening(talk) as port, TcpStream(one, OWN) as line:
+        line.connect(LOOPBACK, port, 2)
+        with pytest.raises(Refused, match=f"more than {HEARD_MAX} bytes"):
+            listen(line)
+
+    assert HEARD_MAX <= sum(heard) < 2 * HEARD_MAX
 
 
 def test_a_connection_speaks_and_is_counted_at_least_as_the_kernel_counts_it() -> None:

@@ -88,12 +88,7 @@ def summary(effects: Sequence[EvidenceEffect]) -> str:
     """How many answers were tested, and the one that moved harm most: for the first page."""
     refuted = sum(one.standing is Standing.REFUTED for one in effects)
     records = sum(len(agreeing(one)) for one in effects)
-    counting = (
-        f"{words.number_of(len(effects), 'control')} tested at one place each"
-        if len(effects) > 1
-        else "1 control tested"
-    )
-    counting += f" by {words.number_of(records, 'record')}"
+    counting = f"{len(effects)} tested by {words.number_of(records, 'record')}"
     counting += f", {refuted} refuted" if refuted else ""
     most = max(effects, key=_size, default=None)
     if most is None or all(one.without is None for one in effects):
@@ -102,8 +97,10 @@ def summary(effects: Sequence[EvidenceEffect]) -> str:
     harm = [words.two_digits(one.likely) for one in (then, now)]
     if harm[0] == harm[1]:
         return f"{counting}; none moves harm much"
-    by = f"by what was seen of: {words.small(most.title)}"
-    return f"harm {_way(then, now)} from {harm[0]} to {harm[1]} {by}; {counting}"
+    return (
+        f"{counting}; harm {_way(then, now)} from {harm[0]} to {harm[1]} "
+        f"by what was seen of: {words.small(most.title)}"
+    )
 
 
 def told(effect: EvidenceEffect) -> Iterator[str]:

@@ -61,13 +61,13 @@ def test_a_range_that_only_narrows_is_told_as_that() -> None:
 
 def test_the_first_page_gets_the_one_that_moved_most() -> None:
     assert summary((VERIFIED, REFUTED)) == (
-        "harm up from 3.7 to 5 by what was seen of: separate sign-in and network for CAD; "
-        "2 controls tested at one place each by 2 records, 1 refuted"
+        "2 tested by 2 records, 1 refuted; harm up from 3.7 to 5 "
+        "by what was seen of: separate sign-in and network for CAD"
     )
     assert summary((replace(VERIFIED, without=NOW),)) == (
-        "1 control tested by 1 record; none moves harm much"
+        "1 tested by 1 record; none moves harm much"
     )
-    assert summary((VERIFIED,)) == "1 control tested by 1 record; none was tried"
+    assert summary((VERIFIED,)) == "1 tested by 1 record; none was tried"
 
 
 def test_one_piece_is_told_in_lines() -> None:

@@ -184,3 +184,13 @@ def test_a_signed_file_where_a_plain_one_is_wanted_says_what_to_do(catalog: Cata
         read_evidence(signed_evidence.sign(whole, new_key()), catalog, INVENTORY, file="lab.json")
 
     assert "--evidence-key" in caught.value.problems[0].hint
+
+
+@pytest.mark.parametrize("magic", ["d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d", "0a0d0d0a"])
+def test_a_capture_is_named_as_one_and_the_way_to_evidence(catalog: Catalog, magic: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_evidence(bytes.fromhex(magic) + bytes(20), catalog, INVENTORY, file="trunk.pcap")
+
+    [problem] = caught.value.problems
+    assert problem.message == "this is a capture of traffic, not evidence"
+    assert "lab pcap with --evidence" in problem.hint

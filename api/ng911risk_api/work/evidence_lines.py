@@ -103,17 +103,17 @@ def lines_of(
 
 
 def declared(evidence: Evidence, inventory: Inventory | None) -> Status:
-    """What was answered about the same mitigation and place; the site's answer if none was."""
-    found = Status.UNKNOWN
+    """What was answered there: for the place itself, its owner, its zone, else for the site."""
     if inventory is None:
-        return found
-    for answer in inventory.controls:
-        if answer.mitigation == evidence.mitigation:
-            if answer.scope and set(answer.scope) & set(evidence.scope):
+        return Status.UNKNOWN
+    said = [one for one in inventory.controls if one.mitigation == evidence.mitigation]
+    assets = [one for one in inventory.assets if one.id in evidence.scope]
+    places = (set(evidence.scope), {one.owner for one in assets}, {one.zone for one in assets})
+    for layer in places:
+        for answer in said:
+            if layer & set(answer.scope):
                 return answer.status
-            if not answer.scope:
-                found = answer.status
-    return found
+    return next((one.status for one in reversed(said) if not one.scope), Status.UNKNOWN)
 
 
 def _counting(records: Iterable[EvidenceRecord]) -> frozenset[str]:

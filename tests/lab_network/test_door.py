@@ -29,7 +29,7 @@ from ng911risk.model.lab import LabZone, ScopeNetwork
 from tests.lab.door.standing import LAB, lab_scope, loopback, scope
 from tests.lab_network import network
 from tests.lab_network.laboratory import Lab
-from tests.lab_network.trespass import HARD, IN_ALL, INSIDE, PER_SECOND
+from tests.lab_network.trespass import HARD, IN_ALL, INSIDE, OUTSIDE, PER_SECOND
 
 pytestmark = pytest.mark.lab
 
@@ -193,6 +193,30 @@ def test_a_keeper_that_is_killed_takes_the_assessor_along_and_leaves_the_table(
     said, _ = run("frames")
     assert said["sent"] == 2
     assert not said["left behind"]
+
+
+def test_nobody_is_left_who_could_send_when_the_table_is_gone(
+    lab: Lab, run: Callable[..., tuple[dict[str, Any], Seen]]
+) -> None:
+    said, _ = run("leave_somebody")
+    with lab.counter() as after:
+        time.sleep(1)
+
+    assert said["started"] == ["thread"]
+    assert not said["left behind"]
+    assert OUTSIDE[0] not in after.receivers
+
+
+def test_what_is_said_at_once_leaves_in_packets_that_the_table_counts(
+    run: Callable[..., tuple[dict[str, Any], Seen]],
+) -> None:
+    said, seen = run("say_much_at_once")
+    lengths = [len(data) for one in seen.frames.values() for _, data in one]
+
+    assert said["escapes"] == []
+    assert said["sent"] == said["recorded"] == seen.count
+    assert max(lengths) <= 1_514
+    assert sum(lengths) > 20_000
 
 
 _UNSHARE = (shutil.which("unshare") or "unshare",)

@@ -49,6 +49,9 @@ FRAMES: Final = 3_000
 
 _QDISC_BYPASS: Final = 20
 _SOL_PACKET: Final = 263
+_SOL_UDP: Final = 17
+_UDP_SEGMENT: Final = 103
+_OUTLIVES_S: Final = 4
 _BROADCAST: Final = b"\xff" * 6
 
 
@@ -210,6 +213,48 @@ _ESCAPES: Final[dict[str, Callable[[], object]]] = {
 }
 
 
+def leave_somebody(_authorised: LabScope, _host: Host, _door: Door) -> dict[str, Any]:
+    """Start a process that outlives the run, and then talks to somebody outside of the scope."""
+    ways = {"fork": _forked, "thread": lambda: threading.Thread(target=int).start()}
+    return {"started": [name for name, way in ways.items() if _works(way)]}
+
+
+def _forked() -> None:
+    if os.fork():
+        return
+    os.setsid()
+    os.closerange(0, 1_000)
+    until = time.monotonic() + _OUTLIVES_S
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError):
+                line.sendto(b"still here", (OUTSIDE[0], 9))
+            time.sleep(0.05)
+    os._exit(0)
+
+
+def say_much_at_once(_authorised: LabScope, _host: Host, _door: Door) -> dict[str, Any]:
+    """A long text over TCP, handed to the kernel in one piece; and datagrams to be cut up."""
+    with socket.socket() as line:
+        line.settimeout(5)
+        line.connect((INSIDE, 5060))
+        line.sendall(_OPTIONS + bytes(30_000))
+    cut = {"option": _cut_by_option, "message": _cut_by_message}
+    return {"escapes": [name for name, way in cut.items() if _works(way)]}
+
+
+def _cut_by_option() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.setsockopt(_SOL_UDP, _UDP_SEGMENT, 20)
+        line.sendto(bytes(1_200), (INSIDE, 9))
+
+
+def _cut_by_message() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        told = [(_SOL_UDP, _UDP_SEGMENT, struct.pack("H", 20))]
+        line.sendmsg([bytes(1_200)], told, 0, (INSIDE, 9))
+
+
 # --- what checks of ours do -----------------------------------------------------------
 
 
@@ -273,7 +318,9 @@ _OPTIONS: Final = (
     f"To: <sip:{INSIDE}>\r\n"
     "Call-ID: door\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
 ).encode()
-_BEHAVIOURS: Final = {one.__name__: one for one in (trespass, behave, frames, talk)} | {
+_BEHAVIOURS: Final = {
+    one.__name__: one for one in (trespass, leave_somebody, say_much_at_once, behave, frames, talk)
+} | {
     "talk until killed": talk,
     "talk until the keeper dies": talk,
 }

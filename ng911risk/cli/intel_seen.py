@@ -80,6 +80,8 @@ def observe(
         more = f"; {seen.not_counted:,} requests of more senders" if seen.not_counted else ""
         frames, senders = counted(seen.frames, "frame"), len({one.source for one in observed})
         note(f"{path.name}: {frames}, SIP of {counted(senders, 'sender')}{more}")
+        if seen.remark:
+            note(f"{path.name}: {seen.remark}")
     add(out, before, found)
 
 

@@ -95,6 +95,16 @@ def test_more_captures_go_into_the_same_file_and_decisions_stay(
     assert len(content["promotions"]) == 1
 
 
+def test_a_capture_that_is_cut_off_says_so(
+    seen: Path, known: Path, tmp_path: Path, run: Run
+) -> None:
+    cut = written(tmp_path, pcap([(9.0, sip(request("OPTIONS")))])[:-3], "cut.pcap")
+
+    told = run("intel", "observe", cut, "--inventory", known, "-o", seen)
+
+    assert "cut.pcap: The file ends in the middle of a frame" in told.output
+
+
 def test_what_is_refused_leaves_the_file_as_it_was(seen: Path, known: Path, run: Run) -> None:
     before = seen.read_bytes()
 

@@ -15,7 +15,7 @@ from ng911risk.lab.captures.detector import Detector, Judged, all_detectors
 from ng911risk.lab.captures.frames import Progress
 from ng911risk.lab.captures.observing import Observing, Seen, digest_of
 from ng911risk.lab.captures.reading import read
-from ng911risk.lab.captures.watch import Span, Watch
+from ng911risk.lab.captures.watch import Watch
 from ng911risk.model.inventory import Environment
 from ng911risk.model.lab import LabZone
 
@@ -89,7 +89,7 @@ def analysed(
         begins=moment(summary.first),
         ends=moment(summary.last),
         cut_after=summary.cut_after,
-        remark=_remark(summary),
+        remark=summary.remark,
         findings=findings,
         cited=cite(path, {number for one in findings for number in one.frames}),
         **{one.name: getattr(counts, one.name) for one in fields(Counts)},
@@ -101,16 +101,6 @@ def analysed(
 def _shown(name: str) -> str:
     """The name of a file without what acts on a terminal or is no text; at most `NAME_MAX`."""
     return "".join(c if c.isprintable() else "?" for c in name[:NAME_MAX])
-
-
-def _remark(span: Span) -> str:
-    """What people should know of a file before they trust what was found in it."""
-    if span.cut_after is not None:
-        after = f"{span.cut_after:,} frame{'s' * (span.cut_after != 1)}"
-        if span.beyond:
-            return f"Not read as a whole, only {after}: packed, it is too large. Unpack it first."
-        return f"The file ends in the middle of a frame, or is damaged, after {after}."
-    return "" if span.frames else "The file holds no frame."
 
 
 def _finding(detector: Detector, judged: Judged) -> Finding:

@@ -199,8 +199,8 @@ def _starts(buffer: bytes, order: str) -> tuple[list[int], int, bool]:
     found: list[int] = []
     while at + _HEAD <= size:
         (captured,) = unpack(buffer, at + 8)
-        if captured > FRAME_MAX or (not captured and buffer[at : at + _HEAD] == _EMPTY):
-            return found, at, False
+        if not 0 < captured <= FRAME_MAX and (captured or buffer[at : at + _HEAD] == _EMPTY):
+            return found, at, False  # too long, or nothing at no time
         if at + _HEAD + captured > size:
             break
         found.append(at)

@@ -41,6 +41,9 @@ class Seen:
     not_counted: int
     """SIP requests of senders beyond the limit; they have no observation."""
 
+    remark: str = ""
+    """What is wrong with the file, in words; empty: nothing."""
+
 
 class Observing(Watch):
     """Counts senders while a capture is read."""
@@ -48,6 +51,7 @@ class Observing(Watch):
     def __init__(self) -> None:
         self.tally = Tally()
         self.frames = 0
+        self.remark = ""
 
     def sip(self, text: SipText, place: Place) -> None:
         """Count a message for who sent it; of answers only those that may begin a call count."""
@@ -58,7 +62,7 @@ class Observing(Watch):
 
     def end(self, media: Media, span: Span) -> None:  # noqa: ARG002 - of no use
         """Take what is known at the end."""
-        self.frames = span.frames
+        self.frames, self.remark = span.frames, span.remark
 
     def seen(self, environment: Environment, capture: str) -> Seen:
         """
@@ -77,6 +81,7 @@ class Observing(Watch):
             observations=tuple(sorted(found, key=lambda one: one.id)),
             frames=self.frames,
             not_counted=self.tally.not_counted,
+            remark=self.remark,
         )
 
 

@@ -32,6 +32,18 @@ class Span(NamedTuple):
     """It is packed and holds more than is read of such a file."""
 
     @property
+    def remark(self) -> str:
+        """What people should know of a file before they trust what was found in it."""
+        if self.cut_after is not None:
+            after = f"{self.cut_after:,} frame{'s' * (self.cut_after != 1)}"
+            if self.beyond:
+                return (
+                    f"Not read as a whole, only {after}: packed, it is too large. Unpack it first."
+                )
+            return f"The file ends in the middle of a frame, or is damaged, after {after}."
+        return "" if self.frames else "The file holds no frame."
+
+    @property
     def seconds(self) -> float:
         """From the first to the last frame."""
         return max(0, self.last - self.first) / 1_000_000_000

@@ -117,6 +117,13 @@ def test_what_cannot_be_read_is_one_problem(tmp_path: Path) -> None:
         assert len(caught.value.problems) == 1
 
 
+def test_what_is_wrong_with_a_file_comes_along(tmp_path: Path) -> None:
+    whole = pcap([(0.0, sip(request("OPTIONS")))] * 2)
+
+    assert observe(written(tmp_path, whole), _LAB).remark == ""
+    assert "is damaged, after 1 frame." in observe(written(tmp_path, whole[:-3]), _LAB).remark
+
+
 # --- real captures beside the checkout ----------------------------------------
 
 

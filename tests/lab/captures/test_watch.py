@@ -22,3 +22,10 @@ def test_who_wants_nothing_needs_to_do_nothing() -> None:
     watch.end(Media(), Span(0, 0, 0, 0))
 
     assert vars(watch) == {}
+
+
+def test_what_is_wrong_with_a_file_is_told_in_words() -> None:
+    assert Span(2, 0, 0, 0).remark == ""
+    assert Span(0, 0, 0, 0).remark == "The file holds no frame."
+    assert "is damaged, after 1 frame." in Span(2, 0, 0, 0, 1).remark
+    assert Span(2, 0, 0, 0, 2, beyond=True).remark.startswith("Not read as a whole, only 2 frames:")

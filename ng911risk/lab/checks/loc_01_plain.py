@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ng911risk.lab.check import Judgement, LabCheck, Target, Wire
-from ng911risk.lab.controls import WEB_PACKETS, web_alive, web_ask
+from ng911risk.lab.check import Answer, Judgement, LabCheck, Target, Wire
+from ng911risk.lab.controls import PATIENCE_S, WEB_PACKETS, web_alive, web_ask
 from ng911risk.lab.messages import lost
 from ng911risk.model.evidence import Verdict
 from ng911risk.model.lab import LabZone
@@ -15,6 +15,9 @@ REFUSALS = frozenset({401, 403, 421, 426})
 
 _SENT_ON = range(300, 400)
 
+_NOT_HERE = frozenset(range(400, 500)) - {408, 425, 429}
+"""Answers that do not serve; those that say ``too slow`` or ``too much`` are none."""
+
 CHECK = LabCheck(
     id="LOC-01",
     title="Does the web service answer without encryption?",
@@ -23,7 +26,7 @@ CHECK = LabCheck(
         "where it is not served: 1 the way it is meant to serve",
     ),
     max_packets=7 + WEB_PACKETS,
-    max_seconds=10.0,
+    max_seconds=30.0,
     needs=("http",),
     zones=frozenset({LabZone.ESINET, LabZone.PSAP_LAN, LabZone.MGMT}),
     mitigation="encrypted-signalling",
@@ -48,18 +51,22 @@ class Facts:
     alive: bool | None
     """Whether it serves over TLS; None: not asked, or it has no TLS."""
 
+    closed: bool = False
+    """Whether it closed the connection."""
+
 
 def look(target: Target, wire: Wire) -> Facts:
     """Ask once in the clear; where that is not served, see whether it serves over TLS."""
     with wire.tcp(target.address, target.about.http or 0) as line:
-        said = web_ask(target, line, lost.good(target.about.kind))
-        connection = line.answer
+        said = web_ask(target, line, lost.good(target.about.kind), PATIENCE_S)
+        connection, closed = line.answer, line.closed
     ask_again = not _served(said.status) and target.about.https is not None
     return Facts(
         connection=connection.value,
         status=said.status,
         location=said.location,
         alive=web_alive(target, wire) if ask_again else None,
+        closed=closed,
     )
 
 
@@ -78,7 +85,8 @@ def judge(target: Target, facts: Facts) -> Judgement:
             verdict=Verdict.EFFECTIVE,
             observed=f"It did not serve plain HTTP (status {facts.status}).",
         )
-    if facts.alive and facts.status not in _SENT_ON:
+    silent = facts.status == 0 and (facts.closed or facts.connection != Answer.CONNECTED)
+    if facts.alive and (silent or facts.status in _NOT_HERE):
         what = f"status {facts.status}" if facts.status else facts.connection
         return Judgement(
             verdict=Verdict.EFFECTIVE,

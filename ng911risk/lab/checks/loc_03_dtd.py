@@ -46,6 +46,9 @@ class Facts:
     after: int
     """Status of the last good one."""
 
+    parsed: bool = False
+    """Whether both good ones got what such a question is there for, not any page."""
+
 
 def look(target: Target, wire: Wire) -> Facts:
     """A good question, the one with the entity, a good one."""
@@ -62,6 +65,7 @@ def look(target: Target, wire: Wire) -> Facts:
         status=tried.status,
         served=lost.served(tried.status, tried.body),
         after=after.status,
+        parsed=all(lost.served(one.status, one.body) for one in (before, after)),
     )
 
 
@@ -74,7 +78,7 @@ def judge(target: Target, facts: Facts) -> Judgement:
             observed=f"It served a question with a declared entity (status {facts.status}).",
             near_miss="It would pass if it refused every document type (400).",
         )
-    if not (_success(facts.before) and _success(facts.after)):
+    if not (_success(facts.before) and _success(facts.after) and facts.parsed):
         return Judgement(
             verdict=Verdict.INCONCLUSIVE,
             observed="It did not serve a good question before and after "

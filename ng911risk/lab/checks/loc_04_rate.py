@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ng911risk.lab.check import Judgement, LabCheck, Phase, Stream, Target, Wire
+from ng911risk.lab.check import Answer, Judgement, LabCheck, Phase, Stream, Target, Wire
 from ng911risk.lab.controls import own_identity, web_alive, web_ask, web_line
 from ng911risk.lab.messages import lost
 from ng911risk.model.evidence import Verdict
@@ -26,6 +26,8 @@ LIMITS = frozenset({429, 503})
 _BEFORE_S = (0.0, 5.0)
 _AFTER_S = (2.0, 4.0, 8.0, 16.0, 30.0)
 """Waits before it is asked whether it serves again: one minute in all."""
+
+_NO_WORD = -1
 
 _GIVEN_UP = 3
 """After so many questions without an answer no more are sent."""
@@ -60,7 +62,10 @@ class Facts:
     """How fast the scope let us ask, at most."""
 
     statuses: tuple[int, ...]
-    """Status of each question, in their order; 0: no answer."""
+    """
+    Status of each question, in their order; 0: no connection, or it was closed; -1: it stayed
+    open and said nothing, which slow ones do as well.
+    """
 
     recovered: bool
     """Whether it served again within a minute."""
@@ -72,7 +77,7 @@ def look(target: Target, wire: Wire) -> Facts:
         return Facts(before=False, questions_per_second=0.0, statuses=(), recovered=False)
     statuses: list[int] = []
     connections = 0
-    while len(statuses) < REQUESTS and statuses[-_GIVEN_UP:] != [0] * _GIVEN_UP:
+    while len(statuses) < REQUESTS and not _gave_up(statuses):
         with web_line(target, wire, own_identity(wire)) as line:
             statuses += _asked(target, line, REQUESTS - len(statuses))
         connections += 1
@@ -87,7 +92,7 @@ def look(target: Target, wire: Wire) -> Facts:
 def judge(target: Target, facts: Facts) -> Judgement:
     """Limited, and well again: effective. All served: not."""
     del target
-    got = ", ".join(str(status or "nothing") for status in facts.statuses) or "nothing"
+    got = ", ".join(str(one) if one > 0 else "nothing" for one in facts.statuses) or "nothing"
     served = [200 <= status < 300 for status in facts.statuses]  # noqa: PLR2004 - HTTP
     if len(served) == REQUESTS and all(served) and facts.questions_per_second < FAST_ENOUGH:
         return Judgement(
@@ -124,9 +129,15 @@ def _asked(target: Target, line: Stream, at_most: int) -> Iterator[int]:
     """Statuses of questions over one connection, as long as it stays; one at least."""
     for _ in range(at_most):
         said = web_ask(target, line, lost.good(target.about.kind))
-        yield said.status
+        open_still = line.answer is Answer.CONNECTED and not line.closed
+        yield said.status or (_NO_WORD if open_still else 0)
         if not said.stays:
             return
+
+
+def _gave_up(statuses: Sequence[int]) -> bool:
+    """Whether the last ones got no answer."""
+    return len(statuses) >= _GIVEN_UP and all(one <= 0 for one in statuses[-_GIVEN_UP:])
 
 
 def _pace(wire: Wire, questions: int, connections: int) -> float:

@@ -62,23 +62,27 @@ class Facts:
     tried: tuple[Tried, ...]
     """In their order; the last one that was tried is the last one here."""
 
+    parsed: bool = False
+    """Whether a good question got at first what it is there for, not any page."""
+
 
 def look(target: Target, wire: Wire) -> Facts:
     """Try one after the other, and stop where it no longer lives."""
     kind = target.about.kind
-    before = _status(target, wire, lost.good(kind))
+    first = web_says(target, wire, lost.good(kind), own_identity(wire))
+    parsed = lost.served(first.status, first.body)
     tried: list[Tried] = []
     for what, question in {**lost.broken(kind), LARGE: lost.large(kind)}.items():
-        if not _success(before) or (tried and not tried[-1].alive):
+        if not parsed or (tried and not tried[-1].alive):
             break
         tried.append(_try(target, wire, what, question))
-    return Facts(before=before, tried=tuple(tried))
+    return Facts(before=first.status, tried=tuple(tried), parsed=parsed)
 
 
 def judge(target: Target, facts: Facts) -> Judgement:
     """Every one refused and survived: effective. Dead, at fault (5xx) or served: not."""
     del target
-    if not _success(facts.before) or not facts.tried:
+    if not facts.parsed or not facts.tried:
         return Judgement(
             verdict=Verdict.INCONCLUSIVE,
             observed=f"It did not serve a good question at first ({facts.before or 'nothing'}).",

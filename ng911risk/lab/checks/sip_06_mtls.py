@@ -25,6 +25,8 @@ from ng911risk.model.lab import LabZone
 REFUSALS = frozenset({400, 401, 403, 407, 421, 495, 496})
 """Answers that say: not without proving who you are (nginx says 400)."""
 
+_NO_SERVICE = REFUSALS | sip.TROUBLE
+
 _PACKETS_EACH = 12
 
 TRIAL_SECONDS = 40.0
@@ -117,7 +119,7 @@ def judge_trial(facts: Facts, who: str, *, same: bool) -> Judgement:
         same: Whether an answer that is no refusal, the same as with the certificate of the lab,
             shows that certificates make no difference.
     """
-    alike = same and facts.tried == facts.before >= sip.FINAL and facts.tried not in REFUSALS
+    alike = same and facts.tried == facts.before >= sip.FINAL and facts.tried not in _NO_SERVICE
     if _served(facts.tried) or alike:
         return Judgement(
             verdict=Verdict.NOT_EFFECTIVE,

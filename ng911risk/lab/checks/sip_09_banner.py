@@ -61,13 +61,13 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
             observed=f"Over {told.way} it calls itself “{told.software[:120]}”.",
             near_miss="It would pass if its answers named no version.",
         )
-    if facts.heard.answered and not facts.heard.unfinished:
+    if facts.heard.answered and not facts.heard.unclear:
         return Judgement(
             verdict=Verdict.EFFECTIVE,
             observed=f"It answered without a version: {in_words(facts.heard.said)}.",
         )
     return Judgement(
         verdict=Verdict.INCONCLUSIVE,
-        observed=f"No final answer to OPTIONS: {in_words(facts.heard.said)}.",
+        observed=f"No good answer to OPTIONS: {in_words(facts.heard.said)}.",
         near_miss="It would pass if it answered a good OPTIONS without naming a version.",
     )

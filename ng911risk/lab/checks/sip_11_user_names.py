@@ -32,7 +32,7 @@ CHECK = LabCheck(
         "2 OPTIONS and 2 REGISTER without Contact for the test user, each way it has",
         "5 of each for names that nobody has",
     ),
-    max_packets=_ASKED + TLS_PACKETS + _ASKED * TLS_MESSAGE_PACKETS,
+    max_packets=_ASKED + TLS_PACKETS + _ASKED * (TLS_MESSAGE_PACKETS + 1),
     max_seconds=2 * _ASKED * (_PAUSE_S + PATIENCE_S) + 10.0,
     needs=("sip or sip_tls", "known_user"),
     precondition="The test user exists there, and belongs to nobody.",

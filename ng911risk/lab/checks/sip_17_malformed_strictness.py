@@ -12,7 +12,7 @@ from typing import Final
 
 from ng911risk.lab.check import Judgement, LabCheck, Phase, Target, Wire
 from ng911risk.lab.exchanges.trials import TRIAL_PACKETS, TRIAL_S, Trial, tried
-from ng911risk.lab.messages import malformed
+from ng911risk.lab.messages import malformed, sip
 from ng911risk.lab.messages.sip import Origin
 from ng911risk.model.evidence import Verdict
 
@@ -74,6 +74,12 @@ def judge(target: Target, facts: Facts) -> Judgement:  # noqa: ARG001 - every ch
             verdict=Verdict.INCONCLUSIVE,
             observed=f"It stopped answering after “{trial.lost_after}”, before all were sent.",
             near_miss="It would pass if it refused each of them and went on answering.",
+        )
+    if open_ends := sorted({one.name for one in trial.outcomes if 0 < one.status < sip.FINAL}):
+        return Judgement(
+            verdict=Verdict.INCONCLUSIVE,
+            observed=f"It never said what became of these: {', '.join(open_ends)}.",
+            near_miss="It would pass if it refused each of them (4xx), or let it drop.",
         )
     if not trial.good:
         return Judgement(

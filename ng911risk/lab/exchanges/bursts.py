@@ -86,7 +86,7 @@ def burst(target: Target, wire: Wire, *, second: bool = False) -> Burst:
     """
     for way in ways(target):
         with opened(target, wire, way) as line:
-            if not good_status(line):
+            if good_status(line) in (0, *_LIMITED):
                 continue
         wire.wait(_CALM_S)
         with opened(target, wire, way) as line:

@@ -60,13 +60,8 @@ class Heard:
         return tuple(one for one in self.said if one.status >= sip.FINAL)
 
     @property
-    def unfinished(self) -> tuple[Said, ...]:
-        """Ways on which a 1xx came, and no final answer after it."""
-        return tuple(one for one in self.said if 0 < one.status < sip.FINAL)
-
-    @property
     def unclear(self) -> tuple[Said, ...]:
-        """The same, and ways on which it said only that it is busy or at fault."""
+        """Ways on which no final answer came after a 1xx, or only that it is busy or at fault."""
         return tuple(
             one for one in self.said if 0 < one.status < sip.FINAL or one.status in sip.TROUBLE
         )

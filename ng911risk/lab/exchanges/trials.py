@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from ng911risk.lab.check import Target, Wire
-from ng911risk.lab.controls import SIP_PACKETS
+from ng911risk.lab.controls import PATIENCE_S, SIP_PACKETS
 from ng911risk.lab.exchanges.bursts import recovered
-from ng911risk.lab.exchanges.lines import TLS_PACKETS, Way, good_status, opened, ways
+from ng911risk.lab.exchanges.lines import TLS_PACKETS, Line, Way, good_status, opened, reply, ways
 from ng911risk.lab.messages import malformed as wrong
 from ng911risk.lab.messages import sip
 
 _LOOKS: Final = wrong.NAMES_MAX + 1
 _PAUSE_S: Final = 0.4
-_ANSWER_S: Final = 0.4
+_ANSWER_S: Final = 2.0
+_OTHERS_MAX: Final = 4
 _GOOD_S: Final = 1.5
 
 _RECOVERY_S: Final = (5.0, 15.0, 40.0)
@@ -30,7 +31,9 @@ TRIAL_PACKETS: Final = (
 )
 """Most packets: both ways in full, then a target that is lost with the very last message."""
 
-TRIAL_S: Final = len(Way) * _LOOKS * (_PAUSE_S + _ANSWER_S + _GOOD_S) + 60.0 + sum(_RECOVERY_S)
+TRIAL_S: Final = (
+    len(Way) * _LOOKS * (_PAUSE_S + _ANSWER_S + _GOOD_S + PATIENCE_S) + 60.0 + sum(_RECOVERY_S)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Outcome:
     way: str
     name: str
     status: int
-    """Answer to it; 0: none."""
+    """Answer to it, the final one, else 1xx; 0: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,28 @@ def tried(target: Target, wire: Wire) -> Trial:
     return run.trial()
 
 
+def _good(line: Line) -> bytes:
+    """Final answer to a good OPTIONS; empty: none."""
+    asked = sip.request("OPTIONS", line.uri, line.origin)
+    got = reply(line, asked, _GOOD_S) if line.send(asked.data) else b""
+    return got if sip.status(got) >= sip.FINAL else b""
+
+
+def _status(line: Line, good: bytes) -> int:
+    """Status of what comes next, the final one, else 1xx; repeats of the good answer are left."""
+    last = 0
+    for _ in range(_OTHERS_MAX):
+        got = line.receive(PATIENCE_S if last else _ANSWER_S)
+        if not got:
+            break
+        if sip.header(got, "Call-ID") == sip.header(good, "Call-ID") != "":
+            continue
+        last = sip.status(got) or last
+        if last >= sip.FINAL:
+            break
+    return last
+
+
 class _Run:
     def __init__(self, target: Target, wire: Wire) -> None:
         self._target, self._wire = target, wire
@@ -93,8 +118,9 @@ class _Run:
         last = ""
         for number in range(_LOOKS):
             with opened(self._target, self._wire, way) as line:
-                code = good_status(line, _GOOD_S)
-                if not code:
+                good = _good(line)
+                code = sip.status(good)
+                if not code or (not number and code in sip.TROUBLE):
                     if number:
                         self._lose(way, last)
                     return not number
@@ -102,11 +128,9 @@ class _Run:
                     self._note(way, code)
                 if number < wrong.NAMES_MAX:
                     message = wrong.malformed(line.uri, line.origin)[number]
-                    answer = line.receive(_ANSWER_S) if line.send(message.data) else b""
+                    status = _status(line, good) if line.send(message.data) else 0
                     last = message.name
-                    self._outcomes.append(
-                        Outcome(way=way.value, name=last, status=sip.status(answer))
-                    )
+                    self._outcomes.append(Outcome(way=way.value, name=last, status=status))
             self._wire.wait(_PAUSE_S)
         return True
 

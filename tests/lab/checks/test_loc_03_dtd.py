@@ -52,7 +52,7 @@ def test_the_parser_decides_whatever_the_front(
 )
 def test_every_branch(before: int, status: int, served: bool, after: int, verdict: str) -> None:
     said = check.judge(
-        ecrf(), check.Facts(before=before, status=status, served=served, after=after)
+        ecrf(), check.Facts(before=before, status=status, served=served, after=after, parsed=True)
     )
 
     assert said.verdict == verdict

@@ -83,7 +83,7 @@ def test_a_dead_one_is_inconclusive() -> None:
 def test_every_branch(change: dict[str, object], verdict: str) -> None:
     last = replace(REFUSED[-1], **change)  # type: ignore[arg-type]  # as the table says
 
-    said = check.judge(ecrf(), check.Facts(before=200, tried=(*REFUSED, last)))
+    said = check.judge(ecrf(), check.Facts(before=200, tried=(*REFUSED, last), parsed=True))
 
     assert said.verdict == verdict
     assert bool(said.near_miss) is (verdict != "effective")

@@ -29,7 +29,11 @@ class Containment(StrEnum):
     """What kept the packets inside the scope."""
 
     KERNEL = "kernel"
-    """A table of the kernel, on every interface; raw frames too."""
+    """
+    A table of the kernel, on every interface that was there, raw frames too.
+
+    One that appears later ends the run.
+    """
 
     CODE = "code"
     """Only the code of this program: the kernel did not allow a table."""
@@ -120,6 +124,11 @@ class Evidence(Record):
         people saw on the day of a lab run counts after it, because they may have seen it.
         """
         return self.lab.at if self.lab else datetime.combine(self.on, time.max, UTC)
+
+    @property
+    def order(self) -> tuple[datetime, bool]:
+        """Order in which it counts, the last one most: of one moment, what refutes comes last."""
+        return self.moment, self.verdict is Verdict.NOT_EFFECTIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

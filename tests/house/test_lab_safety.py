@@ -47,6 +47,13 @@ _SENDS_UNASKED = {
     "ng911risk/lab/door/tap.py:send": "called by FramePorts.send alone, which asks",
 }
 
+# What a module of a check may call when it is imported, before anything holds it: makers of values.
+_ON_IMPORT = {
+    "Answer", "Burst", "CallFacts", "LabCheck", "MappingProxyType", "Origin", "Question", "Words",
+    "bytes.fromhex", "dataclass", "field", "frozenset", "len", "malformed.malformed", "range",
+    "re.compile", "struct.Struct", "sum", "tuple",
+}  # fmt: skip
+
 
 # --- reading the source -----------------------------------------------------------------
 
@@ -115,6 +122,32 @@ def sends_unasked(tree: ast.Module) -> list[str]:
         if sent and not (asked and min(asked) < min(sent)):
             found.append(function.name)
     return found
+
+
+def runs_on_import(tree: ast.Module) -> list[str]:
+    """Calls and loops that run when a module is imported, but for those that make a value."""
+    return [one for one in _on_import(tree) if one not in _ON_IMPORT]
+
+
+def _on_import(tree: ast.AST) -> Iterator[str]:
+    for node in ast.iter_child_nodes(tree):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                given = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+                yield from _on_import(ast.Tuple(elts=given))
+                # a decorator is called, with or without brackets
+                for one in getattr(node, "decorator_list", []):
+                    if not (isinstance(one, ast.Name) and one.id in _DECORATORS):
+                        yield ast.unparse(one)
+                continue
+            case ast.Call():
+                yield ast.unparse(node.func)
+            case ast.While() | ast.With() | ast.Try():
+                yield type(node).__name__
+        yield from _on_import(node)
+
+
+_DECORATORS = {"property", "contextmanager", "staticmethod", "classmethod"}
 
 
 @cache
@@ -225,6 +258,14 @@ def test_a_check_reaches_nothing_but_its_wire(repository: Path, folder: str) -> 
     assert wrong == {}
 
 
+@pytest.mark.parametrize("folder", ["checks", "exchanges", "messages"])
+def test_a_check_does_nothing_when_it_is_imported(repository: Path, folder: str) -> None:
+    modules = _modules(repository, f"ng911risk/lab/{folder}")
+    wrong = {name: found for name, tree in modules.items() if (found := runs_on_import(tree))}
+
+    assert wrong == {}
+
+
 def test_the_controls_reach_nothing_but_their_wire(repository: Path) -> None:
     assert escapes(_parsed(repository / "ng911risk/lab/controls.py")) == []
 
@@ -307,6 +348,11 @@ _BROKEN: dict[str, tuple[Callable[[ast.Module], list[str]], str]] = {
                                 "import dataclasses\ndataclasses.sys.exit()"),
     "the same, imported": (escapes, "from json import codecs"),
     "a name in a text": (escapes, "getattr(x, '__globals__')"),
+    "a call on import": (runs_on_import, "import re\nre.sub('a', 'b', 'c')"),
+    "a call in a class": (runs_on_import, "class A:\n    x = look()"),
+    "a call in a default": (runs_on_import, "def f(x=look()):\n    pass"),
+    "a decorator of one's own": (runs_on_import, "@look\ndef f():\n    pass"),
+    "a call in a condition": (runs_on_import, "if look():\n    pass"),
     "a relative import": (escapes, "from ..door import wire"),
     "what enum has in it": (escapes, "import enum\nenum.bltns.exec('1')"),
     "the same, imported from it": (escapes, "from enum import bltns"),

@@ -50,8 +50,8 @@ def _living(uid: int) -> Iterator[int]:
     for folder in _PROC.iterdir():
         if not folder.name.isdecimal():
             continue
-        # one that ends meanwhile is not there any more
-        with suppress(FileNotFoundError, ProcessLookupError):
+        # one that ends meanwhile is not there any more; one that is hidden is not ours to see
+        with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
             said = _fields((folder / "status").read_text("utf-8", "replace"))
             here = len(said.get("NSpid", "0").split()) == 1
             if here and str(uid) in said["Uid"].split() and said["State"][:1] not in _GONE:

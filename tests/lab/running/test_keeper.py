@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import signal
 from pathlib import Path
 
 import pytest
 
 from ng911risk.lab.door import kernel
+from ng911risk.lab.door.host import ports_now
 from ng911risk.lab.door.recording import Recorded
-from ng911risk.lab.running.keeper import _Counts, _doubt, _interruptible, _shut_folder
+from ng911risk.lab.running.job import Said
+from ng911risk.lab.running.journal import Journal
+from ng911risk.lab.running.keeper import (
+    _added,
+    _Counts,
+    _doubt,
+    _Heard,
+    _interruptible,
+    _shut_folder,
+)
+from ng911risk.lab.running.order import Order
 
 TABLE = kernel.Table("nft")
 
@@ -30,6 +42,33 @@ def counts(
         ),
         left=left,
     )
+
+
+def heard(*interfaces: tuple[int, str]) -> _Heard:
+    """Of a run without steps."""
+    return _Heard(Journal(io.BytesIO()), lambda _: None, Order((), 60), frozenset(interfaces))
+
+
+def test_a_line_that_cannot_be_is_not_written_down_and_puts_the_run_in_doubt() -> None:
+    one = heard(*ports_now())
+
+    assert one.unsure() == ""
+    one.line(Said(begun="SIP-01 bcf"))
+    one.line(Said(over="done"))
+    assert "not the next step of the plan" in one.unsure()
+    assert (one.begun, one.over, one.results) == ("", "", [])
+
+
+def test_an_interface_that_was_not_there_puts_the_run_in_doubt() -> None:
+    one = heard(*(two for two in ports_now() if two[1] != "lo"))
+
+    assert one.unsure() == "a network interface appeared: lo"
+
+
+def test_what_the_kernel_added_is_told_where_it_is_more_than_was_paid_for() -> None:
+    assert _added(counts(12, 12), 12) == ""
+    assert _added(counts(12, 12), 10).startswith("2 more packets left")
+    assert _added(counts(None, 12), 10) == ""
 
 
 @pytest.mark.parametrize(

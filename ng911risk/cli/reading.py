@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ng911risk.cli import moment as clock
 from ng911risk.cli.console import name_of, note
 from ng911risk.cli.files import read_bytes
 from ng911risk.errors import InputError, Problem
@@ -97,7 +98,8 @@ def _read_signed(
     from ng911risk.signing.keys import read_public
 
     public = read_public(read_bytes(key), file=name_of(key))
-    seen = read_signed(data, (public,), catalog, read.inventory, file=file)
+    today = clock.now().date()
+    seen = read_signed(data, (public,), catalog, read.inventory, file=file, today=today)
     note(f"The signature of {file} holds: signed with the key {public.id}")
     return seen
 
@@ -117,7 +119,7 @@ def read_evidence_bytes(
     """
     from ng911risk.importers.evidence import read_evidence
 
-    return read_evidence(data, catalog, read.inventory, file=file)
+    return read_evidence(data, catalog, read.inventory, file=file, today=clock.now().date())
 
 
 def read_intelligence_file(path: Path | None) -> Intelligence:

@@ -100,7 +100,7 @@ def controls_of(
     declared = _declared_of(inventory, catalog)
     found = {name: dict(answers) for name, answers in declared.by_mitigation.items()}
     assets = {one.id: one for one in inventory.assets}
-    for item in sorted(evidence, key=lambda one: one.moment):
+    for item in sorted(evidence, key=lambda one: one.order):
         if item.verdict in _STANDING:
             for scope in item.scope or (_SITE,):
                 before = _before(item.mitigation, scope, assets.get(scope), declared)

@@ -70,7 +70,7 @@ def places_of(evidence: Sequence[Evidence]) -> dict[tuple[str, str], tuple[Evide
         (Mitigation id, asset, zone or owner; empty for the whole site) -> its records.
     """
     found: dict[tuple[str, str], tuple[Evidence, ...]] = {}
-    for item in sorted(evidence, key=lambda one: one.moment):
+    for item in sorted(evidence, key=lambda one: one.order):
         if item.verdict in _STANDING:
             for place in dict.fromkeys(item.scope or ("",)):
                 found[item.mitigation, place] = (item, *found.get((item.mitigation, place), ()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from ng911risk.errors import InputError, Problem
@@ -56,7 +56,7 @@ _ONE_DAY: Final = timedelta(days=1)
 
 
 def read_evidence(
-    data: bytes, catalog: Catalog, inventory: Inventory, *, file: str
+    data: bytes, catalog: Catalog, inventory: Inventory, *, file: str, today: date | None = None
 ) -> tuple[Evidence, ...]:
     """
     Evidence in the bytes of a YAML or JSON file; the ending of its name says which.
@@ -66,6 +66,7 @@ def read_evidence(
         catalog: Where mitigations are looked up.
         inventory: Where zones, assets and owners are looked up.
         file: Name of the file as its author knows it.
+        today: Nobody has seen anything later; None: that is not asked.
 
     Raises:
         InputError: It cannot be used; carries every problem.
@@ -86,7 +87,8 @@ def read_evidence(
     if len(evidence) > RECORDS_MAX:
         message = f"more than {RECORDS_MAX} observations"
         raise InputError([Problem(file=file, message=message, hint="Split the file.")])
-    problems = [_problem(located, *one) for one in faults_of(evidence, catalog, inventory)]
+    faults = faults_of(evidence, catalog, inventory, today=today)
+    problems = [_problem(located, *one) for one in faults]
     if problems:
         raise InputError(problems)
     return evidence
@@ -100,6 +102,7 @@ def read_signed(
     *,
     file: str,
     also_called: Collection[str] = (),
+    today: date | None = None,
 ) -> tuple[Evidence, ...]:
     """
     Evidence in a signed file, each record with the key that signed it.
@@ -111,6 +114,7 @@ def read_signed(
         inventory: Where assets are looked up, and the name of the centre.
         file: Name of the file as its author knows it.
         also_called: Other names of the same centre.
+        today: Nobody has seen anything later; None: that is not asked.
 
     Raises:
         InputError: It cannot be used; carries every problem.
@@ -121,7 +125,7 @@ def read_signed(
     if _plain(found.site) not in names:
         message = f"it speaks of {found.site[:100]!r}, and this is {inventory.site.name!r}"
         raise InputError([Problem(file=file, message=message)])
-    seen = read_evidence(found.evidence, catalog, inventory, file=f"{file}.json")
+    seen = read_evidence(found.evidence, catalog, inventory, file=f"{file}.json", today=today)
     return tuple(
         replace(one, lab=replace(one.lab, signed_by=found.key_id)) if one.lab else one
         for one in seen
@@ -129,10 +133,17 @@ def read_signed(
 
 
 def faults_of(
-    evidence: tuple[Evidence, ...], catalog: Catalog, inventory: Inventory
+    evidence: tuple[Evidence, ...],
+    catalog: Catalog,
+    inventory: Inventory,
+    *,
+    today: date | None = None,
 ) -> Iterator[tuple[str, str]]:
     """
-    Everything that does not fit the site or the catalogue, or is too long.
+    Everything that does not fit the site, the catalogue or the calendar, or is too long.
+
+    What is dated later than `today` would count as the newest for as long as it takes; a day is
+    allowed for, because days begin at different times.
 
     Yields:
         (field path below ``evidence``, message).
@@ -145,6 +156,8 @@ def faults_of(
                 yield f"evidence[{i}].{name}", f"longer than {longest:,} characters"
         if not item.observed.strip():
             yield f"evidence[{i}].observed", "say what was seen"
+        if today is not None and item.on - today > _ONE_DAY:
+            yield f"evidence[{i}].on", "nobody has seen that yet: the day is in the future"
         if item.lab is not None:
             yield from _faults_of_lab(f"evidence[{i}]", item, item.lab, assets)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -175,6 +175,21 @@ def test_signed_evidence_is_held_against_site_and_catalogue(catalog: Catalog) ->
         read(site="Oak")
     with pytest.raises(InputError, match="has the id 'cadd'"):
         read(asset="cadd")
+
+
+def test_what_nobody_can_have_seen_yet_is_refused(catalog: Catalog) -> None:
+    key = new_key()
+    data = signed_evidence.sign(
+        signed_evidence.of_run(evidence_of(RUN), RUN, site="Cedar County"), key
+    )
+
+    def read(today: date) -> tuple[Evidence, ...]:
+        return read_signed(data, (key.public,), catalog, INVENTORY, file="l", today=today)
+
+    assert read(RUN.began.date())
+    assert read(RUN.began.date() - timedelta(days=1)), "days begin at different times"
+    with pytest.raises(InputError, match="in the future"):
+        read(RUN.began.date() - timedelta(days=2))
 
 
 def test_a_signed_file_where_a_plain_one_is_wanted_says_what_to_do(catalog: Catalog) -> None:

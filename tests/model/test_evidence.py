@@ -39,3 +39,17 @@ def test_what_a_machine_saw_has_its_second_and_what_people_saw_its_day() -> None
 
     assert lab.moment == ran
     assert lab.moment < seen.moment < datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def test_of_one_moment_what_refutes_counts_last() -> None:
+    made = Evidence(
+        mitigation="zone-segmentation",
+        verdict=Verdict.EFFECTIVE,
+        observed="Seen.",
+        method="visit",
+        on=date(2026, 1, 2),
+    )
+    against = replace(made, verdict=Verdict.NOT_EFFECTIVE)
+    later = replace(made, on=date(2026, 1, 3))
+
+    assert sorted((later, against, made), key=lambda one: one.order) == [made, against, later]

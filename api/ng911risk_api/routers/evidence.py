@@ -84,9 +84,11 @@ def post(
             inventory,
             file=name,
             also_called=(site,),
+            today=parts.now().date(),
         )
     else:
-        seen = read_evidence(sent.body, parts.catalog, inventory, file=name)
+        today = parts.now().date()
+        seen = read_evidence(sent.body, parts.catalog, inventory, file=name, today=today)
     with stored.write() as rooms:
         added = rooms.evidence.add_all(id, seen, at=parts.now())
     response.headers[CREATED] = f"/api/v1/sites/{id}/evidence"

@@ -47,7 +47,7 @@ class Measures:
     def evidence(self, mitigation: str) -> tuple[Evidence, ...]:
         """Return what was observed about it, the newest first."""
         found = (one for one in self.given.evidence if one.mitigation == mitigation)
-        return tuple(sorted(found, key=lambda one: one.moment, reverse=True))
+        return tuple(sorted(found, key=lambda one: one.order, reverse=True))
 
     def name(self, scope: str) -> str:
         """Return a scope for people."""

@@ -221,11 +221,19 @@ def _read(sent: SentFile, found: Records, here: Here) -> tuple[Evidence, ...]:
     """
     catalog, inventory = here.parts.catalog, found.inventory
     if not signed_evidence.looks_like_one(sent.content):
-        return read_evidence(sent.content, catalog, inventory, file=sent.name)
+        return read_evidence(
+            sent.content, catalog, inventory, file=sent.name, today=here.now.date()
+        )
     with here.stored.read() as rooms:
         keys = [one.key for one in rooms.evidence_keys.all()]
     return read_signed(
-        sent.content, keys, catalog, inventory, file=sent.name, also_called=(found.site.name,)
+        sent.content,
+        keys,
+        catalog,
+        inventory,
+        file=sent.name,
+        also_called=(found.site.name,),
+        today=here.now.date(),
     )
 
 

@@ -51,6 +51,8 @@ def _pieces(
         for asset in assets_at(finding.addresses, book):
             refuted_by = refuted.get((finding.mitigation, asset), "")
             doubt = doubt_of(finding.verdict, about, refuted_by)
+            if not doubt and finding.verdict is Verdict.EFFECTIVE and account.cut_after is not None:
+                doubt = "This passed in a part of the capture only: the rest could not be read."
             yield Evidence(
                 mitigation=finding.mitigation,
                 scope=(asset,),

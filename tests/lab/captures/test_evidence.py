@@ -87,6 +87,20 @@ def test_a_pass_verifies_only_where_it_shows_all_and_nothing_refutes_it() -> Non
     assert "MED-02" in last.observed
 
 
+def test_a_capture_that_was_read_in_part_verifies_nothing_and_refutes_all_the_same() -> None:
+    good = _finding("MED-03", Verdict.EFFECTIVE, "encrypted-media")
+    whole = _account(_BAD, good)
+
+    bad, passed = evidence_of([replace(whole, cut_after=40)], INVENTORY)
+
+    assert [one.verdict for one in evidence_of([whole], INVENTORY)] == [
+        Verdict.NOT_EFFECTIVE, Verdict.EFFECTIVE,
+    ]  # fmt: skip
+    assert bad.verdict is Verdict.NOT_EFFECTIVE
+    assert passed.verdict is Verdict.INCONCLUSIVE
+    assert "a part of the capture" in passed.observed
+
+
 def test_a_refutation_in_one_capture_holds_back_what_passed_in_another() -> None:
     passing = _account(_finding("MED-03", Verdict.EFFECTIVE, "encrypted-media"))
     failing = _account(_finding("MED-02", Verdict.NOT_EFFECTIVE, "encrypted-media"))

@@ -46,6 +46,10 @@ def test_what_it_serves_in_the_clear_decides(at: Element, verdict: Verdict) -> N
         (302, "/elsewhere", True, "inconclusive"),
         (404, "", True, "effective"),
         (404, "", False, "inconclusive"),
+        (429, "", True, "inconclusive"),
+        (503, "", True, "inconclusive"),
+        (100, "", True, "inconclusive"),
+        (0, "", True, "inconclusive"),
         (0, "", None, "inconclusive"),
     ],
 )

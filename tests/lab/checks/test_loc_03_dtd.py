@@ -56,3 +56,9 @@ def test_every_branch(before: int, status: int, served: bool, after: int, verdic
     )
 
     assert said.verdict == verdict
+
+
+def test_any_page_for_everybody_is_no_parser() -> None:
+    said = check.judge(ecrf(), check.Facts(before=200, status=200, served=False, after=200))
+
+    assert said.verdict is Verdict.INCONCLUSIVE

@@ -106,6 +106,7 @@ def test_one_that_falls_silent_is_left_alone() -> None:
         ((200, 503) * 10, True, "effective"),
         ((200,) * 5 + (0,) * 3, True, "effective"),
         ((200,) * 5 + (0,) * 3, False, "inconclusive"),
+        ((200,) * 5 + (-1,) * 3, True, "inconclusive"),
         ((200,) * 19 + (500,), True, "inconclusive"),
         ((429,) * 20, True, "inconclusive"),
         ((200,) * 20, False, "not-effective"),
@@ -119,3 +120,14 @@ def test_every_branch(statuses: tuple[int, ...], recovered: bool, verdict: str) 
 
     assert said.verdict == verdict
     assert bool(said.near_miss) is (verdict != "effective")
+
+
+def test_an_open_line_without_a_word_is_told_from_one_that_was_closed() -> None:
+    front = Front()
+    at = front.element()
+    at.says = lambda data, client: front.says(data, client) if front.asked < 6 else b""
+    at.holds = True
+
+    facts = check.look(ecrf(), at.wire())
+
+    assert facts.statuses == (200,) * 5 + (-1,) * 3

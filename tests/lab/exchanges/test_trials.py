@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ng911risk.lab.exchanges.trials import TRIAL_PACKETS, tried
 from ng911risk.lab.messages.malformed import NAMES_MAX
-from tests.lab.fake_wire import FakeWire, target
+from tests.lab.fake_wire import FakeWire, Late, target
 from tests.lab.sip_stand_in import Fragile, over_tls, reply, says
 
 
@@ -71,3 +71,26 @@ def test_its_bound_holds_for_a_target_that_is_lost_with_the_last_message() -> No
 
     assert tried(target(sip_tls=5061), wire).lost_after
     assert wire.packets <= TRIAL_PACKETS
+
+
+def test_a_repeat_of_the_good_answer_is_none_to_the_malformed_message() -> None:
+    def over_udp(data: bytes, address: str, port: int) -> tuple[bytes, ...]:
+        good = b"\r\nCSeq: 1 OPTIONS\r\nUser-Agent" in data and b"Max-Forwards: 70\r\nFrom" in data
+        return (reply(data, "200 OK"),) * 2 if good and b"\r\nContent-Length: 0" in data else ()
+
+    statuses = {
+        one.name: one.status for one in tried(target(), FakeWire(over_udp=over_udp)).outcomes
+    }
+
+    assert statuses["version-seven"] == 200  # it is told from the good one by its Call-ID
+    assert statuses["length-negative"] == 0
+
+
+def test_an_answer_that_is_on_its_way_is_waited_for() -> None:
+    def over_udp(data: bytes, address: str, port: int) -> tuple[bytes, ...]:
+        late = 2.5 if b"Content-Length: -" in data else 0.0
+        return (reply(data, "100 Trying"), Late.of(reply(data, "400 No"), late))
+
+    seen = tried(target(), FakeWire(over_udp=over_udp))
+
+    assert {one.status for one in seen.outcomes if one.name == "length-negative"} == {400}

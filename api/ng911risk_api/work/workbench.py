@@ -284,6 +284,7 @@ class Workbench:
             if self._closing or self._keys.get(place) != key:
                 raise _Superseded
             self._stages[key] = words
+            self._changed.notify_all()
 
     # --- the thread of the ladders --------------------------------------------------
 

@@ -52,7 +52,7 @@ test-browser: $(TEST_VENV)/.browser ## Walk through the pages in a real browser 
 	$(FROM_WHEEL) $(PYTEST) --dist loadfile -m browser $(PYTEST_ARGS) tests
 
 test-lab: $(TEST_VENV)/.wheel ## Try the lab checks on a real network of namespaces (root or user namespaces; see CONTRIBUTING.md)
-	$(FROM_WHEEL) .ci/own-network $(TEST_VENV)/bin/python -m pytest -m lab $(PYTEST_ARGS) tests
+	$(FROM_WHEEL) .ci/test-lab $(TEST_VENV)/bin/python $(PYTEST_ARGS)
 
 lint: $(TEST_VENV)/.installed ## Check style
 	$(TEST_VENV)/bin/ruff check .

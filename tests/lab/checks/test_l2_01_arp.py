@@ -3,54 +3,15 @@
 from __future__ import annotations
 
 from ng911risk.lab.checks import l2_01_arp as check
-from ng911risk.model.evidence import Verdict
-from tests.lab.fake_switch import FakeSwitch, switch_target
+from tests.lab.crossings import Crossings
 
 
 def is_odd(frame: bytes) -> bool:
     return frame[12:14] == b"\x08\x06"
 
 
-def looked(switch: FakeSwitch) -> check.Facts:
-    return check.look(switch_target(), switch.wire)
-
-
-def test_a_bare_switch_lets_all_of_them_pass() -> None:
-    facts = looked(FakeSwitch())
-
-    said = check.judge(switch_target(), facts)
-
-    assert facts.crossed == facts.sent == 3
-    assert said.verdict is Verdict.NOT_EFFECTIVE
-    assert "ARP inspection" in said.near_miss
-
-
-def test_a_switch_that_drops_them_is_effective() -> None:
-    facts = looked(FakeSwitch(drops=is_odd))
-
-    assert facts.crossed == 0
-    assert facts.after
-    assert check.judge(switch_target(), facts).verdict is Verdict.EFFECTIVE
-
-
-def test_a_switch_that_closes_the_port_is_effective() -> None:
-    facts = looked(FakeSwitch(closes_on=is_odd))
-
-    assert facts.closed
-    assert check.judge(switch_target(), facts).verdict is Verdict.EFFECTIVE
-
-
-def test_a_switch_that_dies_of_them_proves_nothing() -> None:
-    facts = looked(FakeSwitch(fails_on=is_odd))
-
-    assert check.judge(switch_target(), facts).verdict is Verdict.INCONCLUSIVE
-
-
-def test_a_dead_switch_proves_nothing_and_the_bound_holds() -> None:
-    switch = FakeSwitch(works=False)
-
-    facts = looked(switch)
-
-    assert check.judge(switch_target(), facts).verdict is Verdict.INCONCLUSIVE
-    assert len(switch.wire.frames_sent) == check.CHECK.max_packets
-    assert switch.wire.waited < check.CHECK.max_seconds
+class TestArpClaims(Crossings):
+    check = check
+    is_odd = staticmethod(is_odd)
+    frames = 3
+    stopped_by = "ARP inspection"

@@ -70,7 +70,7 @@ content: $(VENV)/.installed ## Check every threat vector and mitigation
 generated: $(VENV)/.installed ## Write again what is made from the types and the content
 	$(VENV)/bin/python -m ng911risk.content.generated
 
-bench: $(BENCH_VENV)/.installed $(VENV)/.installed ## Measure speed and memory beside other tools (up to half an hour)
+bench: $(BENCH_VENV)/.installed lab ## Measure speed and memory beside other tools (up to half an hour)
 	@$(BENCH_VENV)/bin/python benchmarks/assess_site.py
 	@$(BENCH_VENV)/bin/python benchmarks/import_workbook.py
 	@$(VENV)/bin/python -m benchmarks.pages

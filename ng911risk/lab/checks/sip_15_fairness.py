@@ -31,7 +31,7 @@ CHECK = LabCheck(
     title="Are others still served while one source sends too much?",
     sends=(
         f"{QUESTIONS} OPTIONS from one own address, at most {PER_SECOND} a second",
-        f"{SECOND_QUESTIONS} OPTIONS from the second own address right after",
+        f"{SECOND_QUESTIONS} OPTIONS from the second own address in the last quarter of them",
         "1 OPTIONS before, and up to 8 within the minute after, until it answers again",
     ),
     max_packets=BURST_PACKETS + RECOVERY_PACKETS,

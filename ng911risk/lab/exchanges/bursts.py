@@ -6,6 +6,7 @@ Sixty OPTIONS, at most forty a second: what a busy hour of a small centre brings
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,6 +41,10 @@ RECOVERY_PACKETS: Final = len(RECOVERY_WAITS_S) * (SIP_PACKETS + 1)
 BURST_S: Final = 65.0
 RECOVERY_S: Final = sum(RECOVERY_WAITS_S) + 18.5 * len(RECOVERY_WAITS_S)
 
+_OTHERS_TURNS: Final = range(QUESTIONS - QUARTER, QUESTIONS, QUARTER // SECOND_QUESTIONS)
+"""After which questions of the first source the second one asks: all in the last quarter."""
+
+_OTHER_S: Final = 1.0
 _CALM_S: Final = 2.5
 _LAST_S: Final = 4.0
 """How long the last answers may take: who is slow has no limit, so it is waited for."""
@@ -79,7 +84,8 @@ def burst(target: Target, wire: Wire, *, second: bool = False) -> Burst:
     Args:
         target: Whom to ask.
         wire: What it goes through.
-        second: Let the second own address ask, too, as soon as the burst is over; UDP only.
+        second: Let the second own address ask, too, in the last quarter of the burst, when a
+            limit holds if there is one; UDP only.
 
     Raises:
         Refused: By the wire.
@@ -89,20 +95,28 @@ def burst(target: Target, wire: Wire, *, second: bool = False) -> Burst:
             if good_status(line) in (0, *_LIMITED):
                 continue
         wire.wait(_CALM_S)
-        with opened(target, wire, way) as line:
-            counted = _Count(line)
+        shared = second and way is Way.UDP and bool(wire.second_address)
+        with ExitStack() as lines:
+            counted = _Count(lines.enter_context(opened(target, wire, way)))
+            other = (
+                _Count(lines.enter_context(opened(target, wire, Way.UDP, second=True)))
+                if shared
+                else None
+            )
             for number in range(QUESTIONS):
                 counted.ask(number)
+                if other is not None and number in _OTHERS_TURNS:
+                    other.ask(number)
                 wire.wait(1 / PER_SECOND)
-            counted.drain(0.5)
-            fair = _second(target, wire) if second and way is Way.UDP else -1
+            if other is not None:
+                other.drain(_OTHER_S)
             counted.drain(_LAST_S)
         return Burst(
             way=way.value,
             per_second=min(PER_SECOND, wire.packets_per_second),
             quarters=counted.quarters,
             limited=counted.limited,
-            second=fair,
+            second=-1 if other is None else sum(other.quarters),
         )
     return NO_BURST
 
@@ -161,15 +175,3 @@ class _Count:
                 self.limited += 1
             else:
                 self._served[number // QUARTER] += 1
-
-
-def _second(target: Target, wire: Wire) -> int:
-    if not wire.second_address:
-        return -1
-    served = 0
-    with opened(target, wire, Way.UDP, second=True) as line:
-        for _ in range(SECOND_QUESTIONS):
-            code = good_status(line, 0.5)
-            served += code > 0 and code not in _LIMITED
-            wire.wait(0.1)
-    return served

@@ -88,3 +88,13 @@ def test_a_target_that_stays_away_is_waited_for_a_minute() -> None:
     assert not recovered(target(sip_tls=5061), wire)
     assert 60 <= wire.waited < 90
     assert wire.packets <= RECOVERY_PACKETS
+
+
+def test_the_second_source_asks_while_the_limit_holds() -> None:
+    wire = FakeWire(over_udp=says("200 OK"))
+
+    burst(target(), wire, second=True)
+
+    senders = [wire.second_address.encode() in data for _, data, _, _ in wire.sent]
+    assert sum(senders) == 5
+    assert not any(senders[: QUESTIONS - QUESTIONS // 4])

@@ -21,7 +21,7 @@ _REPOSITORY = Path(__file__).parents[2]
 _FROM: Names = {
     "__future__": frozenset({"annotations"}),
     "collections.abc": frozenset({"Callable", "Iterable", "Iterator", "Mapping", "Sequence"}),
-    "contextlib": frozenset({"contextmanager"}),
+    "contextlib": frozenset({"ExitStack", "contextmanager"}),
     "dataclasses": frozenset({"dataclass", "field", "replace"}),
     "enum": frozenset({"IntEnum", "StrEnum"}),
     "ipaddress": frozenset({"IPv4Address", "IPv6Address", "ip_address"}),

@@ -23,6 +23,7 @@ from tests.lab_network.witness import Count
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_CHECKOUT: Final = Path(__file__).resolve().parents[2]
 _TOOLS: Final = ("ip", "nft", "tshark")
 _GUARDED_PORTS: Final = ("asr-e0", "asr-e1")
 
@@ -36,6 +37,12 @@ def missing() -> str | None:
     programs = {*_TOOLS, *(one.program for one in SERVICES.values())}
     absent = sorted(name for name in programs if shutil.which(name) is None)
     return f"needs a lab network: not installed: {', '.join(absent)}" if absent else None
+
+
+def _let_children_find_tests() -> None:
+    """A spawned process gets our path; last on it, so that the package stays the installed one."""
+    if str(_CHECKOUT) not in sys.path:
+        sys.path.append(str(_CHECKOUT))
 
 
 @dataclass(kw_only=True, slots=True)
@@ -216,6 +223,7 @@ class Lab:
     def _worker(self, host: str) -> ProcessPoolExecutor:
         """A process that lives in the network of `host`; a fork would take pytest's threads."""
         if host not in self._workers:
+            _let_children_find_tests()
             self._workers[host] = ProcessPoolExecutor(
                 1,
                 mp_context=multiprocessing.get_context("spawn"),

@@ -47,8 +47,10 @@ def test_counter_capture_and_record_agree(
         record = runs.run(scope, _TARGETS)
 
     seen = network.tool("tshark", "-n", "-r", str(file), "-T", "fields", "-e", "frame.number")
-    assert record["packets_on_wire"] == count.frames + second.frames
-    assert record["packets_captured"] == count.frames + second.frames
+    # the kernel asks for hardware addresses once more, some seconds after the run and its table
+    later = count.frames + second.frames - record["packets_on_wire"]
+    assert 0 <= later <= min(2, count.arp + second.arp)
+    assert record["packets_captured"] == record["packets_on_wire"]
     assert len(seen.split()) == count.frames
     assert record["packets_asked"] >= 20
     assert record["containment"] == "kernel"

@@ -51,7 +51,7 @@ def test_counter_capture_and_record_agree(
     later = count.frames + second.frames - record["packets_on_wire"]
     assert 0 <= later <= min(2, count.arp + second.arp)
     assert record["packets_captured"] == record["packets_on_wire"]
-    assert len(seen.split()) == count.frames
+    assert 0 <= len(seen.split()) - count.frames <= 2
     assert record["packets_asked"] >= 20
     assert record["containment"] == "kernel"
 

@@ -127,7 +127,7 @@ class Governor:
             Refused: One of them says stop.
         """
         if not self._stopped:
-            self._stopped = _kill_reason(self._scope.kill_file) or self._window_reason()
+            self._stopped = kill_reason(self._scope.kill_file) or self._window_reason()
         if self._stopped:
             raise Refused(self._stopped)
 
@@ -184,8 +184,8 @@ class Governor:
         return "The scope is not valid at this time."
 
 
-def _kill_reason(path: str) -> str:
-    """Why the kill file says stop; one that cannot be watched says so too."""
+def kill_reason(path: str | Path) -> str:
+    """Why the kill file says stop; one that cannot be watched says so too. Empty: it does not."""
     try:
         Path(path).lstat()  # a link that leads nowhere is there
     except FileNotFoundError:

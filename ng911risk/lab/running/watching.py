@@ -15,6 +15,7 @@ from typing import IO, Final
 
 from ng911risk.errors import InputError
 from ng911risk.lab.door import clock
+from ng911risk.lab.door.governor import kill_reason
 from ng911risk.lab.running.job import Said
 from ng911risk.records import read_record
 
@@ -96,10 +97,4 @@ def _said(line: bytes) -> Said:
 
 def there(path: Path) -> bool:
     """Whether a kill file says stop: whatever has that name, also a link that leads nowhere."""
-    try:
-        path.lstat()
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True  # what cannot be watched may be there
-    return True
+    return bool(kill_reason(path))  # what cannot be watched may be there

@@ -30,7 +30,7 @@ from ng911risk.lab.door.scope import AuthorisedScope
 from ng911risk.lab.running.job import DONE, Credentials, Job, Said
 from ng911risk.lab.running.journal import Journal
 from ng911risk.lab.running.order import Order
-from ng911risk.lab.running.plan import Plan, planned
+from ng911risk.lab.running.plan import planned
 from ng911risk.lab.running.processes import ended, living
 from ng911risk.lab.running.readiness import unready
 from ng911risk.lab.running.watching import CRASHED, there, watched
@@ -149,10 +149,12 @@ class Keeper:
             (self.folder / SCOPE).write_bytes(self.authorised.data)
             journal = Journal(stack.enter_context(_new_file(self.folder / JOURNAL)))
             journal.add("start", scope=self.authorised.digest, at=began.isoformat())
-            order = Order(self._plan().steps, scope.packets_per_check)
+            plan = planned(scope, self.targets, all_checks())
+            order = Order(plan.steps, scope.packets_per_check)
             heard = _Heard(journal, tell, order, _known(host))
             job = Job(scope=scope, targets=self.targets, credentials=self.credentials, since=began)
-            why, counts = self._contained(job, host, heard)
+            seconds = min(plan.seconds, (scope.not_after - began).total_seconds())
+            why, counts = self._contained(job, host, heard, seconds)
             heard.cut_off(now(), why or heard.over or CRASHED)
             record = self._record(began, now(), heard, counts, why)
             journal.add("end", stopped=record.stopped, doubt=record.doubt, asked=heard.asked)
@@ -173,7 +175,9 @@ class Keeper:
         if reasons:
             raise ConflictError("\n".join(("Nothing was sent:", *(f"- {one}" for one in reasons))))
 
-    def _contained(self, job: Job, host: Host, heard: _Heard) -> tuple[str, _Counts]:
+    def _contained(
+        self, job: Job, host: Host, heard: _Heard, seconds: float
+    ) -> tuple[str, _Counts]:
         uid = None if privileges.own_uid_possible() else privileges.ASSESSOR_UID
         try:
             table = kernel.contain(job.scope, host, uid, closed=True)
@@ -190,7 +194,7 @@ class Keeper:
             why = watched(
                 child,
                 kill_file=Path(job.scope.kill_file),
-                seconds=self._seconds(job),
+                seconds=seconds,
                 heard=heard.line,
                 unsure=heard.unsure,
             )
@@ -205,12 +209,6 @@ class Keeper:
             return Recording(self.folder / RECORDING, names)
         except OSError:
             return None
-
-    def _plan(self) -> Plan:
-        return planned(self.authorised.scope, self.targets, all_checks())
-
-    def _seconds(self, job: Job) -> float:
-        return min(self._plan().seconds, (job.scope.not_after - job.since).total_seconds())
 
     def _record(
         self, began: datetime, ended: datetime, heard: _Heard, counts: _Counts, why: str
